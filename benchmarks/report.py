@@ -1,0 +1,182 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/performance.md, written from what was measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from growth import CompanySize, LogSize, Waiting
+from peers import DIRECT, MODULE, PING, URI, ImportTimes, TaskTimes
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that a run of the benchmarks has found."""
+
+    tasks: dict[str, TaskTimes]
+    zeep: float
+    imports: ImportTimes
+    waiting: Waiting
+    error_logs: list[LogSize]
+    whole_logs: list[LogSize]
+    companies: list[CompanySize]
+
+
+INTRODUCTION = """\
+`make benchmark` measures all of this on one machine in one run, against the simulator, and writes this page. Times
+are medians."""
+
+ONE_TASK = """\
+`execute_job` by names with `wait: false`: six requests on one connection (company, job, active runs, logs, the
+trigger, the new run). The peers do less: `ping` talks to nobody, `uri` sends one request of the six, and the client
+that zeep makes of the WSDL sends all six from a script, without Ansible."""
+
+ERROR_LOGS = """\
+`execute_job` with `log_details: errors`, of a run whose log holds three errors: the service is asked for errors
+only."""
+
+WHOLE_LOGS = "`job_info` with `details: all` of one run, read 1000 rows at a time:"
+
+COMPANIES = """\
+`execute_job` by names with `wait: false`. The service filters jobs and runs by original name; a job without one can
+only be found among all, with one request for the jobs and one for each look at the active runs, however many there
+are."""
+
+
+def write(measured: Measured) -> str:
+    """The page."""
+    parts = [
+        "# Performance: what a task costs",
+        INTRODUCTION,
+        _machine(),
+        "## One task",
+        ONE_TASK,
+        _tasks(measured),
+        _reason(measured),
+        "## Waiting",
+        _waiting(measured.waiting),
+        "## Long logs",
+        ERROR_LOGS,
+        _logs(measured.error_logs),
+        _growth_of_error_logs(measured.error_logs),
+        WHOLE_LOGS,
+        _logs(measured.whole_logs),
+        "## Large companies",
+        COMPANIES,
+        _companies(measured.companies),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _machine() -> str:
+    return (
+        f"Python {platform.python_version()} on {platform.system()}, {os.cpu_count()} processors, "
+        f"ansible-core {version('ansible-core')}, requests {version('requests')}, lxml {version('lxml')}."
+    )
+
+
+def _tasks(measured: Measured) -> str:
+    goals = {DIRECT: "0.15 / 0.25", MODULE: "1.15 / 1.6"}
+    ping, uri = measured.tasks[PING], measured.tasks[URI]
+    rows = [
+        [
+            name,
+            _ms(times.item),
+            f"{times.item / uri.item:.2f}",
+            f"{times.item / ping.item:.2f}",
+            goals.get(name, "-"),
+            _ms(times.task),
+        ]
+        for name, times in measured.tasks.items()
+    ]
+    zeep = measured.zeep
+    rows.append(["zeep, one shot", _ms(zeep), f"{zeep / uri.item:.2f}", f"{zeep / ping.item:.2f}", "-", "-"])
+    return _table(["", "item of a loop", "x uri", "x ping", "at most", "task by itself"], rows)
+
+
+def _reason(measured: Measured) -> str:
+    imports, ping = measured.imports, measured.tasks[PING].item
+    libraries = imports.libraries - imports.nothing
+    uri_libraries = imports.uri_libraries - imports.nothing
+    floor = (ping + libraries + measured.tasks[DIRECT].item) / ping
+    return (
+        "A task by itself includes the start of Ansible's worker process, which all kinds of task pay alike. Direct "
+        "execution imports requests and lxml once a play; as a module, the task has to import them anew each time. "
+        f"That takes {_ms(libraries)} of processor time, where the libraries that `uri` imports, all of them Python's "
+        f"own, take {_ms(uri_libraries)}. So {floor:.2f} of a `ping` is the least that a module can cost which imports "
+        "them and makes the six requests; the rest is the collection's own code, which Ansible packs as source and the "
+        "managed side compiles each time."
+    )
+
+
+def _waiting(waiting: Waiting) -> str:
+    return _table(
+        ["", ""],
+        [
+            ["requests per minute, `poll_interval: 10`", f"{waiting.requests_per_minute:.1f}"],
+            ["processor time per hour of waiting", f"{waiting.processor_seconds_per_hour:.1f} s"],
+            [
+                f"from the end of a run to the last answer, `poll_interval: {waiting.poll_interval:g}`",
+                f"{waiting.noticed_after:.2f} s",
+            ],
+        ],
+    )
+
+
+def _logs(sizes: list[LogSize]) -> str:
+    rows = [
+        [
+            f"{size.rows:,}",
+            f"{size.probed.messages:,}",
+            _ms(size.probed.median),
+            str(size.probed.exchange["requests"]),
+            f"{size.probed.mib_at_peak:.0f} MiB",
+        ]
+        for size in sizes
+    ]
+    return _table(["rows in the log", "rows read", "time", "requests", "memory at peak"], rows)
+
+
+def _growth_of_error_logs(sizes: list[LogSize]) -> str:
+    growth = sizes[-1].probed.median / sizes[0].probed.median
+    nothing_done = sizes[0].probed.mib_at_first
+    return (
+        f"The long log costs {growth:.2f} times the time of the short one (at most 2). Of the memory, "
+        f"{nothing_done:.0f} MiB are the interpreter's and the libraries', before anything is done."
+    )
+
+
+def _companies(sizes: list[CompanySize]) -> str:
+    rows = []
+    for size in sizes:
+        smallest = next(other for other in sizes if other.what == size.what)
+        rows.append(
+            [
+                size.what,
+                f"{size.jobs:,}",
+                f"{size.runs:,}",
+                _ms(size.probed.median),
+                f"{size.probed.median / smallest.probed.median:.2f}",
+                str(size.probed.exchange["requests"]),
+                f"{size.probed.mib_at_peak:.0f} MiB",
+            ]
+        )
+    header = ["job", "other jobs", "other active runs", "time", "x the small company", "requests", "memory at peak"]
+    return _table(header, rows)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+def _table(header: Row, rows: Sequence[Row]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

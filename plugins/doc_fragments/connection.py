@@ -1,0 +1,140 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Where the service is and who asks: the options of ``arguments.CONNECTION``."""
+
+    DOCUMENTATION = r"""
+requirements:
+  - python >= 3.9
+  - requests >= 2.25
+  - lxml >= 4.6
+options:
+  endpoint:
+    description:
+      - The URL of the service.
+      - It takes precedence over O(region) and O(environment).
+      - Where none of O(endpoint), O(region) and O(environment) is set, the environment variable E(IPS_ENDPOINT)
+        is used.
+      - A URL that holds credentials is refused.
+    type: str
+  region:
+    description:
+      - The region whose service is used, V(na) for North America, V(emea) for Europe, the Middle East and
+        Africa, V(apac) for Japan and Asia-Pacific.
+      - Where it is not set, the environment variable E(IPS_REGION) is used, else V(na).
+      - Mutually exclusive with O(endpoint).
+    type: str
+    choices: [na, emea, apac]
+  environment:
+    description:
+      - Which of the region's services is used.
+      - Where it is not set, the environment variable E(IPS_ENVIRONMENT) is used, else V(production).
+    type: str
+    choices: [production, staging]
+  username:
+    description:
+      - The email address of the IPS user.
+      - Where it is not set, the environment variable E(IPS_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - The password of the IPS user.
+      - Where it is not set, the environment variable E(IPS_PASSWORD) is used.
+    type: str
+  access_token:
+    description:
+      - An Adobe IMS access token, in place of O(username) and O(password).
+      - It takes precedence over both.
+      - Where none of the three is set, the environment variable E(IPS_ACCESS_TOKEN) is used, if it is there.
+      - It cannot be used with O(auth_method=http_basic), which has no place for it.
+    type: str
+  auth_method:
+    description:
+      - How the credentials are sent.
+      - V(soap_header) sends them in the C(authHeader) of the SOAP message. The service's reference recommends it.
+      - V(http_basic) sends O(username) and O(password) in the HTTP header C(Authorization), and no C(authHeader).
+    type: str
+    choices: [soap_header, http_basic]
+    default: soap_header
+  api_version:
+    description:
+      - The version of the service's interface.
+      - Leave it alone, unless your service is behind something that understands an older version only.
+    type: str
+    choices:
+      - pre-4.0
+      - '2008-01-15'
+      - '2008-09-10'
+      - '2009-07-31'
+      - '2010-01-31'
+      - '2012-02-14'
+      - '2013-02-15'
+      - '2014-04-03'
+    default: '2014-04-03'
+  app_name:
+    description:
+      - The name of the application, sent in the C(authHeader).
+      - The default is the name of this collection.
+    type: str
+  app_version:
+    description:
+      - The version of the application, sent in the C(authHeader).
+      - The default is the version of this collection.
+    type: str
+  locale:
+    description:
+      - The language of the service's messages, for example V(en-US).
+      - Where it is not set, the service chooses.
+    type: str
+  request_timeout:
+    description:
+      - Seconds that one exchange with the service may take, from connecting to the last byte of the answer,
+        however slowly it comes.
+    type: float
+    default: 30
+  retries:
+    description:
+      - How often a request is tried again, beyond the first try, where that is safe.
+      - A request that only reads is tried again after a transport error, and after HTTP status 429, 502, 503 or 504.
+      - A request that changes something is tried again only when provably not one byte of it has been sent.
+    type: int
+    default: 3
+  validate_certs:
+    description:
+      - Whether the service's TLS certificate is verified.
+      - Set it to V(false) only to try something against a service of your own.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file with CA certificates in PEM format, or a directory of such, trusted in place of the system's own.
+    type: path
+  client_cert:
+    description:
+      - A file with a TLS client certificate in PEM format. It may hold the key as well.
+    type: path
+  client_key:
+    description:
+      - A file with the unencrypted key of O(client_cert), in PEM format.
+      - It needs O(client_cert).
+    type: path
+  allow_http:
+    description:
+      - Permits an O(endpoint) that begins with C(http://) on a host other than this one.
+      - The password then goes over the network unencrypted.
+      - An endpoint on a loopback address needs no permission.
+    type: bool
+    default: false
+notes:
+  - An option of the task takes precedence over the environment variable. The environment is that of the process that
+    connects, so the C(environment) keyword of a task or play sets it too.
+  - Proxies are taken from the usual environment variables, and never used for loopback addresses. C(.netrc) is
+    not read.
+  - Redirects are refused, since the request carries the password.
+  - The names of companies and jobs are turned into handles in each task, since the service's handles do not last.
+"""

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """When a run is triggered, and whether it is waited for: the options of ``arguments.DECISION``."""
+
+    DOCUMENTATION = r"""
+options:
+  on_running:
+    description:
+      - What to do when a run of the job is active already.
+      - V(adopt) triggers nothing, and waits for the active run in place of a new one.
+      - V(fail) triggers nothing, and fails.
+      - V(wait) waits for the active run to end, and then decides anew.
+      - V(execute) triggers another run beside it.
+      - Where several runs are active, the one that started last counts.
+    type: str
+    choices: [adopt, fail, wait, execute]
+    default: adopt
+  adopt_since:
+    description:
+      - With O(on_running=adopt), adopt only a run that started at or after this time. An older one is waited
+        for, and then it is decided anew, also with O(wait=false).
+      - A time is ISO 8601 with a zone (V(2026-01-31T06:00:00Z)), epoch seconds (V(1769839200)), or an age in
+        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the server's
+        now.
+    type: str
+  skip_if_succeeded_since:
+    description:
+      - Trigger nothing when a run that started at or after this time has succeeded already. A run has succeeded
+        when it is within O(max_errors) and O(max_warnings), and had no fatal error.
+      - This makes a task safe to run again.
+      - A time is given as in O(adopt_since).
+    type: str
+  wait:
+    description:
+      - Whether to wait for the run's end, and fail when the run fails.
+      - With V(false) the task ends as soon as the run is found, or after 15 seconds without it. It then never
+        fails for the run's result.
+    type: bool
+    default: true
+"""

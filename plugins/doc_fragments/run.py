@@ -1,0 +1,24 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Which run: the options of ``arguments.RUN``."""
+
+    DOCUMENTATION = r"""
+options:
+  job_name:
+    description:
+      - The name of the job whose run is meant. Upper and lower case count, and so does every space.
+      - The job need not be scheduled. The name of a job that was submitted once will do.
+      - Exactly one of O(job_name) and O(run_handle) is needed.
+    type: str
+  run_handle:
+    description:
+      - The handle of a run, as C(run.handle) in the result of M(mediaops.dynamic_media.execute_job), or of its
+        log row, as M(mediaops.dynamic_media.job_info) returns it.
+    type: str
+"""

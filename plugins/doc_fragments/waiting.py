@@ -1,0 +1,42 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """How long, and how often, the service is asked: the options of ``arguments.WAITING``."""
+
+    DOCUMENTATION = r"""
+options:
+  wait_timeout:
+    description:
+      - Seconds that all the waiting of the task may take, that for an older run included.
+      - V(0) means no limit.
+    type: float
+    default: 3600
+  start_timeout:
+    description:
+      - Seconds in which the run has to appear, among the active jobs or in the logs.
+      - A run that is in neither place for this long counts as lost.
+    type: float
+    default: 120
+  poll_interval:
+    description:
+      - Seconds between two looks at the run, at the most. The first comes after one second, and the interval
+        grows by half each time.
+    type: float
+    default: 10
+  on_timeout:
+    description:
+      - What to do when O(wait_timeout) is over and the run has not ended.
+      - V(fail) fails, and lets the run go on.
+      - V(stop) stops a run that this task has started, makes sure that it has stopped, and fails. A run that
+        something else has started is never stopped.
+      - V(detach) ends without failure, and lets the run go on.
+      - When the time is over before anything was triggered, the task fails whatever is set here.
+    type: str
+    choices: [fail, stop, detach]
+    default: fail
+"""

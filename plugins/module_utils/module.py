@@ -1,0 +1,54 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The boundary to Ansible on the managed side: parameters in, result out."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import (
+    Task,
+    Terminated,
+    run_task,
+    secrets_of,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.wire import REQUESTS_IMPORT_ERROR
+
+LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
+
+
+def run_module(arguments: Arguments, task: Task) -> None:
+    """Run a task as an Ansible module, and exit.
+
+    :param arguments: the module's options and their rules.
+    """
+    module = AnsibleModule(supports_check_mode=True, **arguments.as_spec())
+    for library, error in LIBRARIES:
+        if error is not None:
+            module.fail_json(msg=missing_required_lib(library), exception=str(error))
+    lacking = arguments.lacking(module.params)
+    if lacking is not None:
+        module.fail_json(msg=lacking)
+    # In place of all that Ansible finds in options which are no_log: of those that hold more, only the secrets count.
+    module.no_log_values = set(secrets_of(module.params, os.environ))
+    before = signal.signal(signal.SIGTERM, _terminate)
+    result = run_task(task, module.params, os.environ, module.check_mode, module._diff)
+    signal.signal(signal.SIGTERM, before)
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def _terminate(_signal: int, _frame: Any) -> None:
+    """End in good order, so that the result tells what is known; a second signal ends at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise Terminated

@@ -1,0 +1,184 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Times as options, as the service writes them, and as results; and the two clocks, this machine's and the server's."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Protocol, Union
+
+SMALLEST_EPOCH = 10**9
+"""Epoch seconds start here (2001), so that a forgotten unit ("600") is refused instead of read as the year 1970."""
+
+MAX_AGE = timedelta(days=36500)
+
+NOTABLE_SKEW = 60.0
+"""Seconds between the two clocks from which on a user should know of it."""
+
+_AGE = re.compile(r"(\d+)([smhd])", re.ASCII)
+_AGE_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_EPOCH = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
+)
+_HINT = "give ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds, or an age (90s, 30m, 6h, 2d)"
+
+When = Union[datetime, timedelta]
+"""A time as an option gives it: absolute, or an age that counts back from the server's now."""
+
+
+def parse_when(text: str) -> When:
+    """Read a time option.
+
+    :returns: an aware datetime, or a timedelta for an age.
+    :raises ValueError: with a message for the user when the text is none of the accepted forms.
+    """
+    text = text.strip()
+    try:
+        age = _AGE.fullmatch(text)
+        if age:
+            return _age(int(age.group(1)), _AGE_UNITS[age.group(2)])
+        if _EPOCH.fullmatch(text):
+            return _from_epoch(text)
+        return parse_iso(text)
+    except OverflowError:
+        raise ValueError(f"{text!r} is out of range; {_HINT}") from None
+
+
+def _age(number: int, unit: str) -> timedelta:
+    age = timedelta(**{unit: number})
+    if age > MAX_AGE:
+        raise OverflowError
+    return age
+
+
+def _from_epoch(text: str) -> datetime:
+    if float(text) < SMALLEST_EPOCH:
+        raise ValueError(f"{text!r} is too small for epoch seconds; {_HINT}")
+    return datetime.fromtimestamp(0, timezone.utc) + timedelta(seconds=float(text))
+
+
+def parse_iso(text: str) -> datetime:
+    """Read an ISO 8601 date and time with a zone, which is also what xs:dateTime with a zone looks like.
+
+    :raises ValueError: when the text is no such time.
+    """
+    match = _ISO.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is no time with a zone; {_HINT}")
+    year, month, day, hour, minute, second, fraction, _zulu, sign, zone_hours, zone_minutes = match.groups()
+    offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
+    try:
+        return datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour),
+            int(minute),
+            int(second or 0),
+            int((fraction or "0")[:6].ljust(6, "0")),
+            timezone(-offset if sign == "-" else offset),
+        ).astimezone(timezone.utc)
+    except (ValueError, OverflowError) as exc:
+        raise ValueError(f"{text!r} is no time: {exc}") from None
+
+
+def format_time(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, with milliseconds only where there are any."""
+    if moment is None:
+        return None
+    moment = moment.astimezone(timezone.utc)
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def parse_http_date(text: str | None) -> datetime | None:
+    """An HTTP header's date as an aware datetime, or None where it is missing or unreadable."""
+    if not text:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+class Clock(Protocol):
+    """This machine's time; tests and simulations bring their own."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment."""
+
+    def now(self) -> datetime:
+        """The aware local time."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+
+
+class SystemClock:
+    """The real clock."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment."""
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        """The aware local time."""
+        return datetime.now(timezone.utc)
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        time.sleep(max(0.0, seconds))
+
+
+@dataclass
+class ServerClock:
+    """The time at the server, read off the ``Date`` of its answers.
+
+    ``Date`` is cut to a second and made before it arrives, so all that this clock tells are lower bounds: the server's
+    time is what it says, or up to a second and the answer's way later.
+    """
+
+    clock: Clock
+    _date: datetime | None = None
+    _received: float = 0.0
+    skew: float | None = None
+
+    def observe(self, date_header: str | None) -> None:
+        """Take note of the ``Date`` of an answer that has just arrived."""
+        date = parse_http_date(date_header)
+        if date is None:
+            return
+        self._date = date
+        self._received = self.clock.monotonic()
+        self.skew = (date - self.clock.now()).total_seconds()
+
+    @property
+    def known(self) -> bool:
+        """Whether the server has told its time."""
+        return self._date is not None
+
+    def at(self, monotonic: float) -> datetime:
+        """The server's time at a moment of the local monotonic clock; the local time while the server's is unknown."""
+        if self._date is None:
+            return self.clock.now() - timedelta(seconds=self.clock.monotonic() - monotonic)
+        return self._date + timedelta(seconds=monotonic - self._received)
+
+    def now(self) -> datetime:
+        """The server's time now; the local time while the server's is unknown."""
+        return self.at(self.clock.monotonic())
+
+    def resolve(self, when: When | None) -> datetime | None:
+        """Make an option's time absolute: an age counts back from the server's now, which is known to a second."""
+        return whole_second(self.now() - when) if isinstance(when, timedelta) else when
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The moment, rounded down to a second."""
+    return moment.replace(microsecond=0)

@@ -1,0 +1,224 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cdn_invalidation
+short_description: Invalidate URLs at the CDN of Dynamic Media
+version_added: 1.0.0
+description:
+  - Has the content delivery network (CDN) of Dynamic Media Classic (Scene7 IPS) drop what it has cached of some URLs,
+    so that it fetches them anew. That is of use after a publish.
+  - The service takes 1000 URLs at a time. More of them are sent in batches, in their order.
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.company
+  - mediaops.dynamic_media.attributes
+options:
+  urls:
+    description:
+      - The URLs, any number of them. Each has to be absolute, and begin with C(http://) or C(https://).
+      - All are checked before the first one is sent. One that is there twice is sent once.
+      - With an empty list nothing is done.
+    type: list
+    elements: str
+    required: true
+  wait:
+    description:
+      - Whether to wait until the CDN has dropped all of them.
+    type: bool
+    default: false
+  wait_timeout:
+    description:
+      - Seconds that the waiting may take. The task fails when it is over and the CDN is not done.
+      - V(0) means no limit.
+    type: float
+    default: 600
+  poll_interval:
+    description:
+      - Seconds between two questions for the status, at the most. They begin with one second, and the interval
+        grows by half each time.
+      - Where the service asks to wait longer, that is done up to this interval.
+    type: float
+    default: 10
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode the URLs are checked and the company is looked up.
+  diff_mode:
+    support: N/A
+    details:
+      - What the CDN has cached cannot be looked at.
+  idempotent:
+    support: none
+    details:
+      - What the CDN has cached cannot be looked at, so each task invalidates.
+      - To invalidate a URL twice does no harm.
+notes:
+  - The service lets only administrators of the company do this.
+seealso:
+  - module: mediaops.dynamic_media.execute_job
+  - module: mediaops.dynamic_media.submit_job
+"""
+
+EXAMPLES = r"""
+- name: Have the CDN drop two images
+  mediaops.dynamic_media.cdn_invalidation:
+    company_name: Planetary
+    urls:
+      - https://planetary.scene7.com/is/image/Planetary/shoe-red
+      - https://planetary.scene7.com/is/image/Planetary/shoe-blue?wid=200
+
+- name: Have the CDN drop some images, and wait until it has
+  mediaops.dynamic_media.cdn_invalidation:
+    company_name: Planetary
+    urls: "{{ images | map('regex_replace', '^', 'https://planetary.scene7.com/is/image/Planetary/') }}"
+    wait: true
+    wait_timeout: 900
+  vars:
+    images:
+      - shoe-red
+      - shoe-blue
+"""
+
+RETURN = r"""
+changed:
+  description: Whether any URL was, or may have been, invalidated. In check mode, whether one would be.
+  type: bool
+  returned: always
+  sample: true
+invalidations:
+  description: The batches, in the order of the URLs, those included that were not sent.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The service's handle of the invalidation. Null where it has given none.
+      type: str
+      returned: always
+      sample: inv|110|4711
+    urls:
+      description: How many URLs the batch holds.
+      type: int
+      returned: always
+      sample: 1000
+    delivery:
+      description:
+        - What is known of the request.
+        - V(confirmed) is that the service has accepted it.
+        - V(refused) is that the service has refused it.
+        - V(unknown) is that it was sent, and whether the service has acted on it is not known.
+        - V(not_sent) is that it was not sent, as in check mode.
+      type: str
+      returned: always
+      sample: confirmed
+    estimated_seconds:
+      description: How many seconds the service reckoned with when it accepted. Null where it has not.
+      type: int
+      returned: always
+      sample: 300
+    status:
+      description: The status in the service's own words. Null where it was not asked for.
+      type: str
+      returned: always
+      sample: Complete
+    completion_time:
+      description: When the CDN was done, by the server's clock. Null where that is not known.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:17:41Z'
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: Requests that were tries of an earlier one.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.cdn_task import CDN_INVALIDATION
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(arguments.CDN_INVALIDATION, CDN_INVALIDATION)
+
+
+if __name__ == "__main__":
+    main()

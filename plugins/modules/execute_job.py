@@ -1,0 +1,453 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: execute_job
+short_description: Run a scheduled Dynamic Media job now
+version_added: 1.0.0
+description:
+  - Runs a scheduled job of Dynamic Media Classic (Scene7 IPS) now, waits for that run, and judges its log.
+  - The job is triggered at most once by one task, whatever the network does. An answer that is lost is not
+    followed by a second try, but by a search for the run.
+  - A run that is active already is adopted by default, so that running a playbook again does no harm.
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.company
+  - mediaops.dynamic_media.job
+  - mediaops.dynamic_media.decision
+  - mediaops.dynamic_media.waiting
+  - mediaops.dynamic_media.judgement
+  - mediaops.dynamic_media.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - It shows the job's active run and its last result.
+  idempotent:
+    support: partial
+    details:
+      - It is idempotent with O(skip_if_succeeded_since), until that time has moved past the run.
+      - Without it, the task triggers a new run each time that none is active.
+notes:
+  - Parallel tasks of one user on one machine do not trigger the same job twice, since a lock is held from the
+    look at the job's runs until the new run is found. In check mode no lock is taken.
+  - With O(company_handle), O(job_handle), O(on_running=execute), O(wait=false) and no
+    O(skip_if_succeeded_since), the one request that triggers is all that is sent. Then RV(status) is
+    V(triggered), and RV(run) is null.
+seealso:
+  - module: mediaops.dynamic_media.wait_for_job
+  - module: mediaops.dynamic_media.job_info
+  - module: mediaops.dynamic_media.submit_job
+  - module: mediaops.dynamic_media.stop_job
+"""
+
+EXAMPLES = r"""
+- name: Publish now, wait for the end, and fail if the run fails
+  mediaops.dynamic_media.execute_job:
+    company_name: Planetary
+    job_name: Nightly Publish
+
+- name: Publish, unless that has succeeded within the last six hours
+  mediaops.dynamic_media.execute_job:
+    company_name: Planetary
+    job_name: Nightly Publish
+    skip_if_succeeded_since: 6h
+
+- name: Publish with an endpoint and credentials of its own, and allow two errors
+  mediaops.dynamic_media.execute_job:
+    endpoint: "{{ lookup('ansible.builtin.env', 'IPS_ENDPOINT') }}"
+    username: user@scene7.com
+    password: "{{ lookup('ansible.builtin.env', 'IPS_PASSWORD') }}"
+    company_name: Planetary
+    job_name: Nightly Publish
+    max_errors: 2
+    wait_timeout: 1800
+
+- name: Start the publish, and go on with other tasks
+  mediaops.dynamic_media.execute_job:
+    company_name: Planetary
+    job_name: Nightly Publish
+    wait: false
+  register: publish
+
+- name: Wait for it later
+  mediaops.dynamic_media.wait_for_job:
+    company_name: Planetary
+    job_name: Nightly Publish
+    since: "{{ publish.executed_at or publish.run.start_time }}"
+
+- name: Publish, and look at the result even if the run fails
+  block:
+    - name: Run a job that fails
+      mediaops.dynamic_media.execute_job:
+        company_name: Planetary
+        job_name: Failing Publish
+      register: failing
+  rescue:
+    - name: Show what the log says
+      ansible.builtin.debug:
+        msg: "{{ failing.log | map(attribute='message') }}"
+"""
+
+RETURN = r"""
+changed:
+  description: >-
+    Whether this task caused, or may have caused, a run, even one that failed. False when it skipped or adopted,
+    was refused, or proved that nothing was sent. In check mode, whether it would cause one.
+  type: bool
+  returned: always
+  sample: true
+action:
+  description:
+    - What the task decided to do.
+    - V(execute) is to trigger a run.
+    - V(adopt) is to follow a run that something else has started.
+    - V(skip) is to do nothing, since a run has succeeded already.
+    - V(none) is to do nothing, since the task failed before the decision or by it.
+  type: str
+  returned: when the options were accepted
+  sample: execute
+status:
+  description:
+    - How the run stands when the task ends.
+    - V(succeeded), V(failed) and V(stopped) tell how it ended.
+    - V(running) says that it goes on.
+    - V(triggered) says that the service has accepted the trigger, and that the run was not followed.
+    - V(unknown) says that nobody knows how it stands. RV(reason) says why.
+    - V(not_run) says that this task has no run.
+  type: str
+  returned: when the options were accepted
+  sample: succeeded
+delivery:
+  description:
+    - What is known of the request that triggers a run.
+    - V(confirmed) says that the service has accepted it.
+    - V(reconciled) says that the answer was lost, and that the run was found all the same.
+    - V(refused) says that the service has refused it.
+    - V(unknown) says that the answer was lost, and that no run was found.
+    - V(not_sent) says that it was not sent.
+  type: str
+  returned: when the options were accepted
+  sample: confirmed
+reason:
+  description: Why the result is what it is, in one sentence.
+  type: str
+  returned: when the options were accepted
+  sample: The run 'Nightly Publish_2026-01-31-06:00:03.117' has succeeded.
+job:
+  description: >-
+    The scheduled job. Null while it is not known. Only RV(job.handle) is filled where nothing else was asked
+    for.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the job.
+      type: str
+      returned: always
+      sample: j|110|Nightly Publish||
+    name:
+      description: The name of the job.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    original_name:
+      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    type:
+      description: What kind of job it is.
+      type: str
+      returned: always
+      sample: ImageServingPublish
+    trigger_state:
+      description: The state of its schedule, V(Blocked), V(Complete), V(Error), V(None), V(Normal) or V(Paused).
+      type: str
+      returned: always
+      sample: Normal
+    next_fire_time:
+      description: When the schedule runs it next. Null where it has no such time.
+      type: str
+      returned: always
+      sample: '2026-02-01T02:00:00Z'
+run:
+  description: The run that was triggered, adopted, or found to have succeeded. Null where there is none.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      type: str
+      returned: always
+      sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
+    name:
+      description: The name of the run, which is the job's original name and the time of its start.
+      type: str
+      returned: always
+      sample: Nightly Publish_2026-01-31-06:00:03.117
+    state:
+      description: >-
+        The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        only a log row without an end was seen.
+      type: str
+      returned: always
+      sample: Done
+    progress:
+      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      type: int
+      returned: always
+      sample: 96
+    progress_message:
+      description: What the service said last about the progress. Null where it said nothing.
+      type: str
+      returned: always
+      sample: Clearing caches
+    start_time:
+      description: When the run started, by the server's clock.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:00:03.117Z'
+    end_time:
+      description: When the run ended, by the server's clock. Null until it has ended.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:12:41Z'
+follow_ons:
+  description: >-
+    Runs that the job has started as it ended, as an upload does that publishes afterwards. They are not waited
+    for.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      type: str
+      returned: always
+      sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
+    name:
+      description: The name of the run, which is the job's original name and the time of its start.
+      type: str
+      returned: always
+      sample: Nightly Publish_2026-01-31-06:00:03.117
+    state:
+      description: >-
+        The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        only a log row without an end was seen.
+      type: str
+      returned: always
+      sample: Done
+    progress:
+      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      type: int
+      returned: always
+      sample: 96
+    progress_message:
+      description: What the service said last about the progress. Null where it said nothing.
+      type: str
+      returned: always
+      sample: Clearing caches
+    start_time:
+      description: When the run started, by the server's clock.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:00:03.117Z'
+    end_time:
+      description: When the run ended, by the server's clock. Null until it has ended.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:12:41Z'
+counters:
+  description: How many files the run dealt with, by how it went. Null until the log row tells.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    success:
+      description: Files that went well.
+      type: int
+      returned: always
+      sample: 48
+    error:
+      description: Files that failed.
+      type: int
+      returned: always
+      sample: 0
+    warning:
+      description: Files with a warning.
+      type: int
+      returned: always
+      sample: 0
+    duplicate:
+      description: Files that were there already.
+      type: int
+      returned: always
+      sample: 0
+    update:
+      description: Files that replaced older ones.
+      type: int
+      returned: always
+      sample: 2
+    total:
+      description: All files.
+      type: int
+      returned: always
+      sample: 50
+violations:
+  description: What made the run a failure, empty for a success.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    counter:
+      description: What was counted, V(error), V(warning) or V(fatal_error).
+      type: str
+      returned: always
+      sample: error
+    limit:
+      description: How many there may be.
+      type: int
+      returned: always
+      sample: 0
+    value:
+      description: How many there were.
+      type: int
+      returned: always
+      sample: 3
+log:
+  description: Messages of the run's log, those that O(log_details) asks for.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    type:
+      description: The type of the message.
+      type: str
+      returned: always
+      sample: ImageServingPublishError
+    message:
+      description: The message.
+      type: str
+      returned: always
+      sample: 'shoe-red: the image could not be read'
+    asset:
+      description: The name of the asset that it is about. Null where it is about none.
+      type: str
+      returned: always
+      sample: shoe-red
+    time:
+      description: When it was logged, by the server's clock.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:04:11Z'
+log_truncated:
+  description: Whether the log has more such messages than RV(log) shows.
+  type: bool
+  returned: when the options were accepted
+  sample: false
+executed_at:
+  description: >-
+    The server's time as the trigger was sent, rounded down to a second. It is what
+    M(mediaops.dynamic_media.wait_for_job) and M(mediaops.dynamic_media.job_info) take as C(since). Null where
+    nothing was sent.
+  type: str
+  returned: when the options were accepted
+  sample: '2026-01-31T06:00:02Z'
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: Requests that were tries of an earlier one.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(arguments.EXECUTE_JOB, EXECUTE_JOB)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ips_request
+short_description: Send any request to the Dynamic Media service
+version_added: 1.0.0
+description:
+  - Sends a request of any operation to Dynamic Media Classic (Scene7 IPS), and returns what it answers as plain data.
+    It is meant for operations that no module of this collection covers.
+  - Connection, credentials, errors and retries are those of the other modules.
+  - An operation that changes something is sent at most once. One that only reads is tried again where that may help.
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.attributes
+options:
+  operation:
+    description:
+      - The name of the operation, in the service's own spelling.
+    type: str
+    required: true
+  params:
+    description:
+      - The fields of the request, in the service's own spelling and in the order in which the service's reference has
+        them. The order counts.
+      - A dictionary becomes a structure. A list becomes an array, with one C(items) for each of its entries.
+      - A field without a value is left out.
+      - A value whose key is or ends in V(password), V(passwd), V(passphrase), V(secret) or V(token) is kept out of all
+        results, logs and messages.
+    type: dict
+    default: {}
+  changes:
+    description:
+      - Whether the operation changes something. That decides about RV(changed), about check mode, and about trying
+        again.
+      - Where it is not set, an operation counts as one that changes something, unless its name begins with V(get),
+        V(search) or V(check).
+    type: bool
+  company_name:
+    description:
+      - The name of the company. Its handle becomes the field C(companyHandle) of O(params), unless that has a value.
+      - The field comes first, where most operations have it. For those that have it in another place, put
+        C(companyHandle) there without a value.
+      - For an operation that has no such field, such as C(getUserInfo), the company is left out; so it can be set for
+        the whole action group.
+      - Mutually exclusive with O(company_handle).
+    type: str
+  company_handle:
+    description:
+      - The handle of the company, to be used as that of O(company_name) is.
+    type: str
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode an operation that changes something is not sent. One that only reads is.
+  diff_mode:
+    support: N/A
+    details:
+      - What an operation changes is not known.
+  idempotent:
+    support: none
+    details:
+      - Each task sends the request. It reports a change whenever the operation changes something.
+notes:
+  - What the service answers is returned as it is. Where that holds a secret, as with the operation C(generatePassword),
+    use the keyword C(no_log).
+seealso:
+  - module: mediaops.dynamic_media.job_info
+  - name: Image Production System API
+    description: The reference of the service, with all operations.
+    link: https://experienceleague.adobe.com/en/docs/dynamic-media-developer-resources/image-production-api/c-overview
+"""
+
+EXAMPLES = r"""
+- name: Look for the images whose name begins with shoe
+  mediaops.dynamic_media.ips_request:
+    company_name: Planetary
+    operation: searchAssets
+    params:
+      folder: Planetary/
+      includeSubfolders: true
+      systemFieldConditionArray:
+        - field: Name
+          op: StartsWith
+          value: shoe
+      assetTypeArray:
+        - Image
+      recordsPerPage: 50
+      resultsPage: 1
+  register: shoes
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ shoes.response.assetArray | default([], true) | map(attribute='name') }}"
+
+- name: Describe the first of them
+  mediaops.dynamic_media.ips_request:
+    company_name: Planetary
+    operation: setAssetMetadata
+    params:
+      assetHandle: "{{ shoes.response.assetArray[0].assetHandle }}"
+      updateArray:
+        - fieldHandle: m|description
+          value: A shoe
+"""
+
+RETURN = r"""
+changed:
+  description: >-
+    Whether the operation has changed something, or may have. That follows from O(changes) and RV(delivery), not from
+    the answer. In check mode, whether it would.
+  type: bool
+  returned: always
+  sample: false
+delivery:
+  description:
+    - What is known of the request.
+    - V(confirmed) is that the service has answered it.
+    - V(refused) is that the service has refused it.
+    - V(unknown) is that it was sent, and whether the service has acted on it is not known.
+    - V(not_sent) is that it was not sent, as with a change in check mode.
+  type: str
+  returned: when the options were accepted
+  sample: confirmed
+response:
+  description:
+    - The content of the answer, in the service's own spelling. A structure is a dictionary, an array a list, and
+      everything else a string, numbers and truth values included.
+    - A field that is empty is null, and so is an array without entries.
+    - Null where the service answered nothing, or was not asked.
+  type: raw
+  returned: when the options were accepted
+  sample:
+    totalRows: '1'
+    assetArray:
+      - assetHandle: a|110|4711
+        name: shoe-red
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: Requests that were tries of an earlier one.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.request_task import IPS_REQUEST
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(arguments.IPS_REQUEST, IPS_REQUEST)
+
+
+if __name__ == "__main__":
+    main()

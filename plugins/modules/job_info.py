@@ -1,0 +1,388 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_info
+short_description: Show scheduled jobs, active runs and job logs of Dynamic Media
+version_added: 1.0.0
+description:
+  - Shows the scheduled jobs of a company in Dynamic Media Classic (Scene7 IPS), its active runs, and its job
+    logs with their details.
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.company
+  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media.attributes.info_module
+options:
+  subset:
+    description:
+      - What to show.
+      - V(scheduled) fills RV(scheduled_jobs), V(active) fills RV(active_runs), V(logs) fills RV(job_logs).
+    type: list
+    elements: str
+    choices: [scheduled, active, logs]
+    default: [scheduled, active]
+  job_name:
+    description:
+      - Show only the job of this name, its runs and its log rows.
+      - A job that is not scheduled may still have runs and log rows, so a name that no scheduled job has is no error.
+      - Mutually exclusive with O(job_handle).
+    type: str
+  job_handle:
+    description:
+      - Show only the scheduled job of this handle, its runs and its log rows.
+    type: str
+  since:
+    description:
+      - Show only log rows of runs that started at or after this time.
+      - A time is ISO 8601 with a zone (V(2026-01-31T06:00:00Z)), epoch seconds (V(1769839200)), or an age in
+        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the server's
+        now.
+    type: str
+  until:
+    description:
+      - Show only log rows of runs that started at or before this time.
+      - A time is given as in O(since).
+    type: str
+  limit:
+    description:
+      - How many log rows are shown at the most, the newest first.
+      - The service cannot filter its logs by job. With O(job_name) or O(job_handle) and without O(since), the
+        job's rows are looked for among the company's newest rows, as many as O(limit) says, and 200 at the
+        least.
+    type: int
+    default: 100
+  details:
+    description:
+      - Which messages of each log row are shown.
+      - V(errors) shows those that tell of an error, a failure or a cancelled file. V(all) shows all, V(none)
+        shows none.
+      - Other values than V(none) cost at least one request for each log row.
+    type: str
+    choices: [none, errors, all]
+    default: none
+seealso:
+  - module: mediaops.dynamic_media.execute_job
+  - module: mediaops.dynamic_media.company_info
+"""
+
+EXAMPLES = r"""
+- name: Show all scheduled jobs and active runs of the company
+  mediaops.dynamic_media.job_info:
+    company_name: Planetary
+  register: jobs
+
+- name: List the names of the scheduled jobs
+  ansible.builtin.debug:
+    msg: "{{ jobs.scheduled_jobs | map(attribute='name') }}"
+
+- name: Show how one job went within the last two days, with what failed
+  mediaops.dynamic_media.job_info:
+    company_name: Planetary
+    subset: [logs]
+    job_name: Nightly Publish
+    since: 2d
+    details: errors
+
+- name: Show whether a job is running now
+  mediaops.dynamic_media.job_info:
+    company_name: Planetary
+    subset: [active]
+    job_name: Nightly Publish
+  register: nightly
+
+- name: Say so
+  ansible.builtin.debug:
+    msg: "{{ 'It is running.' if nightly.active_runs else 'It is not running.' }}"
+"""
+
+RETURN = r"""
+scheduled_jobs:
+  description: The scheduled jobs, filled when O(subset) holds V(scheduled).
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the job.
+      type: str
+      returned: always
+      sample: j|110|Nightly Publish||
+    name:
+      description: The name of the job.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    original_name:
+      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    type:
+      description: What kind of job it is.
+      type: str
+      returned: always
+      sample: ImageServingPublish
+    trigger_state:
+      description: The state of its schedule, V(Blocked), V(Complete), V(Error), V(None), V(Normal) or V(Paused).
+      type: str
+      returned: always
+      sample: Normal
+    next_fire_time:
+      description: When the schedule runs it next. Null where it has no such time.
+      type: str
+      returned: always
+      sample: '2026-02-01T02:00:00Z'
+active_runs:
+  description: The active runs, those that wait to start included, filled when O(subset) holds V(active).
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      type: str
+      returned: always
+      sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
+    name:
+      description: The name of the run, which is the job's original name and the time of its start.
+      type: str
+      returned: always
+      sample: Nightly Publish_2026-01-31-06:00:03.117
+    state:
+      description: >-
+        The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        only a log row without an end was seen.
+      type: str
+      returned: always
+      sample: Done
+    progress:
+      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      type: int
+      returned: always
+      sample: 96
+    progress_message:
+      description: What the service said last about the progress. Null where it said nothing.
+      type: str
+      returned: always
+      sample: Clearing caches
+    start_time:
+      description: When the run started, by the server's clock.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:00:03.117Z'
+    end_time:
+      description: When the run ended, by the server's clock. Null until it has ended.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:12:41Z'
+job_logs:
+  description: The log rows, newest first, filled when O(subset) holds V(logs).
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    run:
+      description: The run, as far as its log row tells of it.
+      type: dict
+      returned: always
+      contains:
+        handle:
+          description: The handle of the run, as it was first seen. A run and its log row have different ones.
+          type: str
+          returned: always
+          sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
+        name:
+          description: The name of the run, which is the job's original name and the time of its start.
+          type: str
+          returned: always
+          sample: Nightly Publish_2026-01-31-06:00:03.117
+        state:
+          description: >-
+            The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
+            V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+            only a log row without an end was seen.
+          type: str
+          returned: always
+          sample: Done
+        progress:
+          description: Per cent, as the active jobs last showed it. Null where it was not seen.
+          type: int
+          returned: always
+          sample: 96
+        progress_message:
+          description: What the service said last about the progress. Null where it said nothing.
+          type: str
+          returned: always
+          sample: Clearing caches
+        start_time:
+          description: When the run started, by the server's clock.
+          type: str
+          returned: always
+          sample: '2026-01-31T06:00:03.117Z'
+        end_time:
+          description: When the run ended, by the server's clock. Null until it has ended.
+          type: str
+          returned: always
+          sample: '2026-01-31T06:12:41Z'
+    counters:
+      description: How many files the run dealt with, by how it went.
+      type: dict
+      returned: always
+      contains:
+        success:
+          description: Files that went well.
+          type: int
+          returned: always
+          sample: 48
+        error:
+          description: Files that failed.
+          type: int
+          returned: always
+          sample: 0
+        warning:
+          description: Files with a warning.
+          type: int
+          returned: always
+          sample: 0
+        duplicate:
+          description: Files that were there already.
+          type: int
+          returned: always
+          sample: 0
+        update:
+          description: Files that replaced older ones.
+          type: int
+          returned: always
+          sample: 2
+        total:
+          description: All files.
+          type: int
+          returned: always
+          sample: 50
+    fatal_error:
+      description: Whether the run ended by a fatal error.
+      type: bool
+      returned: always
+      sample: false
+    log:
+      description: The messages of the run's log that O(details) asks for.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        type:
+          description: The type of the message.
+          type: str
+          returned: always
+          sample: ImageServingPublishError
+        message:
+          description: The message.
+          type: str
+          returned: always
+          sample: 'shoe-red: the image could not be read'
+        asset:
+          description: The name of the asset that it is about. Null where it is about none.
+          type: str
+          returned: always
+          sample: shoe-red
+        time:
+          description: When it was logged, by the server's clock.
+          type: str
+          returned: always
+          sample: '2026-01-31T06:04:11Z'
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: Requests that were tries of an earlier one.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.info_tasks import JOB_INFO
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(arguments.JOB_INFO, JOB_INFO)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stop_job
+short_description: Stop the active runs of a Dynamic Media job
+version_added: 1.0.0
+description:
+  - Stops all active runs of a job of Dynamic Media Classic (Scene7 IPS), or one run, and makes sure that they have
+    stopped.
+  - Where no run is active, nothing is done.
+  - The job itself stays as it is. To keep a scheduled job from running, use M(mediaops.dynamic_media.scheduled_job).
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.company
+  - mediaops.dynamic_media.run
+  - mediaops.dynamic_media.attributes
+options:
+  stop_timeout:
+    description:
+      - Seconds that the runs have to stop. One that is still active then is a failure.
+    type: float
+    default: 60
+  poll_interval:
+    description:
+      - Seconds between two looks at a run, at the most. The first comes at once, the second after one second, and
+        the interval grows by half each time.
+    type: float
+    default: 10
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - It shows the names of the active runs.
+  idempotent:
+    support: full
+notes:
+  - A follow-on run, which an upload may start when it ends, is no run of the job. Give its O(run_handle) to stop it.
+  - A run that somebody else has stopped, and that has not ended yet, is waited for and not told again.
+seealso:
+  - module: mediaops.dynamic_media.execute_job
+  - module: mediaops.dynamic_media.job_info
+  - module: mediaops.dynamic_media.scheduled_job
+"""
+
+EXAMPLES = r"""
+- name: Stop the optimization of the images, so that the release can be published
+  mediaops.dynamic_media.stop_job:
+    company_name: Planetary
+    job_name: Long Optimize
+
+- name: Start a job that takes its time
+  mediaops.dynamic_media.execute_job:
+    company_name: Planetary
+    job_name: Long Optimize
+    wait: false
+  register: optimize
+
+- name: Stop that run and no other
+  mediaops.dynamic_media.stop_job:
+    company_name: Planetary
+    run_handle: "{{ optimize.run.handle }}"
+    stop_timeout: 120
+"""
+
+RETURN = r"""
+changed:
+  description: >-
+    Whether this task has stopped a run, or may have. False when none was active, when all had ended before they
+    could be stopped, or when somebody else had stopped them. In check mode, whether it would stop one.
+  type: bool
+  returned: always
+  sample: true
+reason:
+  description: One sentence that says what was done.
+  type: str
+  returned: when the options were accepted
+  sample: 1 run stopped.
+job:
+  description: >-
+    The scheduled job. Null while it is not known. Only RV(job.handle) is filled where nothing else was asked
+    for.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the job.
+      type: str
+      returned: always
+      sample: j|110|Nightly Publish||
+    name:
+      description: The name of the job.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    original_name:
+      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    type:
+      description: What kind of job it is.
+      type: str
+      returned: always
+      sample: ImageServingPublish
+    trigger_state:
+      description: The state of its schedule, V(Blocked), V(Complete), V(Error), V(None), V(Normal) or V(Paused).
+      type: str
+      returned: always
+      sample: Normal
+    next_fire_time:
+      description: When the schedule runs it next. Null where it has no such time.
+      type: str
+      returned: always
+      sample: '2026-02-01T02:00:00Z'
+runs:
+  description: The runs that were active, as they were seen last. Empty where none was.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    handle:
+      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      type: str
+      returned: always
+      sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
+    name:
+      description: The name of the run, which is the job's original name and the time of its start.
+      type: str
+      returned: always
+      sample: Nightly Publish_2026-01-31-06:00:03.117
+    state:
+      description: >-
+        The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        only a log row without an end was seen.
+      type: str
+      returned: always
+      sample: Done
+    progress:
+      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      type: int
+      returned: always
+      sample: 96
+    progress_message:
+      description: What the service said last about the progress. Null where it said nothing.
+      type: str
+      returned: always
+      sample: Clearing caches
+    start_time:
+      description: When the run started, by the server's clock.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:00:03.117Z'
+    end_time:
+      description: When the run ended, by the server's clock. Null until it has ended.
+      type: str
+      returned: always
+      sample: '2026-01-31T06:12:41Z'
+    result:
+      description:
+        - What came of it.
+        - V(stopped) is that the run has stopped. In check mode it is the prediction.
+        - V(finished_first) is that the run had ended before it could be stopped.
+        - V(unconfirmed) is that it is not known whether the run has stopped. The task then fails.
+      type: str
+      returned: always
+      sample: stopped
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: Requests that were tries of an earlier one.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.stop_task import STOP_JOB
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(arguments.STOP_JOB, STOP_JOB)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action behind every module of the collection: it chooses where the task runs, and decides nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalActionModule
+from ansible.utils.display import Display
+from ansible.utils.unsafe_proxy import wrap_var
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_encoder
+
+    _ENCODING: dict[str, Any] = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+except ImportError:  # ansible-core before 2.19
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+    _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import SystemClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.wire import REQUESTS_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct import (
+    ModuleCall,
+    StartObserving,
+    run_directly,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.progress import ProgressLines
+
+DIRECT_EXECUTION = "dynamic_media_direct_execution"
+PROGRESS = "dynamic_media_progress"
+
+HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
+"""Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
+
+_CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+_display = Display()
+
+
+class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
+    """Runs the task in this worker process where the module would run on this machine anyway, else as a module."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the task; the result is the same either way."""
+        task_vars = task_vars or {}
+        if not self._runs_here(task_vars):
+            result: dict[str, Any] = super().run(tmp, task_vars)
+            return result
+        directly: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), self._observing(task_vars)))
+        return directly
+
+    def _runs_here(self, task_vars: Mapping[str, Any]) -> bool:
+        return (
+            HAS_LIBRARIES
+            and self._connection.transport == "local"
+            and not self._connection.become
+            and not self._task.async_val
+            and self._switch(task_vars, DIRECT_EXECUTION)
+            and self._is_this_interpreter(task_vars)
+        )
+
+    def _switch(self, task_vars: Mapping[str, Any], name: str) -> bool:
+        """A variable that is true unless it is set otherwise."""
+        value = self._templar.template(task_vars.get(name, True))
+        try:
+            return bool(boolean(value))
+        except TypeError:
+            raise AnsibleActionFail(f"The variable {name} is neither true nor false: {value!r}") from None
+
+    def _is_this_interpreter(self, task_vars: Mapping[str, Any]) -> bool:
+        """Whether the module would run with the interpreter of this process, or with whichever Ansible chooses."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
+        configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        interpreter = str(self._templar.template(configured) or "").strip()
+        return interpreter in _CHOSEN_BY_ANSIBLE or _is_same_program(interpreter, sys.executable)
+
+    def _module_call(self, task_vars: dict[str, Any]) -> ModuleCall:
+        """What the module would be started with, passed through the encoding in which it would travel."""
+        args = deepcopy(self._task.args)
+        self._update_module_args(self._task.action, args, task_vars)
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        arguments, task = CATALOGUE[self._task.action.rpartition(".")[2]]
+        return ModuleCall(
+            arguments=arguments,
+            task=task,
+            args=json.loads(json.dumps(args, **_ENCODING)),
+            environment={str(name): str(value) for name, value in environment.items()},
+            directory=self._loader.get_basedir(),
+        )
+
+    def _observing(self, task_vars: Mapping[str, Any]) -> StartObserving | None:
+        """What makes the one who shows the progress, where it is to be shown."""
+        if self._task.no_log or not self._switch(task_vars, PROGRESS):
+            return None
+        return lambda redact: ProgressLines(
+            _display.display, task_vars.get("inventory_hostname", "localhost"), redact, SystemClock()
+        )
+
+
+def _is_same_program(interpreter: str, own: str) -> bool:
+    """Whether two paths mean one Python with the same libraries: of a virtual environment only that environment's."""
+    found = shutil.which(interpreter)
+    if found is None:
+        return False
+    same_folder = os.path.realpath(os.path.dirname(found)) == os.path.realpath(os.path.dirname(own))
+    return same_folder and os.path.realpath(found) == os.path.realpath(own)

@@ -1,0 +1,88 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live progress: a line for a person whenever a run that is waited for has moved on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Callable
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import Clock
+
+INTERVAL = 5.0
+"""Seconds between two lines at the least."""
+
+MAX_MESSAGE = 100
+"""Characters of the service's own words in a line."""
+
+_INTERRUPTIBLE = " (it goes on at the service if this is interrupted)"
+
+
+class ProgressLines:
+    """Tells a person how a run goes: a line when something has changed, and not more often than each five seconds.
+
+    Its end is told at once, in any case.
+
+    The first line about a run also says that it outlives this process, for whoever interrupts the waiting: a worker is
+    ended without a chance to say so then.
+
+    :param write: shows one line.
+    :param host: whose task it is.
+    :param redact: takes the secrets out of a text, since the service may put anything into a run's.
+    :param clock: the local clock; the elapsed time counts from now.
+    """
+
+    def __init__(self, write: Callable[[str], None], host: str, redact: Callable[[str], str], clock: Clock) -> None:
+        self._write = write
+        self._host = host
+        self._redact = redact
+        self._clock = clock
+        self._began = clock.monotonic()
+        self._written_at = float("-inf")
+        self._shown: str | None = None
+        self._known: str | None = None
+
+    def saw(self, run: Run) -> None:
+        """A poll has shown the run."""
+        shown = f"{self._redact(run.name)}: {describe(self._redacted(run))}"
+        now = self._clock.monotonic()
+        if shown == self._shown or (run.is_active and now - self._written_at < INTERVAL):
+            return
+        hint = "" if run.name == self._known or not run.is_active else _INTERRUPTIBLE
+        self._write(f"[{self._host}] {_printable(shown)}, {format_seconds(now - self._began)}{hint}")
+        self._shown, self._known, self._written_at = shown, run.name, now
+
+    def _redacted(self, run: Run) -> Run:
+        message = run.progress_message
+        return replace(run, progress_message=self._redact(message) if message else None)
+
+
+def describe(run: Run) -> str:
+    """Where a run is: its state; while it is active, also as much of per cent, files and words as the service tells."""
+    parts = [run.state or "Unknown"]
+    if not run.is_active:
+        return parts[0]
+    if run.progress is not None:
+        parts.append(f"{run.progress} %")
+    if run.files_done is not None and run.files_total:
+        parts.append(f"{run.files_done} of {run.files_total} files")
+    if run.progress_message and run.progress_message.strip():
+        words = run.progress_message.strip()
+        parts.append(words if len(words) <= MAX_MESSAGE else f"{words[: MAX_MESSAGE - 3]}...")
+    return ", ".join(parts)
+
+
+def format_seconds(seconds: float) -> str:
+    """A duration as people write it: 7s, 2m05s, 1h02m05s."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes:02}m{rest:02}s"
+    return f"{minutes}m{rest:02}s" if minutes else f"{rest}s"
+
+
+def _printable(text: str) -> str:
+    """The text on one line, without anything that a terminal would obey."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""cdn_invalidation in playbooks against the simulator, whose journal tells what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness import Player, Simulator
+
+ROOT = "https://planetary.example.com/is/image/Planetary/"
+FEW = [ROOT + "shoe-red", ROOT + "shoe-blue?wid=200&hei=100"]
+
+
+def invalidate(urls: list[str], **options: Any) -> list[dict[str, Any]]:
+    return [{"mediaops.dynamic_media.cdn_invalidation": {"company_name": "Planetary", "urls": urls, **options}}]
+
+
+def sent_urls(simulator: Simulator) -> list[list[str]]:
+    return [entry["params"]["urlArray"] for entry in simulator.journal("cdnCacheInvalidation")]
+
+
+def test_a_few(play: Player, simulator: Simulator) -> None:
+    result = play(invalidate([*FEW, FEW[0]])).assert_success().result
+    assert result["changed"] is True
+    assert [item["urls"] for item in result["invalidations"]] == [2]
+    assert sent_urls(simulator) == [FEW]
+    assert "getCdnCacheInvalidationStatus" not in [entry["operation"] for entry in simulator.journal()]
+
+
+def test_more_than_one_request_takes(play: Player, simulator: Simulator) -> None:
+    urls = [f"{ROOT}shoe-{number}" for number in range(1001)]
+    result = play(invalidate(urls)).assert_success().result
+    assert [(item["urls"], item["delivery"]) for item in result["invalidations"]] == [
+        (1000, "confirmed"),
+        (1, "confirmed"),
+    ]
+    assert sent_urls(simulator) == [urls[:1000], urls[1000:]]
+
+
+def test_until_the_cdn_is_done(play: Player, simulator: Simulator) -> None:
+    result = play(invalidate(FEW, wait=True, poll_interval=1)).assert_success().result
+    [invalidation] = result["invalidations"]
+    assert invalidation["status"] == "Complete"
+    assert invalidation["completion_time"].endswith("Z")
+    assert result["exchange"]["polls"] > 1
+
+
+def test_not_longer_than_asked(play: Player, simulator: Simulator) -> None:
+    played = play(invalidate(FEW, wait=True, wait_timeout=1))
+    assert played.tasks[-1].outcome == "failed", played.output
+    assert (played.result["changed"], played.result["error"]["kind"]) == (True, "timeout")
+    assert played.result["invalidations"][0]["status"] == "Pending"
+
+
+def test_check_mode_sends_nothing(play: Player, simulator: Simulator) -> None:
+    result = play(invalidate(FEW, wait=True), check=True).assert_success().result
+    assert result["changed"] is True
+    assert [item["delivery"] for item in result["invalidations"]] == ["not_sent"]
+    assert simulator.changes() == []
+
+
+def test_what_is_no_url_is_refused_before_anything_is_sent(play: Player, simulator: Simulator) -> None:
+    played = play(invalidate([*FEW, "/is/image/Planetary/shoe-red"]))
+    assert played.tasks[-1].outcome == "failed", played.output
+    assert "urls[2]" in played.result["msg"]
+    assert simulator.journal() == []
+
+
+def test_a_batch_that_fails_says_what_was_sent(play: Player, simulator: Simulator) -> None:
+    simulator.post("faults", {"kind": "drop_after", "operation": "cdnCacheInvalidation", "skip": 1})
+    played = play(invalidate([f"{ROOT}shoe-{number}" for number in range(2500)]))
+    assert played.tasks[-1].outcome == "failed", played.output
+    assert played.result["changed"] is True
+    deliveries = [item["delivery"] for item in played.result["invalidations"]]
+    assert deliveries == ["confirmed", "unknown", "not_sent"]
+    assert "URLs 1 to 1000 of 2500 were sent." in played.result["msg"]
+    assert simulator.sent("cdnCacheInvalidation") == 2

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person sees of a run while a task waits for it, and when the person interrupts the task."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from harness import PASSWORD, Player, Simulator
+
+LINE = re.compile(r"^\[(?P<host>\S+)\] (?P<run>.+?): (?P<state>\w+), (?P<rest>.*)$", re.MULTILINE)
+GOES_ON = "it goes on at the service if this is interrupted"
+
+
+def execute(job: str, **options: Any) -> dict[str, Any]:
+    return {"mediaops.dynamic_media.execute_job": {"company_name": "Planetary", "job_name": job, **options}}
+
+
+def lines_of(output: str) -> list[Mapping[str, str]]:
+    """The progress lines in what ansible-playbook has written."""
+    return [match.groupdict() for match in LINE.finditer(output)]
+
+
+@pytest.fixture
+def slow_job(simulator: Simulator) -> str:
+    """The name of a job whose run takes some seconds."""
+    behaviour = {
+        "duration": 8,
+        "success": 40,
+        "updates": 0,
+        "progress_messages": ["Collecting assets", "Publishing images"],
+    }
+    simulator.patch("jobs", {"name": "Nightly Publish", "behaviour": behaviour})
+    return "Nightly Publish"
+
+
+def test_that_a_run_is_seen_to_move(slow_job: str, play: Player) -> None:
+    played = play([execute(slow_job, poll_interval=0.5)]).assert_success()
+    lines = lines_of(played.output)
+    assert [line["state"] for line in lines] == ["Running", "Running", "Done"], played.output
+    assert {line["host"] for line in lines} == {"localhost"}
+    assert {line["run"] for line in lines} == {played.result["run"]["name"]}
+    assert [GOES_ON in line["rest"] for line in lines] == [True, False, False]
+    first, second, last = (line["rest"] for line in lines)
+    assert "Collecting assets" in first
+    assert re.match(r"\d+ %, \d+ of 40 files, Publishing images, \d+s$", second)
+    assert re.match(r"\d+s$", last)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "variables"),
+    [({"no_log": True}, {}), ({}, {"dynamic_media_progress": False}), ({}, {"dynamic_media_progress": "no"})],
+    ids=["no_log", "switched off", "switched off by a word"],
+)
+def test_that_it_can_be_quiet(slow_job: str, play: Player, keywords: dict[str, Any], variables: dict[str, Any]) -> None:
+    played = play([{**execute(slow_job), **keywords}], variables=variables).assert_success()
+    assert lines_of(played.output) == []
+
+
+def test_that_each_host_shows_its_own(simulator: Simulator, play: Player) -> None:
+    for job in ("My Test Job", "My Test Job_2"):
+        simulator.patch("jobs", {"name": job, "behaviour": {"duration": 3}})
+    job = "{{ 'My Test Job' if inventory_hostname == 'host1' else 'My Test Job_2' }}"
+    played = play([execute(job)], hosts=2).assert_success()
+    shown = {(line["host"], line["run"].partition("_20")[0]) for line in lines_of(played.output)}
+    assert shown == {("host1", "My Test Job"), ("host2", "My Test Job_2")}
+
+
+def test_that_no_secret_is_shown_on_the_way(simulator: Simulator, play: Player) -> None:
+    behaviour = {"duration": 2, "progress_messages": [f"Connecting with {PASSWORD}"]}
+    simulator.patch("jobs", {"name": "My Test Job", "behaviour": behaviour})
+    played = play([execute("My Test Job")]).assert_success()
+    assert "Connecting with ********" in played.output
+    assert PASSWORD not in played.output
+
+
+def test_that_an_older_run_which_is_waited_out_is_shown_too(simulator: Simulator, play: Player) -> None:
+    (older,) = simulator.post("runs", {"job": "My Test Job", "behaviour": {"duration": 12}})["runs"]
+    played = play([execute("My Test Job", on_running="wait")]).assert_success()
+    assert lines_of(played.output)[0]["run"] == older["name"] != played.result["run"]["name"]
+
+
+@pytest.mark.parametrize("direct", [True, False], ids=["directly", "as a module"])
+def test_that_an_interrupt_ends_the_task_and_not_the_run(simulator: Simulator, play: Player, direct: bool) -> None:
+    variables = {"dynamic_media_direct_execution": direct}
+    process = play.start([{"hosts": "all", "gather_facts": False, "tasks": [execute("Long Optimize")]}], variables)
+    assert process.stdout
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    before = ""
+    while direct and not lines_of(before):
+        before += process.stdout.readline() or pytest.fail(f"it ended too early:\n{before}")
+    while not simulator.sent("executeJob"):
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    after = process.stdout.read()
+    process.wait()
+    watchdog.cancel()
+    (run,) = simulator.get("state")["active_runs"]
+    assert run["state"] == "Running"
+    assert "stopJob" not in simulator.changes()
+    assert process.returncode > 0, after
+    if direct:
+        assert f"{run['name']}: " in before
+        assert GOES_ON in before

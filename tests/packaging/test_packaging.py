@@ -1,0 +1,110 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user gets: the built tarball, and metadata that agrees with the code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("[!_]*.py"))
+
+
+def metadata(path: str) -> dict:
+    return yaml.safe_load((CHECKOUT / path).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tarball")
+    copy_tree = [sys.executable, str(CHECKOUT / "tools" / "copy_tree.py"), str(folder / "source")]
+    subprocess.run(copy_tree, check=True)
+    build = [str(BIN / "ansible-galaxy"), "collection", "build", "--output-path", str(folder), str(folder / "source")]
+    subprocess.run(build, check=True, capture_output=True)
+    return next(folder.glob("*.tar.gz"))
+
+
+@pytest.fixture(scope="module")
+def packed(tarball: Path) -> set[str]:
+    with tarfile.open(tarball) as archive:
+        return {member.name for member in archive.getmembers() if member.isfile()}
+
+
+def test_the_tarball_holds_what_a_user_needs(packed: set[str]) -> None:
+    needed = {"README.md", "LICENSE", "CHANGELOG.rst", "meta/runtime.yml", "requirements.txt", "bindep.txt"}
+    needed |= {f"plugins/modules/{name}.py" for name in MODULES}
+    needed |= {"tests/simulator/__main__.py", "playbooks/demo.yml"}
+    assert sorted(needed - packed) == []
+
+
+def test_the_tarball_holds_nothing_of_development(packed: set[str]) -> None:
+    hidden = {name for name in packed if any(part.startswith(".") for part in Path(name).parts)}
+    tests = {name for name in packed if name.startswith("tests/") and not name.startswith("tests/simulator/")}
+    folders = {"tools", "requirements", "benchmarks"}
+    files = {"Makefile", "noxfile.py", "pyproject.toml", "REUSE.toml", "galaxy.yml"}
+    workshop = {name for name in packed if Path(name).parts[0] in folders or name in files}
+    assert sorted(hidden | tests | workshop) == []
+
+
+def test_the_tarball_installs_under_its_name(tarball: Path, tmp_path: Path) -> None:
+    install = [str(BIN / "ansible-galaxy"), "collection", "install", "--offline", "-p", str(tmp_path), str(tarball)]
+    only_here = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tmp_path)}
+    subprocess.run(install, check=True, capture_output=True, env=only_here)
+    manifest = tmp_path / "ansible_collections" / "mediaops" / "dynamic_media" / "MANIFEST.json"
+    info = json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]
+    assert (info["namespace"], info["name"], info["version"]) == (
+        "mediaops",
+        "dynamic_media",
+        metadata("galaxy.yml")["version"],
+    )
+
+
+def test_the_action_group_holds_every_module() -> None:
+    assert sorted(metadata("meta/runtime.yml")["action_groups"]["ips"]) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_documents_its_action_group(module: str) -> None:
+    output = subprocess.run(
+        [str(BIN / "ansible-doc"), "--json", "--playbook-dir", ".", f"mediaops.dynamic_media.{module}"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": str(BIN), "HOME": "/nonexistent", "ANSIBLE_COLLECTIONS_PATH": str(CHECKOUT / ".build" / "tree")},
+    ).stdout
+    attributes = json.loads(output)[f"mediaops.dynamic_media.{module}"]["doc"]["attributes"]
+    assert "mediaops.dynamic_media.ips" in attributes["action_group"]["membership"]
+
+
+def test_the_readme_lists_every_module() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert [module for module in MODULES if f"`{module}`" not in readme] == []
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert metadata("galaxy.yml")["version"] in metadata("changelogs/changelog.yaml")["releases"]
+
+
+def test_the_execution_environment_names_files_that_exist() -> None:
+    dependencies = metadata("meta/execution-environment.yml")["dependencies"]
+    assert [name for name in dependencies.values() if not (CHECKOUT / name).is_file()] == []
+
+
+def test_the_oldest_managed_python_is_in_the_version_matrix() -> None:
+    oldest = metadata("tests/config.yml")["modules"]["python_requires"].removeprefix(">=")
+    sys.path.insert(0, str(CHECKOUT / "tools"))
+    try:
+        from interpreters import SUPPORTED
+    finally:
+        sys.path.pop(0)
+    assert SUPPORTED[0] == oldest

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many seeds, on all processors."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from simulated_ips.play import Play
+from simulated_ips.promises import judge
+from simulated_ips.schedule import draw
+from simulated_ips.trace import tell
+
+CHUNK = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A seed whose schedule breaks a promise.
+
+    :param broken: what is broken, a sentence each.
+    """
+
+    seed: int
+    broken: list[str]
+
+
+def check(seed: int) -> Finding | None:
+    """Play the schedule of a seed; what it breaks, where it does."""
+    try:
+        play = Play(draw(seed))
+        play.run()
+        broken = judge(play)
+    except Exception:
+        broken = [f"the simulation itself has failed: {traceback.format_exc()}"]
+    return Finding(seed, broken) if broken else None
+
+
+def describe(seed: int) -> str:
+    """The schedule of a seed, played and told."""
+    play = Play(draw(seed))
+    play.run()
+    return tell(play)
+
+
+def first_finding(seeds: Iterable[int]) -> Finding | None:
+    """What the first of the seeds breaks that breaks anything."""
+    return next(filter(None, map(check, seeds)), None)
+
+
+def check_all(first: int, count: int, jobs: int) -> Iterator[tuple[int, list[Finding]]]:
+    """Play the schedules of many seeds.
+
+    :param jobs: how many processes to use.
+    :returns: again and again, how many seeds are done since the last time, and what they break.
+    """
+    chunks = [range(start, min(start + CHUNK, first + count)) for start in range(first, first + count, CHUNK)]
+    if jobs == 1:
+        yield from map(_check_chunk, chunks)
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Pool(jobs, initializer=_settle_down, initargs=(context.Value("i", 0),)) as pool:
+        yield from pool.imap_unordered(_check_chunk, chunks)
+
+
+def _check_chunk(seeds: range) -> tuple[int, list[Finding]]:
+    return len(seeds), list(filter(None, map(check, seeds)))
+
+
+def _settle_down(counter: object) -> None:
+    """Stay on one processor: the threads of a schedule take turns, and a turn across processors costs a multiple."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    with counter.get_lock():  # type: ignore[attr-defined]
+        number = counter.value  # type: ignore[attr-defined]
+        counter.value += 1  # type: ignore[attr-defined]
+    processors = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {processors[number % len(processors)]})

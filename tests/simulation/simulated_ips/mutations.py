@@ -1,0 +1,335 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The flow, broken on purpose: what the simulation is worth shows in its finding each of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any, Callable
+from unittest.mock import patch
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import decision as decision_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import delivery as delivery_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import execution, run_tasks
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery, FaultError, IpsError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import RunFollower, TriggeredRun
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import JobIdentity, Tie
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.judgement import Thresholds
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import RunOutcome, Status
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import ServerClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.watch import JobWatch, Patience, Sighting
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One way to break the flow.
+
+    :param applied: makes what breaks it while it is entered.
+    """
+
+    name: str
+    applied: Callable[[], AbstractContextManager[Any]]
+
+
+MUTATIONS: list[Mutation] = []
+
+
+def _mutation(name: str) -> Callable[[Callable[[], AbstractContextManager[Any]]], None]:
+    return lambda applied: MUTATIONS.append(Mutation(name, applied))
+
+
+@_mutation("an ambiguous trigger is sent again")
+def _resend() -> AbstractContextManager[Any]:
+    once = IpsClient.change
+
+    def change(self: IpsClient, operation: str, fields: Any) -> Any:
+        try:
+            return once(self, operation, fields)
+        except IpsError as exc:
+            if exc.delivery is not Delivery.UNKNOWN:
+                raise
+            return once(self, operation, fields)
+
+    return patch.object(IpsClient, "change", change)
+
+
+@_mutation("a trigger that a fault may have followed counts as refused")
+def _believe_faults() -> AbstractContextManager[Any]:
+    return patch.object(delivery_module, "can_follow_the_act", lambda _exc: False)
+
+
+@_mutation("an unknown delivery is no change")
+def _play_down() -> AbstractContextManager[Any]:
+    surely = (Delivery.CONFIRMED, Delivery.RECONCILED)
+    return patch.object(RunOutcome, "changed", property(lambda self: self.delivery in surely))
+
+
+@_mutation("a fault is a refusal however short the look for a run was")
+def _look_briefly() -> AbstractContextManager[Any]:
+    give_up = delivery_module.give_up
+
+    def hasty(trigger: Any, outcome: Any, doubt: Any, looked: bool = True, **places: Any) -> None:
+        give_up(trigger, outcome, doubt, True, **places)
+
+    return patch.multiple(execution, give_up=hasty)
+
+
+@_mutation("a fault is a refusal where nobody looks for a run")
+def _do_not_look() -> AbstractContextManager[Any]:
+    give_up = delivery_module.give_up
+    return patch.object(run_tasks, "give_up", lambda trigger, outcome, doubt, **_: give_up(trigger, outcome, doubt))
+
+
+@_mutation("runs tie by the beginning of their names")
+def _tie_by_prefix() -> AbstractContextManager[Any]:
+    def tie(self: JobIdentity, run_name: str, _original_name: str) -> Tie:
+        return Tie.RUN if run_name.startswith(self.key) else Tie.NONE
+
+    return patch.object(JobIdentity, "tie", tie)
+
+
+@_mutation("follow-on runs are runs")
+def _take_follow_ons() -> AbstractContextManager[Any]:
+    tie = JobIdentity.tie
+
+    def generous(self: JobIdentity, run_name: str, original_name: str) -> Tie:
+        found = tie(self, run_name, original_name)
+        return Tie.RUN if found is Tie.FOLLOW_ON else found
+
+    return patch.object(JobIdentity, "tie", generous)
+
+
+@_mutation("a new run may have started before the trigger")
+def _ignore_time() -> AbstractContextManager[Any]:
+    return patch.object(Sighting, "lacks", lambda self, run: run.name not in self.names)
+
+
+@_mutation("a new run may have been seen before")
+def _ignore_names() -> AbstractContextManager[Any]:
+    lacks = Sighting.lacks
+    return patch.object(Sighting, "lacks", lambda self, run: lacks(replace(self, names=frozenset()), run))
+
+
+@_mutation("an older run that shows late is new by its log row")
+def _forget_late_runs() -> AbstractContextManager[Any]:
+    return patch.object(Sighting, "know", lambda _self, _names: None)
+
+
+@_mutation("the trigger is dated by the local clock")
+def _local_time() -> AbstractContextManager[Any]:
+    return patch.object(ServerClock, "at", lambda self, _monotonic: self.clock.now())
+
+
+@_mutation("a lost run has succeeded")
+def _hope() -> AbstractContextManager[Any]:
+    def lost(self: RunFollower, _followed: Any) -> None:
+        self.outcome.status = Status.SUCCEEDED
+
+    return patch.object(RunFollower, "_lost", lost)
+
+
+@_mutation("a run has ended when it is not active")
+def _forget_the_log() -> AbstractContextManager[Any]:
+    row_of = JobWatch.row_of
+
+    def with_end(self: JobWatch, run: Run, poll_timeout: float | None = None) -> Any:
+        row = row_of(self, run, poll_timeout)
+        return row and replace(row, end_time=row.end_time or self.client.clock.now())
+
+    return patch.object(JobWatch, "row_of", with_end)
+
+
+@_mutation("pre-4.0: the end and the counters are of different moments")
+def _mix_moments() -> AbstractContextManager[Any]:
+    complete = JobWatch.complete
+
+    def mixed(self: JobWatch, row: Any, poll_timeout: float | None = None) -> Any:
+        return replace(row, end_time=complete(self, row, poll_timeout).end_time)
+
+    return patch.object(JobWatch, "complete", mixed)
+
+
+@_mutation("a run that was stopped is judged by its log alone")
+def _overlook_stopping() -> AbstractContextManager[Any]:
+    return patch.object(Run, "is_stopping", False)
+
+
+@_mutation("errors do not count")
+def _overlook_errors() -> AbstractContextManager[Any]:
+    return patch.object(Thresholds, "violations", lambda _self, _row: [])
+
+
+@_mutation("a skip does not look at the thresholds")
+def _skip_for_failures() -> AbstractContextManager[Any]:
+    succeeded = TriggeredRun._succeeded
+
+    def lenient(self: TriggeredRun, rows: Any, active_names: Any) -> Any:
+        with patch.object(Thresholds, "violations", lambda _self, _row: []):
+            return succeeded(self, rows, active_names)
+
+    return patch.object(TriggeredRun, "_succeeded", lenient)
+
+
+@_mutation("a skip does not look at the start")
+def _skip_for_old_runs() -> AbstractContextManager[Any]:
+    fix_times = TriggeredRun._fix_times
+
+    def forgetful(self: TriggeredRun) -> None:
+        fix_times(self)
+        self._skip_since = self._skip_since and self._skip_since.replace(year=2001)
+
+    return patch.object(TriggeredRun, "_fix_times", forgetful)
+
+
+@_mutation("a skip does not mind that the run was seen stopping")
+def _skip_for_stopped_runs() -> AbstractContextManager[Any]:
+    succeeded = TriggeredRun._succeeded
+
+    def forgiving(self: TriggeredRun, rows: Any, active_names: Any) -> Any:
+        self.watch.stopped.clear()
+        return succeeded(self, rows, active_names)
+
+    return patch.object(TriggeredRun, "_succeeded", forgiving)
+
+
+@_mutation("adopt_since does not count")
+def _adopt_any() -> AbstractContextManager[Any]:
+    decide = decision_module.decide
+    return patch.object(execution, "decide", lambda situation, on_running, _since=None: decide(situation, on_running))
+
+
+@_mutation("a run that lingers as Done is active")
+def _adopt_the_done() -> AbstractContextManager[Any]:
+    return patch.object(Run, "is_active", True)
+
+
+@_mutation("nothing is locked")
+def _do_not_lock() -> AbstractContextManager[Any]:
+    begin = TriggeredRun.__init__
+
+    def unlocked(self: TriggeredRun, *args: Any, **kwargs: Any) -> None:
+        begin(self, *args, **kwargs)
+        self.lock = _NoLock()
+
+    return patch.object(TriggeredRun, "__init__", unlocked)
+
+
+class _NoLock:
+    """Holds nothing."""
+
+    def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[None]:
+        """Do not."""
+        return nullcontext()
+
+
+@_mutation("the look is before the lock")
+def _look_first() -> AbstractContextManager[Any]:
+    settle = TriggeredRun._settle
+
+    @contextmanager
+    def late(self: TriggeredRun, lock: Any, key: Any, deadline: Any) -> Iterator[None]:
+        settled = settle(self)
+        with lock.hold(key, deadline), patch.object(self, "_settle", lambda: settled):
+            yield
+
+    def run(self: TriggeredRun) -> None:
+        self.lock = _LateLock(self, self.lock, late)
+        whole(self)
+
+    whole = TriggeredRun.run
+    return patch.object(TriggeredRun, "run", run)
+
+
+@dataclass
+class _LateLock:
+    """Lets the task look before it takes the lock."""
+
+    run: TriggeredRun
+    lock: Any
+    late: Any
+
+    def hold(self, key: Any, deadline: Any) -> AbstractContextManager[None]:
+        """Look, then hold the lock."""
+        held: AbstractContextManager[None] = self.late(self.run, self.lock, key, deadline)
+        return held
+
+
+@_mutation("check mode executes")
+def _execute_in_check_mode() -> AbstractContextManager[Any]:
+    run = TriggeredRun.run
+
+    def careless(self: TriggeredRun) -> None:
+        self.check_mode = False
+        run(self)
+
+    return patch.object(TriggeredRun, "run", careless)
+
+
+@_mutation("check mode predicts an execution")
+def _predict_blindly() -> AbstractContextManager[Any]:
+    def predict(self: TriggeredRun) -> None:
+        self._look_and_decide()
+        self.outcome.action = execution.Action.EXECUTE
+
+    return patch.object(TriggeredRun, "_predict", predict)
+
+
+@_mutation("an adopted run is stopped at the deadline")
+def _stop_any() -> AbstractContextManager[Any]:
+    at_deadline = RunFollower._at_deadline
+    return patch.object(RunFollower, "_at_deadline", lambda self, followed, _ours: at_deadline(self, followed, True))
+
+
+@_mutation("a poll that fails ends the wait")
+def _no_patience() -> AbstractContextManager[Any]:
+    return patch.object(Patience, "attempt", lambda _self, poll: poll())
+
+
+@_mutation("one refusal of access ends the wait")
+def _little_patience() -> AbstractContextManager[Any]:
+    attempt = Patience.attempt
+
+    def hasty(self: Patience, poll: Any) -> Any:
+        def strict() -> Any:
+            try:
+                return poll()
+            except FaultError as exc:
+                self._access_refused = exc.about_access
+                raise
+
+        return attempt(self, strict)
+
+    return patch.object(Patience, "attempt", hasty)
+
+
+@_mutation("wait_timeout does not bound the wait")
+def _wait_on() -> AbstractContextManager[Any]:
+    return patch.object(run_tasks, "deadline_from", lambda context: Deadline(context.client.clock, None))
+
+
+@_mutation("the last polls take as long as any")
+def _poll_slowly() -> AbstractContextManager[Any]:
+    return patch.object(JobWatch, "poll_timeout", lambda self, _deadline: self.client.connection.request_timeout)
+
+
+@_mutation("secrets are shown")
+def _blab() -> AbstractContextManager[Any]:
+    return patch.object(Redactor, "text", lambda _self, text: text)
+
+
+@_mutation("a failure leaves out what is not known")
+def _leave_out() -> AbstractContextManager[Any]:
+    as_result = RunOutcome.as_result
+
+    def sparse(self: RunOutcome) -> dict[str, Any]:
+        return {name: value for name, value in as_result(self).items() if value is not None}
+
+    return patch.object(RunOutcome, "as_result", sparse)

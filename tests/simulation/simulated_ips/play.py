@@ -1,0 +1,189 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Playing a schedule: the tasks side by side, then what a user would do about those that failed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Connection
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.submit_tasks import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Task, run_task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import Clock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import ExchangeCounters
+from simulated_ips import schedule as drawn
+from simulated_ips.dice import Dice
+from simulated_ips.network import FAIR, INSTANT, Exchange, Network, SimulatedTransport
+from simulated_ips.runs import Run
+from simulated_ips.schedule import Schedule, TaskPlan
+from simulated_ips.soap_text import written
+from simulated_ips.timeline import Runaway, SimulatedClock, SimulatedLocks, TaskLock, Timeline
+
+TASKS: dict[str, Task] = {
+    drawn.EXECUTE_JOB: EXECUTE_JOB,
+    drawn.SUBMIT_JOB: SUBMIT_JOB,
+    drawn.WAIT_FOR_JOB: WAIT_FOR_JOB,
+}
+
+RERUN_TIMEOUT = 3000.0
+"""Seconds that the run of a task again may take."""
+
+
+@dataclass
+class Performance:
+    """A task as it went.
+
+    :param exchanges: all that it sent.
+    :param result: empty when it did not end.
+    :param predicted: the result of the same task in check mode, just before.
+    :param of: the task that this one was run to make good.
+    """
+
+    plan: TaskPlan
+    params: Mapping[str, Any]
+    began: float
+    exchanges: list[Exchange] = field(default_factory=list)
+    ended: float = 0.0
+    result: dict[str, Any] = field(default_factory=dict)
+    runaway: str = ""
+    killed: bool = False
+    predicted: Performance | None = None
+    of: Performance | None = None
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether it was only to predict."""
+        return self.plan.check_mode
+
+
+class Play:
+    """A schedule that is played, with all that happens kept for whoever judges it.
+
+    :param schedule: is used up.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.schedule = schedule
+        self.service = schedule.service
+        self.timeline = Timeline()
+        self.performances: list[Performance] = []
+        self._machines = [SimulatedLocks(self.timeline), SimulatedLocks(self.timeline)]
+        self._dice = Dice("aftermath", schedule.seed)
+
+    def run(self) -> None:
+        """Play it to the end."""
+        state = random.getstate()
+        random.seed(self.schedule.seed)
+        try:
+            self.timeline.run([(plan.starts_at, self._body(plan)) for plan in self.schedule.tasks])
+            self._make_good()
+        finally:
+            random.setstate(state)
+
+    def _body(self, plan: TaskPlan) -> Any:
+        return lambda: self._perform(plan)
+
+    def _make_good(self) -> None:
+        """Run one of the tasks that failed again over a healed network; wait for one that was not waited for."""
+        self.service.is_quiet = True
+        candidates = [performance for performance in self.performances if _can_be_made_good(performance)]
+        if not candidates or self._dice.chance(0.5):
+            return
+        performance = self._dice.pick(candidates)
+        self.timeline.sleep(self._dice.weighted([(1, 0.0), (2, self._dice.spread(1, 60)), (1, 700.0)]))
+        number = len(self.schedule.tasks) + 1
+        self._perform(self._second_try(performance, number), of=performance)
+
+    def _second_try(self, performance: Performance, number: int) -> TaskPlan:
+        service, result, plan = self.service, performance.result, performance.plan
+        since = result.get("executed_at") or written(service.wall(performance.began), whole=True)
+        params = dict(performance.params)
+        params.update(wait_timeout=RERUN_TIMEOUT, start_timeout=120.0, on_timeout="fail", retries=3, poll_interval=10.0)
+        kind = plan.kind
+        if result.get("status") == "triggered":
+            kind = drawn.WAIT_FOR_JOB
+            params.update(run_handle=None, since=since)
+        else:
+            params.update(on_running="adopt", adopt_since=None, skip_if_succeeded_since=since, wait=True)
+        return replace(
+            plan,
+            number=number,
+            kind=kind,
+            params=params,
+            weather=FAIR,
+            check_mode=False,
+            killed_at=None,
+            predicts=False,
+        )
+
+    # --- one task ----------------------------------------------------------------------------------------------------
+
+    def _perform(self, plan: TaskPlan, of: Performance | None = None) -> None:
+        self.service.advance(self.timeline.now)
+        params = self._with_run(plan)
+        performance = Performance(plan, params, self.timeline.now, of=of)
+        self.performances.append(performance)
+        if plan.predicts:
+            foreseen = replace(plan, weather=INSTANT, check_mode=True, killed_at=None)
+            performance.predicted = Performance(foreseen, params, self.timeline.now)
+            self._carry_out(performance.predicted)
+        self._carry_out(performance)
+
+    def _with_run(self, plan: TaskPlan) -> Mapping[str, Any]:
+        """The parameters, with the handle of a run that is there now where the task is to wait for one."""
+        if plan.pick_run is None:
+            return plan.params
+        now = self.timeline.now
+        handles = [handle for run in self.service.runs for handle in _handles(run, now)] or ["j|no|such|run"]
+        return {**plan.params, "run_handle": handles[int(plan.pick_run * len(handles))]}
+
+    def _carry_out(self, performance: Performance) -> None:
+        plan = performance.plan
+        clock = SimulatedClock(self.timeline, plan.killed_at)
+        lock = TaskLock(self._machines[plan.machine], self.timeline)
+        dice = Dice("network", self.schedule.seed, plan.number)
+        network = Network(self.service, self.timeline, plan.weather, dice, plan.number, lock)
+
+        def connect(connection: Connection, _clock: Clock) -> IpsClient:
+            counters = ExchangeCounters()
+            transport = SimulatedTransport(connection, clock, counters, network, performance.exchanges)
+            return IpsClient(connection, transport, clock, counters)
+
+        try:
+            performance.result = run_task(
+                TASKS[plan.kind],
+                performance.params,
+                {},
+                check_mode=plan.check_mode,
+                diff_mode=True,
+                clock=clock,
+                connect=connect,
+                lock=lock,
+            )
+        except Runaway as exc:
+            performance.runaway = str(exc)
+        performance.ended = self.timeline.now
+        performance.killed = clock.killed
+
+
+def _handles(run: Run, now: float) -> list[str]:
+    """The handles under which a run is known."""
+    return ([run.handle] if run.state(now) else []) + ([run.row_handle] if now >= run.row_at else [])
+
+
+def _can_be_made_good(performance: Performance) -> bool:
+    result = performance.result
+    if not result or performance.check_mode or performance.plan.kind not in drawn.TRIGGERING:
+        return False
+    if performance.params.get("exec_time"):
+        return False
+    if result.get("status") == "triggered":
+        return performance.params["job_name"] is not None
+    return bool(result.get("failed"))

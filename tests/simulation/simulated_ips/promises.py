@@ -1,0 +1,640 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every schedule must keep, whatever happens in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Callable
+
+from simulated_ips import schedule as drawn
+from simulated_ips.network import CHANGES, PASSWORD, TRIGGERS, Exchange, Fate, basic_token
+from simulated_ips.play import Performance, Play
+from simulated_ips.runs import Run
+from simulated_ips.soap_text import read_time
+from simulated_ips.timeline import NEVER
+from simulated_ips.verdict import ADOPT, EXECUTE, SKIP, Look, is_of, key_of, looks, seen_stopping, span, verdict
+
+RESULT_KEYS = frozenset(
+    [
+        "changed",
+        "action",
+        "status",
+        "delivery",
+        "reason",
+        "job",
+        "run",
+        "follow_ons",
+        "counters",
+        "violations",
+        "log",
+        "log_truncated",
+        "executed_at",
+        "warnings",
+        "exchange",
+        "elapsed",
+        "diff",
+    ]
+)
+
+ERROR_KEYS = frozenset(["kind", "operation", "code", "name", "reason", "http_status"])
+
+STOP_TIMEOUT = 60.0
+UNFOLLOWED_TIMEOUT = 15.0
+DOUBT_TIMEOUT = 10.0
+MAX_PAUSE = 60.0
+MAX_LOG_PAGES = 10
+TOLERANCE = 1e-6
+
+
+class Case:
+    """One task of a played schedule, with what is known of it from all sides."""
+
+    def __init__(self, play: Play, performance: Performance) -> None:
+        self.play = play
+        self.service = play.service
+        self.performance = performance
+        self.params = performance.params
+        self.result: dict[str, Any] = performance.result
+        self.exchanges = performance.exchanges
+        self.number = performance.plan.number
+        self.triggers = [exchange for exchange in self.exchanges if exchange.operation in TRIGGERS]
+        self.sent = [exchange for exchange in self.triggers if exchange.fate is not Fate.UNSENT]
+        self.made = [run for run in self.service.runs if run.by_task == self.number]
+        self.key = key_of(performance, self.service.runs)
+        self.looks = looks(performance)
+        self.error: dict[str, Any] = self.result.get("error") or {}
+
+    @property
+    def executes(self) -> bool:
+        """Whether the task is one that triggers."""
+        return self.performance.plan.kind in drawn.TRIGGERING
+
+    @property
+    def acted(self) -> bool:
+        """Whether the service has acted on its trigger."""
+        return any(exchange.acted for exchange in self.triggers)
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether what it submits is to run at a time to come; its run is then not the task's matter."""
+        exec_time = self.params.get("exec_time")
+        return exec_time is not None and read_time(exec_time) > self.wall(self.performance.began)
+
+    def wall(self, now: float) -> float:
+        """The server's clock."""
+        return self.service.wall(now)
+
+    def told(self) -> str:
+        """The action that the result tells."""
+        return str(self.result["action"])
+
+    def run(self) -> Run | None:
+        """The run that the result tells of."""
+        told = self.result["run"]
+        return None if told is None else next((run for run in self.service.runs if run.name == told["name"]), None)
+
+    def rivals(self) -> list[Run]:
+        """Runs of the job that this task cannot tell from its own: started by others no earlier than it triggered.
+
+        The service answers a trigger with nothing, so by nature any run that starts from then on, and was not there
+        before, may be this task's. The start that counts is the one that the task was shown, and the log may tell a
+        later one than the active jobs.
+        """
+        executed_at = self.result["executed_at"]
+        since = read_time(executed_at) if executed_at else -NEVER
+        views = [(exchange, exchange.view) for exchange in self.exchanges if exchange.view]
+        shown = {run.number for _exchange, view in views for run, _state in view.active}
+        sent = self.sent[-1].began if self.sent else -NEVER
+        known = {
+            run.number for exchange, view in views if exchange.began < sent for run, _tells in view.active + view.rows
+        }
+        return [
+            run
+            for run in self.service.runs
+            if is_of(run, self.key)
+            and run.by_task != self.number
+            and run.number not in known
+            and (run.started if run.number in shown else max(run.started, run.row_started)) >= since
+            and min(run.shown_at, run.row_at) <= self.performance.ended
+        ]
+
+    def is_bare(self) -> bool:
+        """Whether the task asks for nothing but the one call."""
+        params = self.params
+        return bool(
+            params["company_handle"]
+            and params.get("job_handle")
+            and params["on_running"] == "execute"
+            and not params["wait"]
+            and params["skip_if_succeeded_since"] is None
+        )
+
+
+Broken = Iterator[str]
+
+
+def judge(play: Play) -> list[str]:
+    """What is broken in a played schedule; nothing, when all is well."""
+    broken: list[str] = []
+    for performance in play.performances:
+        for one in filter(None, (performance, performance.predicted)):
+            broken += _judge_one(Case(play, one))
+    return broken
+
+
+def _judge_one(case: Case) -> list[str]:
+    what = " (check mode)" if case.performance.check_mode else ""
+    who = f"task {case.number}{what}"
+    if case.performance.runaway:
+        return [f"{who}: ends by its deadlines: {case.performance.runaway}"]
+    missing = list(has_all_keys(case))
+    if missing:
+        return [f"{who}: {has_all_keys.__doc__}: {detail}" for detail in missing]
+    promises = list(EVERYWHERE)
+    promises += (PREDICTING if case.performance.check_mode else EXECUTING) if case.executes else WAITING
+    if case.performance.of is not None:
+        promises += AGAIN
+    return [
+        f"{who}: {promise.__doc__ or promise.__name__}: {detail}" for promise in promises for detail in promise(case)
+    ]
+
+
+# --- every task -----------------------------------------------------------------------------------------------------
+
+
+def has_all_keys(case: Case) -> Broken:
+    """all keys of the result are there on every path"""
+    missing = RESULT_KEYS - case.result.keys()
+    if missing:
+        yield f"{sorted(missing)} missing"
+    if case.result.get("failed") and not (case.result.get("msg") and case.error.keys() == ERROR_KEYS):
+        yield f"msg {case.result.get('msg')!r}, error {case.error}"
+
+
+def has_no_error_of_its_own(case: Case) -> Broken:
+    """no failure is the collection's own"""
+    if "error of its own" in case.result.get("msg", ""):
+        yield case.result["msg"]
+
+
+def keeps_secrets(case: Case) -> Broken:
+    """no secret is in the result"""
+    text = json.dumps(case.result, ensure_ascii=False)
+    for form in (PASSWORD, json.dumps(PASSWORD, ensure_ascii=False)[1:-1], basic_token()):
+        if form in text:
+            yield text
+
+
+def ends_in_time(case: Case) -> Broken:
+    """ends by its deadlines"""
+    # A task sleeps no longer, between its exchanges, than wait_timeout and the 60 s of a stop, but for the pauses
+    # before retries. Each exchange takes request_timeout at the most; those of a poll take what was left when the
+    # poll began, and at least a second.
+    # After the deadline begin no more than the reads of one look, those of the log and of the last polls, with their
+    # retries.
+    limit = case.params["wait_timeout"]
+    stop = STOP_TIMEOUT if case.params["on_timeout"] == "stop" and not case.performance.check_mode else 0.0
+    deadline = case.performance.began + limit if limit else NEVER
+    polls_end = deadline
+    for poll in _polls(case.exchanges):
+        for exchange in poll:
+            yield from _exchange_in_time(exchange, case, polls_end - poll[0].began)
+        if poll[-1].operation == "stopJob":
+            polls_end = poll[-1].ended + STOP_TIMEOUT
+    idle = _idle(case)
+    if limit and idle > limit + stop + TOLERANCE:
+        yield f"slept for {idle:.3f} s with wait_timeout {limit:g}"
+    late = [exchange for exchange in case.exchanges if exchange.began > deadline + stop + TOLERANCE]
+    completes = len(case.service.runs) if case.params["api_version"] == "pre-4.0" else 0
+    most = (2 + MAX_LOG_PAGES + completes) * (1 + case.params["retries"]) + 2 + completes
+    if len(late) > most:
+        yield f"{len(late)} exchanges began after the deadline, {most} may"
+
+
+def _polls(exchanges: list[Exchange]) -> list[list[Exchange]]:
+    """The exchanges, those of one poll together: they follow each other without a pause."""
+    polls: list[list[Exchange]] = []
+    for exchange in exchanges:
+        before = polls[-1] if polls else [exchange]
+        follows = exchange.is_poll and before[-1].is_poll and exchange.began == before[-1].ended
+        begins_anew = exchange.operation == before[0].operation == "getActiveJobs"
+        if polls and follows and not begins_anew:
+            before.append(exchange)
+        else:
+            polls.append([exchange])
+    return polls
+
+
+def _exchange_in_time(exchange: Exchange, case: Case, left: float) -> Broken:
+    """Whether it took no longer than it may.
+
+    :param left: seconds until the deadline when the poll began that it is part of.
+    """
+    most = case.params["request_timeout"]
+    if exchange.is_poll:
+        most = min(most, max(1.0, left))
+    if exchange.ended - exchange.began > most + TOLERANCE:
+        yield f"{exchange.operation} at {exchange.began:.3f} took {exchange.ended - exchange.began:.3f} s"
+
+
+def _idle(case: Case) -> float:
+    """Seconds that the task slept: not in exchanges, and not in the pause before a retry, which has its own limit."""
+    idle, before = 0.0, None
+    for exchange in case.exchanges:
+        gap = exchange.began - (before.ended if before else case.performance.began)
+        is_retry = before is not None and not before.is_poll and before.operation == exchange.operation
+        idle += max(0.0, gap - MAX_PAUSE) if is_retry else gap
+        before = exchange
+    rest = case.performance.ended - (before.ended if before else case.performance.began)
+    in_pause = case.performance.killed and before is not None and not before.is_poll
+    return idle + (max(0.0, rest - MAX_PAUSE) if in_pause else rest)
+
+
+def tells_of_the_jobs_run(case: Case) -> Broken:
+    """no run is adopted, waited for or stopped that is not the job's"""
+    run = case.run()
+    if case.result["run"] is not None and (run is None or not is_of(run, case.key)):
+        by_handle = case.params.get("run_handle")
+        if not (by_handle and run is not None and by_handle in (run.handle, run.row_handle)):
+            yield f"{case.result['run']['name']!r} is none of {case.key!r}"
+    for follow_on in case.result["follow_ons"]:
+        if not any(run.name == follow_on["name"] and run.follows and run.key == case.key for run in case.service.runs):
+            yield f"{follow_on['name']!r} does not follow a run of {case.key!r}"
+
+
+def succeeds_only_if_the_run_did(case: Case) -> Broken:
+    """succeeded only if that very run succeeded by the thresholds"""
+    if case.result["status"] != "succeeded":
+        return
+    run = case.run()
+    if run is None:
+        yield f"there is no run {case.result['run']}"
+        return
+    if not run.end_is_told(case.performance.ended):
+        yield f"{run.name!r} had not ended"
+    if not run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
+        yield f"{run.name!r} had {run.life}"
+    if case.result.get("failed"):
+        yield "but it failed"
+    if run.was_stopped() and (run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers):
+        yield f"{run.name!r} was stopped by {run.stoppers}"
+
+
+def tells_failure_truly(case: Case) -> Broken:
+    """failed and stopped are said only of runs that were"""
+    status, run = case.result["status"], case.run()
+    if status in ("failed", "stopped") and run is None:
+        yield f"{status}, but there is no run"
+    elif run is not None and status == "failed":
+        if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
+            yield f"{run.name!r} had {run.life}"
+    elif run is not None and status == "stopped" and not run.stoppers:
+        # Of a stopJob that may have been acted on, the run's end does not tell whether it was.
+        sent = [one for one in case.exchanges if one.operation == "stopJob" and one.fate is not Fate.UNSENT]
+        if not sent:
+            yield f"nobody has stopped {run.name!r}"
+
+
+def fails_if_not_well(case: Case) -> Broken:
+    """a status that is no good end fails, and a good one does not"""
+    status, failed = case.result["status"], bool(case.result.get("failed"))
+    waits = case.params.get("wait", True)
+    if status in ("failed", "stopped", "unknown") and not failed and waits:
+        yield f"{status}, but not failed"
+    if status == "not_run" and not failed and not case.performance.check_mode:
+        yield "not run, but not failed"
+
+
+def bears_one_refusal(case: Case) -> Broken:
+    """one authentication or authorization fault in mid-wait does not end the wait"""
+    if case.error.get("kind") not in ("authentication", "authorization") or not case.exchanges:
+        return
+    last = case.exchanges[-1]
+    if not last.is_poll:
+        return
+    polls = [poll for poll in _polls(case.exchanges) if poll[0].is_poll]
+    if len(polls) < 2 or not (polls[-1][-1].faulted and polls[-2][-1].faulted):
+        yield f"the polls before were {[[exchange.fate.value for exchange in poll] for poll in polls[-3:]]}"
+
+
+def bears_failed_polls(case: Case) -> Broken:
+    """a poll that fails does not end the wait"""
+    if not case.exchanges or case.error.get("kind") not in ("transport", "protocol", "api"):
+        return
+    last = case.exchanges[-1]
+    if last.is_poll and case.error.get("operation") == last.operation:
+        yield f"{last.operation}: {last.fate.value}"
+
+
+def _sent_changes(case: Case) -> list[Exchange]:
+    return [exchange for exchange in case.exchanges if exchange.operation in CHANGES]
+
+
+# --- tasks that trigger ---------------------------------------------------------------------------------------------
+
+
+def triggers_once(case: Case) -> Broken:
+    """the service sees the trigger at most once"""
+    if len(case.sent) > 1:
+        yield f"sent {len(case.sent)} times"
+
+
+def owns_up_to_its_change(case: Case) -> Broken:
+    """changed is false only if the service saw no trigger"""
+    if case.acted and not case.result["changed"]:
+        yield f"{[run.name for run in case.made]} made, delivery {case.result['delivery']}"
+    if case.result["changed"] and not case.sent:
+        yield "changed, but nothing was sent"
+
+
+def tells_the_delivery(case: Case) -> Broken:
+    """delivery tells what became of the trigger"""
+    delivery = case.result["delivery"]
+    if delivery == "not_sent" and case.sent:
+        yield "not sent, but it was"
+    if delivery == "refused" and case.acted:
+        yield "refused, but it acted"
+    if delivery == "confirmed" and not case.acted:
+        yield "confirmed, but it did not act"
+    if delivery == "reconciled" and not case.acted and not case.rivals():
+        yield "reconciled, with no run that could be the one"
+    if delivery != "not_sent" and not case.triggers:
+        yield f"{delivery}, but there was no trigger"
+
+
+def dates_the_trigger(case: Case) -> Broken:
+    """executed_at is the server's time as the trigger was sent, rounded down"""
+    if not case.result["executed_at"] or not case.sent:
+        return
+    told, sent = read_time(case.result["executed_at"]), case.sent[-1]
+    earliest = case.wall(case.triggers[0].began)
+    answered = [exchange for exchange in case.exchanges if exchange.fate is Fate.FINE]
+    slowest = max((exchange.ended - exchange.reached_at for exchange in answered), default=0.0)
+    is_told = any(exchange.view for exchange in case.exchanges) or case.is_bare()
+    if told > case.wall(sent.began) + TOLERANCE and not case.is_bare():
+        yield f"{told} is after {case.wall(sent.began)}"
+    if is_told and not case.is_bare() and told < earliest - slowest - 2.0:
+        yield f"{told} is long before {earliest}"
+
+
+def follows_its_own_run(case: Case) -> Broken:
+    """an execution tells of the run that the trigger made, where no rival starts"""
+    run = case.run()
+    if case.told() == EXECUTE and run is not None and run not in case.made and run not in case.rivals():
+        yield f"{run.name!r} was made by {run.cause}"
+
+
+def stops_only_its_own(case: Case) -> Broken:
+    """only a run that this task started is stopped, and only where the task says so"""
+    stops = [exchange for exchange in case.exchanges if exchange.operation == "stopJob"]
+    if stops and (case.params["on_timeout"] != "stop" or case.told() != EXECUTE):
+        yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.told()}"
+    for exchange in stops:
+        handle = exchange.fields.get("jobHandle")
+        run = next((run for run in case.service.runs if handle == run.handle), None)
+        if exchange.fate is not Fate.UNSENT and run is not None and run not in case.made + case.rivals():
+            yield f"{run.name!r} was stopped, made by {run.cause}"
+
+
+def decides_by_what_it_saw(case: Case) -> Broken:
+    """the action is the one that the options ask for, given what the task was shown"""
+    if not case.looks or case.is_bare() or case.is_for_later:
+        return
+    look, action = case.looks[-1], case.told()
+    due = verdict(case.performance, look, case.key, case.wall(case.performance.began))
+    if due is None or (action == "none" and not case.sent):
+        return
+    if action != {EXECUTE: EXECUTE, ADOPT: ADOPT, SKIP: SKIP}.get(due):
+        yield f"{action} where {due} was due, {_shown(look)}"
+
+
+def adopts_the_latest(case: Case) -> Broken:
+    """what is adopted was shown as active, what is skipped for was shown to have ended, recent enough"""
+    run, params = case.run(), case.params
+    if case.told() not in (ADOPT, SKIP) or run is None or not case.looks:
+        return
+    look, option = case.looks[-1], "adopt_since" if case.told() == ADOPT else "skip_if_succeeded_since"
+    since = span(params[option], case.wall(case.performance.began))
+    if case.told() == ADOPT and (run not in [shown for shown, state in look.active.active if state != "Done"]):
+        yield f"{run.name!r} was not shown as active"
+    if since is not None and (run.started if case.told() == ADOPT else run.row_started) < since.earliest:
+        yield f"{run.name!r} started before {params[option]}"
+    if case.told() == ADOPT and params["on_running"] != "adopt":
+        yield f"on_running is {params['on_running']}"
+
+
+def triggers_under_the_lock(case: Case) -> Broken:
+    """look and trigger are under the job's lock"""
+    if case.is_bare():
+        return
+    for exchange in case.triggers:
+        if exchange.locked_since > exchange.began:
+            yield "the lock was not held"
+        elif case.looks and case.looks[-1].active.at < exchange.locked_since:
+            yield "the look was before the lock"
+
+
+def does_not_trigger_beside_a_fork(case: Case) -> Broken:
+    """a task does not trigger beside the run that another one on its machine has started and found"""
+    if case.params["on_running"] == "execute" or not case.sent:
+        return
+    now = case.sent[-1].began
+    for other in case.play.performances:
+        run = Case(case.play, other).run() if other.result else None
+        if run is None or run.by_task != other.plan.number or other is case.performance:
+            continue
+        is_there = run.triggered_at < now and run.state(now) not in (None, "Done")
+        if is_there and is_of(run, case.key) and other.plan.machine == case.performance.plan.machine:
+            yield f"{run.name!r} of task {other.plan.number} was there"
+
+
+def looks_long_enough(case: Case) -> Broken:
+    """a run that is not waited for is looked for no longer than it should be"""
+    if case.params["wait"] or case.told() != EXECUTE or not case.sent or case.is_bare():
+        return
+    limit = UNFOLLOWED_TIMEOUT if case.result["delivery"] == "confirmed" else case.params["start_timeout"]
+    limit = max(limit, DOUBT_TIMEOUT)
+    after = [exchange for exchange in case.exchanges if exchange.began >= case.sent[-1].ended]
+    spent = sum(exchange.ended - exchange.began for exchange in after)
+    if case.performance.ended - case.sent[-1].ended - spent > limit + TOLERANCE:
+        yield f"{case.performance.ended - case.sent[-1].ended:.3f} s"
+
+
+def predicted_what_it_did(case: Case) -> Broken:
+    """check mode predicts the action"""
+    foreseen = case.performance.predicted
+    if foreseen is None or foreseen.runaway or len(case.looks) != 1 or case.performance.killed or case.is_bare():
+        return
+    before = looks(foreseen)
+    if len(before) != 1 or not _same(before[0], case.looks[0]) or _is_borderline(case):
+        return
+    action, expected = case.told(), foreseen.result["action"]
+    if action == "none" and case.error.get("kind") != "job":
+        return
+    if action != expected:
+        yield f"{expected} was predicted, {action} was done"
+    if action in (ADOPT, SKIP) and _run_name(case.result) != _run_name(foreseen.result):
+        yield f"{_run_name(foreseen.result)} was predicted"
+    if case.result["delivery"] == "confirmed" and not foreseen.result["changed"]:
+        yield "no change was predicted"
+
+
+def _run_name(result: dict[str, Any]) -> str | None:
+    return (result["run"] or {}).get("name")
+
+
+def _same(one: Look, other: Look) -> bool:
+    if one.rows is None or other.rows is None:
+        return False
+    return one.active.essence() == other.active.essence() and one.rows.essence() == other.rows.essence()
+
+
+def _is_borderline(case: Case) -> bool:
+    """Whether some seconds more or less make a difference to an age, or the log's details came between."""
+    wall = case.wall(case.performance.began)
+    for option in ("adopt_since", "skip_if_succeeded_since"):
+        since = span(case.params[option], wall)
+        if since is not None and since.earliest != since.latest:
+            starts = [moment for run in case.service.runs for moment in (run.started, run.row_started)]
+            if any(since.earliest <= moment <= since.latest for moment in starts):
+                return True
+    return case.params["api_version"] == "pre-4.0" and case.params["skip_if_succeeded_since"] is not None
+
+
+def _shown(look: Look) -> str:
+    active = [f"{run.name} {state}" for run, state in look.active.active]
+    rows = [f"{run.name}{' ended' if told else ''}" for run, told in look.rows.rows] if look.rows else []
+    return f"shown active {active}, rows {rows}"
+
+
+# --- tasks that do not ----------------------------------------------------------------------------------------------
+
+
+def changes_nothing(case: Case) -> Broken:
+    """nothing that changes anything is sent"""
+    for exchange in _sent_changes(case):
+        yield f"{exchange.operation} at {exchange.began:.3f}"
+
+
+def predicts_by_what_it_saw(case: Case) -> Broken:
+    """the prediction is the one that the options ask for, given what the task was shown"""
+    if len(case.looks) != 1 or case.result.get("failed") or case.is_for_later:
+        return
+    due = verdict(case.performance, case.looks[0], case.key, case.wall(case.performance.began))
+    expected = {EXECUTE: EXECUTE, ADOPT: ADOPT, SKIP: SKIP, "wait": EXECUTE}.get(due or "")
+    if expected is not None and case.told() != expected:
+        yield f"{case.told()} where {due} was due, {_shown(case.looks[0])}"
+    if case.result["changed"] != (case.told() == EXECUTE):
+        yield f"changed {case.result['changed']} with {case.told()}"
+
+
+def reports_no_change(case: Case) -> Broken:
+    """waiting changes nothing"""
+    if case.result["changed"] or case.result["delivery"] != "not_sent":
+        yield f"changed {case.result['changed']}, delivery {case.result['delivery']}"
+
+
+def waits_for_a_recent_run(case: Case) -> Broken:
+    """a run is waited for only if it started at since or later"""
+    run, since = case.run(), span(case.params["since"], case.wall(case.performance.began))
+    if run is None or since is None or case.params["run_handle"]:
+        return
+    if max(run.started, run.row_started) < since.earliest:
+        yield f"{run.name!r} started before {case.params['since']}"
+
+
+# --- the same task again, over a network that works -----------------------------------------------------------------
+
+
+def makes_good(case: Case) -> Broken:
+    """a re-run with adopt and skip_if_succeeded_since ends with the job having run"""
+    status, run = case.result["status"], case.run()
+    if not case.executes or status in ("succeeded", "failed", "stopped") or _is_hopeless(case):
+        return
+    if (run is not None and not _is_awkward(run)) or (run is None and not any(_is_awkward(made) for made in case.made)):
+        yield f"{status}: {case.result.get('msg')}"
+
+
+def does_not_run_it_twice(case: Case) -> Broken:
+    """a re-run does not trigger where the run of the first try is at work or has succeeded"""
+    first = case.performance.of
+    if first is None or not case.executes or not case.sent or not case.looks or case.looks[-1].rows is None:
+        return
+    look = case.looks[-1]
+    for run in case.service.runs:
+        if run.by_task != first.plan.number or not is_of(run, case.key):
+            continue
+        active = run in [shown for shown, state in look.active.active if state != "Done"]
+        good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"])
+        if active or (good and (run, True) in (look.rows.rows if look.rows else ())):
+            yield f"{run.name!r} of the first try was there"
+
+
+def finds_what_was_triggered(case: Case) -> Broken:
+    """a wait since executed_at finds the run that a task without a wait has triggered"""
+    first = case.performance.of
+    if first is None or case.executes:
+        return
+    made = [run for run in case.service.runs if run.by_task == first.plan.number]
+    rivals = Case(case.play, first).rivals() + case.rivals()
+    run = case.run()
+    if made and not rivals and not _is_awkward(made[0]) and run is not made[0]:
+        yield f"{case.result['run']} was found, not {made[0].name!r}: {case.result.get('msg')}"
+
+
+def _is_hopeless(case: Case) -> bool:
+    """Whether no re-run can help: the job is not there, or is not the only one of its name, or rivals are about."""
+    if case.performance.plan.kind == drawn.SUBMIT_JOB:
+        return bool(case.rivals() and case.error.get("kind") == "job")
+    jobs = case.service.jobs
+    by_name = [job for job in jobs if case.params["job_name"] in (job.original_name, job.name)]
+    by_handle = [job for job in jobs if case.params["job_handle"] == job.handle]
+    there = by_handle or len({job.handle for job in by_name if job.original_name == by_name[0].original_name}) == 1
+    return not there or bool(case.rivals() and case.error.get("kind") == "job")
+
+
+def _is_awkward(run: Run) -> bool:
+    """Whether no wait for the run can end well: it vanishes, is not seen for long, or its log is silent for long."""
+    silence = run.row_end_at - run.ended_at
+    slips_by = run.gone_at - run.shown_at < 15 and run.row_at - run.triggered_at > 100
+    return run.row_end_at == NEVER or silence > 100 or run.life.shown_after > 100 or slips_by
+
+
+Promise = Callable[[Case], Broken]
+
+EVERYWHERE: tuple[Promise, ...] = (
+    has_no_error_of_its_own,
+    keeps_secrets,
+    ends_in_time,
+    tells_of_the_jobs_run,
+    succeeds_only_if_the_run_did,
+    tells_failure_truly,
+    fails_if_not_well,
+    bears_one_refusal,
+    bears_failed_polls,
+)
+
+EXECUTING: tuple[Promise, ...] = (
+    triggers_once,
+    owns_up_to_its_change,
+    tells_the_delivery,
+    dates_the_trigger,
+    follows_its_own_run,
+    stops_only_its_own,
+    decides_by_what_it_saw,
+    adopts_the_latest,
+    triggers_under_the_lock,
+    does_not_trigger_beside_a_fork,
+    looks_long_enough,
+    predicted_what_it_did,
+)
+
+PREDICTING: tuple[Promise, ...] = (changes_nothing, predicts_by_what_it_saw)
+
+WAITING: tuple[Promise, ...] = (changes_nothing, reports_no_change, waits_for_a_recent_run)
+
+AGAIN: tuple[Promise, ...] = (makes_good, does_not_run_it_twice, finds_what_was_triggered)

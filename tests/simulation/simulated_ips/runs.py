@@ -1,0 +1,140 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the service has: scheduled jobs, and runs with their whole life told in advance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulated_ips.timeline import NEVER
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scheduled job.
+
+    :param original_name: empty for a system job, whose name then ties.
+    :param uploads: whether its runs start follow-on runs when they end.
+    :param due: when it runs, once, by the server's clock in seconds; None for a recurring one.
+    """
+
+    handle: str
+    name: str
+    original_name: str
+    uploads: bool = False
+    due: float | None = None
+
+    @property
+    def key(self) -> str:
+        """What the names of its runs begin with."""
+        return self.original_name or self.name
+
+
+@dataclass
+class Life:
+    """How a run is to go; all in seconds, each after what comes before.
+
+    :param start_shift: from the trigger to what the service tells as its start.
+    :param shown_after: from the trigger to its first sight.
+    :param waits: until it runs.
+    :param runs: until it ends.
+    :param lingers: as Done among the active jobs.
+    :param row_after: from its first sight to its log row, or NEVER.
+    :param end_after: from its end to the log row's telling it, or NEVER.
+    :param row_shift: from what the active jobs tell as its start to what the log does; the row then comes no earlier.
+    :param stops_after: from being told to stop to its end.
+    :param stopped_at: from the trigger to another user's telling it to stop, or NEVER.
+    """
+
+    start_shift: float = 0.0
+    shown_after: float = 0.5
+    waits: float = 1.0
+    runs: float = 10.0
+    lingers: float = 0.0
+    row_after: float = 0.0
+    end_after: float = 0.0
+    row_shift: float = 0.0
+    stops_after: float = 2.0
+    stopped_at: float = NEVER
+    errors: int = 0
+    warnings: int = 0
+    fatal: bool = False
+
+
+@dataclass
+class Run:
+    """A run of a job.
+
+    :param cause: who made it: ``task N``, ``a user``, ``history``, ``follow-on of N``.
+    :param started: what the service tells as its start, in seconds of its own clock.
+    :param follows: whether it is a follow-on run, not one of the job itself.
+    """
+
+    number: int
+    job: Job
+    cause: str
+    name: str
+    handle: str
+    row_handle: str
+    triggered_at: float
+    started: float
+    row_started: float
+    life: Life = field(repr=False)
+    follows: bool = False
+    by_task: int | None = None
+    stop_asked_at: float = NEVER
+    stoppers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        life = self.life
+        self.shown_at = self.triggered_at + life.shown_after
+        self.running_at = self.triggered_at + life.shown_after + life.waits
+        self.row_at = self.shown_at + max(life.row_after, life.waits if life.row_shift else 0.0)
+        self._end_at(self.running_at + life.runs)
+
+    def _end_at(self, moment: float) -> None:
+        self.ended_at = moment
+        self.gone_at = moment + self.life.lingers
+        self.row_end_at = max(self.row_at, moment + self.life.end_after)
+
+    @property
+    def key(self) -> str:
+        """Of its job."""
+        return self.job.key
+
+    def state(self, now: float) -> str | None:
+        """Its state among the active jobs, None while it is not there."""
+        if not self.shown_at <= now < self.gone_at:
+            return None
+        if now >= self.ended_at:
+            return "Done"
+        if now >= self.stop_asked_at:
+            return "Stopping"
+        if now >= self.running_at:
+            return "Running"
+        return "New" if now < (self.shown_at + self.running_at) / 2 else "WaitingCoordinator"
+
+    def stop(self, now: float, who: str) -> None:
+        """Be told to stop."""
+        if now >= self.ended_at:
+            return
+        self.stoppers.append(who)
+        self.stop_asked_at = min(self.stop_asked_at, now)
+        if now + self.life.stops_after < self.ended_at:
+            self._end_at(now + self.life.stops_after)
+
+    def was_stopped(self) -> bool:
+        """Whether it ended because it was told to stop."""
+        return self.stop_asked_at < self.ended_at
+
+    def end_is_told(self, now: float) -> bool:
+        """Whether its log row tells its end."""
+        return now >= self.row_end_at
+
+    def keeps_within(self, max_errors: int, max_warnings: int | None) -> bool:
+        """Whether its log makes it a success by these thresholds."""
+        life = self.life
+        too_many_warnings = max_warnings is not None and life.warnings > max_warnings
+        return not (life.fatal or life.errors > max_errors or too_many_warnings)

@@ -1,0 +1,344 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A model of the service: it lets jobs run, and answers what it is asked; the network is not its matter."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Callable
+
+from simulated_ips.runs import Job, Life, Run
+from simulated_ips.soap_text import Fields, answer, element, fault, read_time, suffix, written
+from simulated_ips.timeline import NEVER
+
+COMPANY_NAME = "Planetary"
+COMPANY_HANDLE = "c|110"
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What the service is like in one schedule.
+
+    :param skew: seconds that its clock is ahead at the beginning.
+    :param drift: seconds that its clock gains in a second.
+    :param whole_seconds: whether its times have no fraction.
+    :param refuses_late_stops: whether it refuses to stop a run that has ended.
+    """
+
+    skew: float = 0.0
+    drift: float = 0.0
+    whole_seconds: bool = False
+    refuses_late_stops: bool = True
+
+
+@dataclass
+class View:
+    """What an answer tells of runs.
+
+    :param active: the runs that it shows with their states, where it is of getActiveJobs.
+    :param rows: the runs that it shows with whether it tells their end, where it is of the logs.
+    """
+
+    operation: str
+    at: float
+    active: tuple[tuple[Run, str], ...] = ()
+    rows: tuple[tuple[Run, bool], ...] = ()
+
+    def essence(self) -> tuple[object, ...]:
+        """What makes a difference to a decision."""
+        active = tuple((run.number, state == "Done") for run, state in self.active)
+        return active, tuple((run.number, told) for run, told in self.rows)
+
+
+@dataclass
+class Call:
+    """What a task asks the service.
+
+    :param task: its number.
+    :param prompt: whether a run that it makes is to be seen soon and for long.
+    """
+
+    operation: str
+    version: str
+    fields: Fields
+    task: int
+    prompt: bool = False
+
+
+@dataclass
+class Reply:
+    """What the service answers.
+
+    :param acted: whether it did what it was told.
+    """
+
+    body: bytes
+    view: View | None = None
+    acted: bool = False
+    is_fault: bool = False
+
+
+@dataclass
+class Service:
+    """The company's jobs and runs as time goes on.
+
+    :param live: makes up the life of the next run of a job.
+    :param is_quiet: whether other users do nothing more.
+    """
+
+    jobs: list[Job]
+    habits: Habits
+    live: Callable[[Job], Life]
+    runs: list[Run] = field(default_factory=list)
+    is_quiet: bool = False
+
+    def __post_init__(self) -> None:
+        self._order = itertools.count()
+        self._to_come: list[tuple[float, int, Callable[[float], None]]] = []
+        self._written_rows: dict[tuple[object, ...], str] = {}
+
+    def wall(self, now: float) -> float:
+        """Its own clock, in seconds after the epoch of the simulation."""
+        return self.habits.skew + now * (1.0 + self.habits.drift)
+
+    # --- what happens by itself ------------------------------------------------------------------
+
+    def at(self, moment: float, event: Callable[[float], None]) -> None:
+        """Let something happen then."""
+        heapq.heappush(self._to_come, (moment, next(self._order), event))
+
+    def advance(self, now: float) -> None:
+        """Let happen what is due."""
+        while self._to_come and self._to_come[0][0] <= now:
+            moment, _order, event = heapq.heappop(self._to_come)
+            event(moment)
+
+    def by_others(self, moment: float, event: Callable[[float], None]) -> None:
+        """Let other users do something then, unless they are quiet by then."""
+        self.at(moment, lambda now: None if self.is_quiet else event(now))
+
+    def start(self, job: Job, now: float, cause: str, life: Life, by_task: int | None = None, infix: str = "") -> Run:
+        """Make a run of a job.
+
+        :param infix: what the name has between the job's name and the time; follow-on runs have something there.
+        """
+        whole = self.habits.whole_seconds
+        triggered = self.wall(now)
+        number = len(self.runs)
+        run = Run(
+            number=number,
+            job=job,
+            cause=cause,
+            name=self._unused_name(job.key + infix, triggered),
+            handle=f"j|110|{infix}|{number:08x}|{7 * number + 5129821}",
+            row_handle=f"j|110||row-{number}",
+            triggered_at=now,
+            started=_cut(triggered + life.start_shift, whole),
+            row_started=_cut(triggered + life.start_shift + life.row_shift, whole),
+            life=life,
+            follows=bool(infix),
+            by_task=by_task,
+        )
+        self.runs.append(run)
+        if life.stopped_at != NEVER:
+            self.by_others(now + life.stopped_at, lambda at: self.stop(run, at, "a user"))
+        if job.uploads and not infix:
+            follower = Life(shown_after=1.0, runs=life.runs)
+            self.at(run.ended_at, lambda at: self._follow_on(run, at, follower))
+        return run
+
+    def stop(self, run: Run, now: float, who: str) -> None:
+        """Tell a run to stop; one that has not begun to run is logged as beginning now."""
+        run.stop(now, who)
+        run.row_started = min(run.row_started, _cut(self.wall(now), self.habits.whole_seconds))
+
+    def _follow_on(self, run: Run, now: float, life: Life) -> None:
+        self.start(run.job, now, f"follow-on of {run.number}", life, infix="_postImageServingPublishJob")
+
+    def _unused_name(self, stem: str, wall: float) -> str:
+        """Two runs of a job have different names, also where their names have no fraction of a second."""
+        step = 1.0 if self.habits.whole_seconds else 0.001
+        taken = {run.name for run in self.runs}
+        while True:
+            name = stem + suffix(wall, self.habits.whole_seconds)
+            if name not in taken:
+                return name
+            wall += step
+
+    # --- what it is asked ------------------------------------------------------------------------
+
+    def handle(self, call: Call, now: float) -> Reply:
+        """Answer a request."""
+        self.advance(now)
+        fields = call.fields
+        if call.operation != "getCompanyInfo" and fields.get("companyHandle") != COMPANY_HANDLE:
+            return _refusal("authorizationFault", 20000, "Invalid company")
+        return _OPERATIONS[call.operation](self, call, now)
+
+    def _company(self, call: Call, _now: float) -> Reply:
+        if call.fields.get("companyName") != COMPANY_NAME:
+            return _refusal("authorizationFault", 20000, "Invalid company")
+        content = element("companyHandle", COMPANY_HANDLE) + element("name", COMPANY_NAME) + element("rootPath", "P/")
+        return Reply(answer(call.operation, call.version, f"<companyInfo>{content}</companyInfo>"))
+
+    def _scheduled_jobs(self, call: Call, _now: float) -> Reply:
+        handle, name = call.fields.get("jobHandle"), call.fields.get("originalName")
+        shown = [job for job in self.jobs if handle in (None, job.handle) and name in (None, job.original_name)]
+        items = "".join(_scheduled_item(job) for job in shown)
+        return Reply(answer(call.operation, call.version, f"<jobArray>{items}</jobArray>"))
+
+    def _active_jobs(self, call: Call, now: float) -> Reply:
+        handle, name = call.fields.get("jobHandle"), call.fields.get("originalName")
+        knows_waiting = call.version == "2014-04-03"
+        with_waiting = not knows_waiting or call.fields.get("includeWaitingJobs") == "true"
+        shown = []
+        for run in self.runs:
+            state = run.state(now)
+            if state is None or handle not in (None, run.handle) or name not in (None, run.job.original_name):
+                continue
+            if with_waiting or now >= run.running_at:
+                shown.append((run, state))
+        items = "".join(self._active_item(run, state) for run, state in shown)
+        view = View(call.operation, now, active=tuple(shown))
+        return Reply(answer(call.operation, call.version, f"<jobArray>{items}</jobArray>"), view)
+
+    def _active_item(self, run: Run, state: str) -> str:
+        return (
+            f"<items><companyHandle>{COMPANY_HANDLE}</companyHandle>{element('jobHandle', run.handle)}"
+            f"{element('name', run.name)}{element('originalName', run.job.original_name)}"
+            f"<type>ImageServingPublish</type><state>{state}</state><submitUserEmail>user@example.com</submitUserEmail>"
+            f"<serverName>s1</serverName><startDate>{written(run.started, self.habits.whole_seconds)}</startDate>"
+            "<totalSize>0</totalSize><progress>50</progress><progressMessage/></items>"
+        )
+
+    def _job_logs(self, call: Call, now: float) -> Reply:
+        fields = call.fields
+        since = read_time(fields["startDate"]) if "startDate" in fields else -NEVER
+        until = read_time(fields["endDate"]) if "endDate" in fields else NEVER
+        rows = [run for run in self.runs if now >= run.row_at and since <= run.row_started <= until]
+        rows.sort(key=lambda run: (run.row_started, run.number), reverse=True)
+        rows = rows[: int(fields.get("numRows", len(rows)))]
+        items = "".join(f"<items>{self._row(run, call.version, now)}</items>" for run in rows)
+        view = View(call.operation, now, rows=tuple((run, run.end_is_told(now)) for run in rows))
+        return Reply(answer(call.operation, call.version, f"<jobLogArray>{items}</jobLogArray>"), view)
+
+    def _row(self, run: Run, version: str, now: float, detailed: bool = False) -> str:
+        told = run.end_is_told(now)
+        looks = run.number, version, told, detailed, run.row_started
+        if looks not in self._written_rows:
+            self._written_rows[looks] = self._write_row(run, version, told, detailed)
+        return self._written_rows[looks]
+
+    def _write_row(self, run: Run, version: str, told: bool, detailed: bool) -> str:
+        life = run.life
+        whole = self.habits.whole_seconds
+        old = version == "pre-4.0"
+        end = ""
+        if told and (detailed or not old):
+            end = f"<endDate>{written(_cut(self.wall(run.ended_at), whole), whole)}</endDate>"
+        original = "" if old else element("originalJobName", run.job.original_name)
+        errors, warnings, fatal = (life.errors, life.warnings, life.fatal) if told else (0, 0, False)
+        return (
+            f"<companyHandle>{COMPANY_HANDLE}</companyHandle>{element('jobHandle', run.row_handle)}"
+            f"{element('jobName', run.name)}{original}<submitUserEmail>user@example.com</submitUserEmail>"
+            f"<logType>ImageServingPublish</logType><startDate>{written(run.row_started, whole)}</startDate>{end}"
+            f"<fileSuccessCount>7</fileSuccessCount><fileErrorCount>{errors}</fileErrorCount>"
+            f"<fileWarningCount>{warnings}</fileWarningCount><fatalError>{str(fatal).lower()}</fatalError>"
+        )
+
+    def _job_log_details(self, call: Call, now: float) -> Reply:
+        handle = call.fields.get("jobHandle")
+        rows = [run for run in self.runs if handle in (run.handle, run.row_handle) and now >= run.row_at]
+        items = "".join(
+            f"<items>{self._row(run, call.version, now, detailed=True)}{_details(run)}</items>" for run in rows
+        )
+        view = View(call.operation, now, rows=tuple((run, run.end_is_told(now)) for run in rows))
+        return Reply(answer(call.operation, call.version, f"<jobLogArray>{items}</jobLogArray>"), view)
+
+    def _execute_job(self, call: Call, now: float) -> Reply:
+        job = next((job for job in self.jobs if job.handle == call.fields.get("jobHandle")), None)
+        if job is None:
+            return _refusal("ipsApiFault", 30001, "There is no such job")
+        life = self.live(job)
+        if call.prompt:
+            _hasten(life)
+        self.start(job, now, f"task {call.task}", life, by_task=call.task)
+        return Reply(answer(call.operation, call.version), acted=True)
+
+    def _submit_job(self, call: Call, now: float) -> Reply:
+        fields, number = call.fields, next(self._order)
+        due = read_time(fields["execTime"]) if "execTime" in fields else None
+        job = Job(f"j|110|submitted|{number}", fields["jobName"], fields["jobName"], due=due)
+        life = self.live(job)
+        if call.prompt:
+            _hasten(life)
+        if due is None or due <= self.wall(now):
+            self.start(job, now, f"task {call.task}", life, by_task=call.task)
+        else:
+            self.jobs.append(job)
+            self.at((due - self.habits.skew) / (1.0 + self.habits.drift), lambda at: self._fire(job, at, call, life))
+        return Reply(answer(call.operation, call.version, element("jobHandle", job.handle)), acted=True)
+
+    def _fire(self, job: Job, now: float, call: Call, life: Life) -> None:
+        self.jobs.remove(job)
+        self.start(job, now, f"task {call.task}", life, by_task=call.task)
+
+    def _stop_job(self, call: Call, now: float) -> Reply:
+        run = next((run for run in self.runs if call.fields.get("jobHandle") == run.handle), None)
+        if run is None or (run.state(now) in (None, "Done") and self.habits.refuses_late_stops):
+            return _refusal("ipsApiFault", 30001, "There is no such active job")
+        self.stop(run, now, f"task {call.task}")
+        return Reply(answer(call.operation, call.version), acted=True)
+
+
+_OPERATIONS: dict[str, Callable[[Service, Call, float], Reply]] = {
+    "getCompanyInfo": Service._company,
+    "getScheduledJobs": Service._scheduled_jobs,
+    "getActiveJobs": Service._active_jobs,
+    "getJobLogs": Service._job_logs,
+    "getJobLogDetails": Service._job_log_details,
+    "executeJob": Service._execute_job,
+    "submitJob": Service._submit_job,
+    "stopJob": Service._stop_job,
+}
+
+
+def _refusal(detail: str, code: int, reason: str) -> Reply:
+    return Reply(fault(detail, code, reason), is_fault=True)
+
+
+def _cut(seconds: float, whole: bool) -> float:
+    return seconds // 1 if whole else (seconds * 1000) // 1 / 1000
+
+
+def _hasten(life: Life) -> None:
+    """Let a run be seen soon, and for as long as a task looks for it after a fault.
+
+    By nature, nothing tells of a run that shows later, or is over between two looks while its log is silent.
+    """
+    life.shown_after = min(life.shown_after, 3.0)
+    life.start_shift = min(life.start_shift, life.shown_after)
+    life.runs = max(life.runs, 90.0)
+    life.stopped_at = NEVER
+    life.stops_after = max(life.stops_after, 30.0)
+
+
+def _scheduled_item(job: Job) -> str:
+    fires = "" if job.due is None else element("nextFireTime", written(job.due, whole=False))
+    return (
+        f"<items><companyHandle>{COMPANY_HANDLE}</companyHandle>{element('jobHandle', job.handle)}"
+        f"{element('name', job.name)}{element('originalName', job.original_name)}<type>ImageServingPublish</type>"
+        f"<submitUserEmail>user@example.com</submitUserEmail>{fires}<triggerState>Normal</triggerState></items>"
+    )
+
+
+def _details(run: Run) -> str:
+    life = run.life
+    types: Sequence[str] = ["ImageServingPublishError"] * life.errors + ["FatalError"] * life.fatal
+    items = "".join(f"<items><logMessage>It broke</logMessage><logType>{kind}</logType></items>" for kind in types)
+    return f"<detailArray>{items}</detailArray>"

@@ -1,0 +1,229 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Virtual time, and tasks that take turns in it.
+
+Each task runs in a thread of its own, but only one at a time: a task runs until it sleeps, then the one that is to wake
+first goes on. So a schedule is the same each time, and a sleep of an hour takes no time.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import Callable
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import DeadlineError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Terminated
+
+EPOCH = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
+"""The tasks' wall clock at the beginning."""
+
+NEVER = float("inf")
+
+END_OF_TIME = 1e6
+"""Seconds after which a schedule is taken for one that does not end."""
+
+
+class Runaway(BaseException):
+    """Something goes on that should have ended; nothing of the flow may catch it."""
+
+
+class _Strand:
+    """One task's thread; it runs only while it has the baton."""
+
+    __slots__ = ("baton", "ticket")
+
+    def __init__(self) -> None:
+        self.baton = threading.Lock()
+        self.baton.acquire()
+        self.ticket = 0
+
+
+class Timeline:
+    """The one time of a schedule, in seconds; and who is asleep until when."""
+
+    def __init__(self, start: float = 0.0) -> None:
+        self.now = start
+        self._order = itertools.count()
+        self._asleep: list[tuple[float, int, int, _Strand]] = []
+        self._current: _Strand | None = None
+        self._done = threading.Lock()
+        self._crash: BaseException | None = None
+
+    def run(self, bodies: Sequence[tuple[float, Callable[[], None]]]) -> None:
+        """Run bodies side by side until all have ended.
+
+        :param bodies: each with the time at which it starts.
+        """
+        if not bodies:
+            return
+        self._done.acquire()
+        threads = []
+        for start, body in bodies:
+            strand = _Strand()
+            self._rise(strand, max(start, self.now))
+            threads.append(threading.Thread(target=self._live, args=(strand, body), daemon=True))
+        for thread in threads:
+            thread.start()
+        self._hand_over()
+        with self._done:
+            self._current = None
+        for thread in threads:
+            thread.join()
+        if self._crash is not None:
+            raise self._crash
+
+    def _live(self, strand: _Strand, body: Callable[[], None]) -> None:
+        strand.baton.acquire()
+        try:
+            body()
+        except BaseException as exc:
+            self._crash = self._crash or exc
+        self._hand_over()
+
+    def _rise(self, strand: _Strand, at: float) -> None:
+        heapq.heappush(self._asleep, (at, next(self._order), strand.ticket, strand))
+
+    def _next(self) -> tuple[float, int, int, _Strand] | None:
+        """The earliest sleeper; entries of those that were woken before are passed over."""
+        while self._asleep and self._asleep[0][2] != self._asleep[0][3].ticket:
+            heapq.heappop(self._asleep)
+        return self._asleep[0] if self._asleep else None
+
+    def _hand_over(self) -> None:
+        sleeper = self._next()
+        if sleeper is None:
+            self._done.release()
+            return
+        heapq.heappop(self._asleep)
+        at, strand = sleeper[0], sleeper[-1]
+        self.now = max(self.now, at)
+        strand.ticket += 1
+        self._current = strand
+        strand.baton.release()
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass for the task that runs."""
+        self.wait_until(self.now + max(0.0, seconds))
+
+    def wait_until(self, at: float) -> None:
+        """Sleep until then, or until somebody wakes the task that runs.
+
+        :raises Runaway: when that is beyond the end of time.
+        """
+        strand, sleeper = self._current, self._next()
+        if strand is None or sleeper is None or sleeper[0] > at:
+            self.now = max(self.now, at)
+        else:
+            self._rise(strand, at)
+            self._hand_over()
+            strand.baton.acquire()
+        if self.now > END_OF_TIME:
+            raise Runaway("a task waits without end")
+
+    def current(self) -> _Strand | None:
+        """The task that runs."""
+        return self._current
+
+    def wake(self, strand: _Strand, at: float) -> None:
+        """Let a sleeper wake then, unless it wakes before."""
+        self._rise(strand, at)
+
+
+class SimulatedClock:
+    """A task's clock; it may tell the task to end, as SIGTERM does.
+
+    :param killed_at: when the task is told to end.
+    """
+
+    def __init__(self, timeline: Timeline, killed_at: float | None = None) -> None:
+        self._timeline = timeline
+        self._killed_at = killed_at
+        self.killed = False
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment."""
+        return self._timeline.now
+
+    def now(self) -> datetime:
+        """The aware local time."""
+        return EPOCH + timedelta(seconds=self._timeline.now)
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        end = self._timeline.now + max(0.0, seconds)
+        if self._killed_at is None or end < self._killed_at:
+            self._timeline.sleep(seconds)
+            return
+        killed_at, self._killed_at = self._killed_at, None
+        self._timeline.sleep(killed_at - self._timeline.now)
+        self.killed = True
+        raise Terminated
+
+
+class SimulatedLocks:
+    """The locks of one machine."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._held: set[tuple[str, ...]] = set()
+        self._waiting: dict[tuple[str, ...], list[_Strand]] = {}
+
+    @contextmanager
+    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[None]:
+        """Hold the lock of that key.
+
+        :raises DeadlineError: when another task holds it till the deadline.
+        """
+        name = tuple(key)
+        while name in self._held:
+            if deadline.passed:
+                raise DeadlineError("another task was triggering the same job until wait_timeout was over.")
+            self._wait(name, deadline)
+        self._held.add(name)
+        try:
+            yield
+        finally:
+            self._held.discard(name)
+            for strand in self._waiting.pop(name, []):
+                self._timeline.wake(strand, self._timeline.now + 0.1)
+
+    def _wait(self, name: tuple[str, ...], deadline: Deadline) -> None:
+        strand = self._timeline.current()
+        if strand is None:
+            raise Runaway("a lock that nobody will let go of")
+        waiting = self._waiting.setdefault(name, [])
+        waiting.append(strand)
+        self._timeline.wait_until(self._timeline.now + deadline.remaining())
+        if strand in waiting:
+            waiting.remove(strand)
+
+
+class TaskLock:
+    """The locks of a machine as one task uses them, noting what it does.
+
+    :param locks: of the machine.
+    """
+
+    def __init__(self, locks: SimulatedLocks, timeline: Timeline) -> None:
+        self._locks = locks
+        self._timeline = timeline
+        self.held: tuple[str, ...] | None = None
+        self.held_since = NEVER
+
+    @contextmanager
+    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[None]:
+        """Hold the lock of that key; see :class:`SimulatedLocks`."""
+        with self._locks.hold(key, deadline):
+            self.held, self.held_since = tuple(key), self._timeline.now
+            try:
+                yield
+            finally:
+                self.held = None

@@ -1,0 +1,135 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was to be decided, told from what a task was shown: written anew here, so that the flow's decision is checked.
+
+Where what a task was shown leaves room for two opinions, there is none here: the verdict is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from simulated_ips.play import Performance
+from simulated_ips.runs import Run
+from simulated_ips.service import View
+from simulated_ips.timeline import EPOCH
+
+EXECUTE, ADOPT, SKIP, WAIT, REFUSE = "execute", "adopt", "skip", "wait", "refuse"
+
+CLOCK_SLACK = 90.0
+"""Seconds by which an age may be counted from another moment than here: the task's slowest way to its first answer."""
+
+
+@dataclass
+class Look:
+    """The two answers on which a task decides."""
+
+    active: View
+    rows: View | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A time that an option means, known to lie between two moments of the server's clock."""
+
+    earliest: float
+    latest: float
+
+
+def looks(performance: Performance) -> list[Look]:
+    """The looks of a task at its job, polls left out; an unfinished one has no rows."""
+    found: list[Look] = []
+    for exchange in performance.exchanges:
+        view = exchange.view
+        if view is None or exchange.is_poll:
+            continue
+        if view.operation == "getActiveJobs":
+            found.append(Look(view))
+        elif view.operation == "getJobLogs" and found and found[-1].rows is None:
+            found[-1].rows = view
+    return found
+
+
+def span(text: str | None, wall_at_start: float) -> Span | None:
+    """What a time option means."""
+    if text is None:
+        return None
+    if text.endswith("s"):
+        moment = wall_at_start - float(text[:-1])
+        return Span(moment - 1.0, moment + CLOCK_SLACK)
+    if text.isdigit():
+        moment = float(text) - EPOCH.timestamp()
+    else:
+        moment = (datetime.fromisoformat(text.replace("Z", "+00:00")) - EPOCH).total_seconds()
+    return Span(moment, moment)
+
+
+def key_of(performance: Performance, runs: list[Run]) -> str | None:
+    """What the names of the runs begin with that the task is about."""
+    job = performance.result.get("job")
+    if job and job["name"]:
+        return str(job["original_name"] or job["name"])
+    handle = performance.params.get("run_handle")
+    if handle:
+        return next((run.key for run in runs if handle in (run.handle, run.row_handle)), None)
+    name = performance.params.get("job_name")
+    return str(name) if name else None
+
+
+def is_of(run: Run, key: str | None) -> bool:
+    """Whether a run is one of that job's own."""
+    return run.key == key and not run.follows
+
+
+def seen_stopping(performance: Performance) -> set[int]:
+    """The runs, by number, that a task was shown as being stopped."""
+    views = [exchange.view for exchange in performance.exchanges if exchange.view is not None]
+    return {run.number for view in views for run, state in view.active if state == "Stopping"}
+
+
+def verdict(performance: Performance, look: Look, key: str | None, wall_at_start: float) -> str | None:
+    """What a task is to do, after its last look."""
+    params = performance.params
+    if look.rows is None:
+        return None
+    active = [run for run, state in look.active.active if is_of(run, key) and state != "Done"]
+    ruled_out = {run.number for run in active} | seen_stopping(performance)
+    skip = _skips(look.rows, ruled_out, params, key, span(params["skip_if_succeeded_since"], wall_at_start))
+    if skip is None:
+        return None
+    if skip:
+        return SKIP
+    if not active:
+        return EXECUTE
+    return _about_active(active, params, span(params["adopt_since"], wall_at_start))
+
+
+def _skips(
+    rows: View, ruled_out: set[int], params: Mapping[str, Any], key: str | None, since: Span | None
+) -> bool | None:
+    if since is None:
+        return False
+    is_certain = True
+    for run, told in rows.rows:
+        good = is_of(run, key) and run.keeps_within(params["max_errors"], params["max_warnings"])
+        if not good or run.number in ruled_out or run.row_started < since.earliest:
+            continue
+        if told and run.row_started >= since.latest:
+            return True
+        is_certain = is_certain and run.row_started >= since.latest and params["api_version"] != "pre-4.0"
+    return False if is_certain else None
+
+
+def _about_active(active: list[Run], params: Mapping[str, Any], since: Span | None) -> str | None:
+    on_running = params["on_running"]
+    if on_running != "adopt":
+        return {"fail": REFUSE, "execute": EXECUTE, "wait": WAIT}[on_running]
+    latest = max(run.started for run in active)
+    if since is None or latest >= since.latest:
+        return ADOPT
+    return WAIT if latest < since.earliest else None

@@ -1,0 +1,21 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulation finds the flow's mistakes: each of those made here on purpose."""
+
+from __future__ import annotations
+
+import pytest
+from simulated_ips.campaign import first_finding
+from simulated_ips.mutations import MUTATIONS, Mutation
+
+SEEDS = 2000
+"""Schedules within which each mistake is found; most take a handful."""
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_a_mistake_is_found(mutation: Mutation) -> None:
+    with mutation.applied():
+        finding = first_finding(range(SEEDS))
+    assert finding is not None, f"{mutation.name!r} was not found in {SEEDS} schedules"
+    assert "the simulation itself" not in finding.broken[0]

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who calls: the authHeader in either of its namespaces, or HTTP Basic."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from . import errors
+from .company import User
+from .errors import ServiceFault
+from .schema import Field
+from .soap import Envelope
+from .type_table import AUTH_HEADER, SCHEMAS
+from .versions import BASE_NAMESPACE, VERSION_BY_NAMESPACE
+from .world import World
+from .xml_input import read_fields
+
+_STATUS = re.compile(r"[2-5]\d\d")
+_HEADER_FIELDS: dict[str, Field] = {field.name: field for field in AUTH_HEADER}
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a request says of its sender. ``method`` is soap_header, http_basic, access_token or none."""
+
+    method: str = "none"
+    user: str | None = None
+    password: str | None = None
+    token: str | None = None
+
+    def secrets(self) -> dict[str, str]:
+        """What must not be told to anyone, by name."""
+        return {name: value for name, value in (("password", self.password), ("token", self.token)) if value}
+
+
+def find_auth_header(envelope: Envelope) -> etree._Element | None:
+    """The authHeader of a request: in the base namespace, or in one of a version."""
+    if envelope.header is None:
+        return None
+    for namespace in VERSION_BY_NAMESPACE:
+        found = envelope.header.find("{%s}authHeader" % namespace)
+        if found is not None:
+            return found
+    return None
+
+
+def read_auth_header(element: etree._Element) -> dict[str, str]:
+    """The content of an authHeader; ServiceFault 30003 or the like where it breaks the schema.
+
+    In the base namespace its children may come in any order and may all be missing; in a version's namespace they
+    are a sequence.
+    """
+    namespace = etree.QName(element).namespace or ""
+    if namespace != BASE_NAMESPACE:
+        return read_fields(element, AUTH_HEADER, SCHEMAS[VERSION_BY_NAMESPACE[namespace]], namespace)
+    values: dict[str, str] = {}
+    for child in element:
+        name = etree.QName(child)
+        if name.namespace != BASE_NAMESPACE or name.localname not in _HEADER_FIELDS or name.localname in values:
+            raise ServiceFault(errors.INVALID_REQUEST_XML, "%s is not expected in authHeader" % child.tag)
+        values[name.localname] = child.text or ""
+    return values
+
+
+def requested_fault_status(header: etree._Element | None) -> int:
+    """The HTTP status that a request wants its faults to come with: faultHttpStatusCode, else 500."""
+    texts = [] if header is None else [child.text or "" for child in header if _local(child) == "faultHttpStatusCode"]
+    return int(texts[0]) if texts and _STATUS.fullmatch(texts[0].strip()) else 500
+
+
+def credentials_of(header: dict[str, str], authorization: str) -> Credentials:
+    """The credentials in an authHeader, or failing that in an Authorization header."""
+    if header.get("accessToken"):
+        return Credentials("access_token", token=header["accessToken"])
+    if header.get("user") or header.get("password"):
+        return Credentials("soap_header", header.get("user"), header.get("password"))
+    scheme, _space, encoded = authorization.partition(" ")
+    if scheme.lower() == "basic":
+        return _basic(encoded)
+    return Credentials()
+
+
+def _basic(encoded: str) -> Credentials:
+    try:
+        user, _colon, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return Credentials("http_basic")
+    return Credentials("http_basic", user, password)
+
+
+def authenticate(world: World, credentials: Credentials) -> User:
+    """The user whose credentials these are; an authenticationFault otherwise."""
+    if credentials.method == "none":
+        raise ServiceFault(errors.NO_CREDENTIALS, "The request carries no credentials")
+    user = _matching_user(world, credentials)
+    if user is None:
+        raise ServiceFault(errors.INVALID_CREDENTIALS, "The credentials are invalid")
+    if not user.valid:
+        raise ServiceFault(errors.INVALID_USER, "The user is not valid: %s" % user.email)
+    return user
+
+
+def _matching_user(world: World, credentials: Credentials) -> User | None:
+    if credentials.method == "access_token":
+        return next((user for user in world.users if user.token == credentials.token), None)
+    user = world.user_by_email(credentials.user)
+    return user if user is not None and user.password == credentials.password else None
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -1,0 +1,131 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The service's clock, and what it has planned for later.
+
+Two times are kept apart. *Service time* (float seconds since 1970) is what behaviours, runs and plans live in; it can
+be advanced or made to drift, never turned back. What leaves the service (dates in answers, the Date header, the
+time in run names) is service time plus an *offset*, which is how a server's clock that is wrong looks from outside.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+import re
+import threading
+import time
+from datetime import datetime, timedelta
+from email.utils import formatdate
+from typing import Callable
+
+from .errors import BadControlRequest
+
+_ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
+_DATE_TIME = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)\s*")
+_EPOCH = datetime(1970, 1, 1)
+
+
+class Clock:
+    """Service time and its face. ``zone`` is the server's time zone as an offset such as ``-07:00``."""
+
+    def __init__(self, zone: str = "+00:00") -> None:
+        self.offset = 0.0
+        self.drift = 1.0
+        self.zone = zone
+        self.zone_seconds = zone_seconds(zone)
+        self._suffix = "Z" if self.zone_seconds == 0 else zone
+        self._base = time.time()
+        self._anchor = time.monotonic()
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        """The service time."""
+        with self._lock:
+            return self._now()
+
+    def _now(self) -> float:
+        return self._base + (time.monotonic() - self._anchor) * self.drift
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass at once."""
+        if seconds < 0:
+            raise BadControlRequest("advance: time cannot be turned back; use offset for a clock that is wrong")
+        with self._lock:
+            self._base += seconds
+
+    def set_drift(self, factor: float) -> None:
+        """From now on let ``factor`` seconds of service time pass in each real second."""
+        if factor <= 0:
+            raise BadControlRequest("drift: a factor above 0 is needed")
+        with self._lock:
+            self._base, self._anchor = self._now(), time.monotonic()
+            self.drift = factor
+
+    def from_outside(self, text: str) -> float:
+        """The service time that a client means by an xs:dateTime, which carries its zone."""
+        return round(parse_date_time(text) - self.offset, 3)
+
+    def local(self, moment: float) -> datetime:
+        """What the server's own clock shows at a service time."""
+        return _EPOCH + timedelta(seconds=moment + self.offset + self.zone_seconds)
+
+    def from_local(self, shown: datetime) -> float:
+        """The service time at which the server's own clock shows something."""
+        return (shown - _EPOCH).total_seconds() - self.zone_seconds - self.offset
+
+    def date_time(self, moment: float) -> str:
+        """A service time as xs:dateTime with milliseconds and the server's zone."""
+        return self.local(moment).isoformat(timespec="milliseconds") + self._suffix
+
+    def run_suffix(self, moment: float) -> str:
+        """A service time as run names have it, ``YYYY-MM-DD-HH:MM:SS.mmm``."""
+        return self.local(moment).isoformat("-", timespec="milliseconds")
+
+    def http_date(self) -> str:
+        """Now, for the Date header."""
+        return formatdate(self.now() + self.offset, usegmt=True)
+
+
+class Agenda:
+    """Things that happen by themselves at a service time, in the order of their times."""
+
+    def __init__(self) -> None:
+        self._order = itertools.count()
+        self._plans: list[tuple[float, int, Callable[[], None]]] = []
+
+    def plan(self, moment: float, action: Callable[[], None]) -> None:
+        heapq.heappush(self._plans, (moment, next(self._order), action))
+
+    def settle(self, now: float) -> None:
+        """Do all that is due, what the doing plans included."""
+        while self._plans and self._plans[0][0] <= now:
+            heapq.heappop(self._plans)[2]()
+
+
+def to_milliseconds(moment: float) -> float:
+    """A time cut down to what clients can see of it, so that it equals what they send back; never a later time."""
+    count = math.floor(moment * 1000)
+    return (count if count / 1000 <= moment else count - 1) / 1000
+
+
+def zone_seconds(zone: str) -> int:
+    """The seconds that a zone such as ``-07:00`` is ahead of UTC."""
+    parts = _ZONE.fullmatch(zone)
+    if parts is None:
+        raise BadControlRequest("time_zone: %r is not an offset such as +00:00 or -07:00" % zone)
+    sign = -1 if parts[1] == "-" else 1
+    return sign * (int(parts[2]) * 3600 + int(parts[3]) * 60)
+
+
+def parse_date_time(text: str) -> float:
+    """Seconds since 1970 of an xs:dateTime with a zone; ValueError for anything else."""
+    parts = _DATE_TIME.fullmatch(text)
+    if parts is None:
+        raise ValueError("%r is not a date and time with a zone" % text)
+    year, month, day, hour, minute, second = (int(part) for part in parts.groups()[:6])
+    moment = datetime(year, month, day, hour, minute, second)
+    ahead = 0 if parts[8] == "Z" else zone_seconds(parts[8])
+    return (moment - _EPOCH).total_seconds() + float(parts[7] or 0) - ahead

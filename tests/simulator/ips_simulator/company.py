@@ -1,0 +1,165 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A company and what it owns, indexed for the questions that clients ask."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .runs import Run, ScheduledJob
+from .versions import PRE_4_0
+
+
+@dataclass
+class User:
+    """Someone who may sign in. ``roles`` maps company names to the role held there; an IPS admin sees every company."""
+
+    number: int
+    email: str
+    password: str
+    first_name: str = ""
+    last_name: str = ""
+    token: str | None = None
+    valid: bool = True
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def handle(self) -> str:
+        return "u|%d" % self.number
+
+    @property
+    def is_ips_admin(self) -> bool:
+        return "IpsAdmin" in self.roles.values()
+
+
+@dataclass
+class Invalidation:
+    """URLs on their way out of the CDN's caches, from and until a service time."""
+
+    number: int
+    urls: list[str]
+    submitted: float
+    completed: float
+
+    @property
+    def handle(self) -> str:
+        return "i|%d" % self.number
+
+
+@dataclass
+class Asset:
+    """A file of the company; ``metadata`` is what setAssetMetadata has set, by field handle."""
+
+    number: int
+    name: str
+    type: str
+    folder: str
+    created: float
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def handle(self) -> str:
+        return "a|%d|1|%d" % (self.number, self.number * 3)
+
+
+class JobList:
+    """Scheduled jobs, in the order of their making, and by original name."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, ScheduledJob] = {}
+        self._by_original: dict[str, dict[int, ScheduledJob]] = {}
+
+    def __iter__(self) -> Iterator[ScheduledJob]:
+        return iter(list(self._all.values()))
+
+    def __contains__(self, job: ScheduledJob) -> bool:
+        return job.number in self._all
+
+    def add(self, job: ScheduledJob) -> None:
+        self._all[job.number] = job
+        self._by_original.setdefault(job.original_name, {})[job.number] = job
+
+    def remove(self, job: ScheduledJob) -> None:
+        del self._all[job.number]
+        del self._by_original[job.original_name][job.number]
+
+    def of_original(self, name: str) -> list[ScheduledJob]:
+        return list(self._by_original.get(name, {}).values())
+
+    def named(self, name: str) -> list[ScheduledJob]:
+        return [job for job in self if job.name == name]
+
+
+class RunList:
+    """Runs that are not over, in the order of their making, and by original name."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Run] = {}
+        self._by_original: dict[str, dict[int, Run]] = {}
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(list(self._all.values()))
+
+    def add(self, run: Run) -> None:
+        self._all[run.number] = run
+        self._by_original.setdefault(run.original_name, {})[run.number] = run
+
+    def remove(self, run: Run) -> None:
+        self._all.pop(run.number, None)
+        self._by_original.get(run.original_name, {}).pop(run.number, None)
+
+    def of_original(self, name: str) -> list[Run]:
+        return list(self._by_original.get(name, {}).values())
+
+
+class History:
+    """Every run ever, by the time it was triggered."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._runs: list[Run] = []
+        self._names: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def add(self, run: Run) -> None:
+        place = bisect_right(self._times, run.triggered)
+        self._times.insert(place, run.triggered)
+        self._runs.insert(place, run)
+        self._names.add(run.name)
+
+    def has_name(self, name: str) -> bool:
+        return name in self._names
+
+    def between(self, start: float | None, end: float | None, newest_first: bool) -> Iterator[Run]:
+        """The runs that were triggered from ``start`` to ``end``, each None for no bound."""
+        low = 0 if start is None else bisect_left(self._times, start)
+        high = len(self._times) if end is None else bisect_right(self._times, end)
+        places = range(high - 1, low - 1, -1) if newest_first else range(low, high)
+        return (self._runs[place] for place in places)
+
+
+class Company:
+    """A company with its jobs, runs, assets and CDN invalidations."""
+
+    def __init__(self, number: int, name: str, root_path: str, ims_org: str | None = None) -> None:
+        self.number = number
+        self.name = name
+        self.root_path = root_path
+        self.ims_org = ims_org
+        self.jobs = JobList()
+        self.active = RunList()
+        self.history = History()
+        self.invalidations: dict[str, Invalidation] = {}
+        self.assets: dict[str, Asset] = {}
+        self.folders: dict[str, str] = {}
+        self.planned_behaviours: dict[str, Mapping[str, Any]] = {}
+
+    def handle(self, version: str) -> str:
+        return str(self.number) if version == PRE_4_0 else "c|%d" % self.number

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The service's address: takes a request through journal, faults and service to the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .call import Call
+from .exchange import Exchange
+from .faults import Fault
+from .http_messages import AnswerSettings, HttpRequest, HttpResponse, encode
+from .journal import Entry, without_secrets
+from .service import Service
+from .simulation import Simulation
+from .wire import BodyError, Wire
+
+
+class Gateway:
+    """Serves what is addressed to the service, and enters it in the journal."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._service = Service(simulation)
+
+    def exchange(self, request: HttpRequest, wire: Wire) -> None:
+        """Serve one request of which the headers have been read."""
+        entry = self._begin(request)
+        fault = self._simulation.faults.take(request.action)
+        entry["injected"] = None if fault is None else fault.kind
+        if fault is not None and not fault.how.reads_body:
+            entry["operation"] = request.action
+            fault.how.deliver(wire, None, fault.options)
+            return
+        try:
+            request.body = wire.read_body(request.headers)
+        except BodyError:
+            wire.close()
+            return
+        self._serve(request, wire, entry, fault)
+
+    def reject(self, request: HttpRequest, wire: Wire, response: HttpResponse) -> None:
+        """Answer a request that is not the service's, but enter it in the journal."""
+        entry = self._begin(request)
+        try:
+            request.body = wire.read_body(request.headers)
+        except BodyError:
+            wire.close()
+            return
+        entry["status"] = response.status
+        self._send(request, wire, response, Call(), None)
+
+    def _begin(self, request: HttpRequest) -> Entry:
+        clock = self._simulation.clock
+        return self._simulation.journal.begin(request, clock.date_time(clock.now()))
+
+    def _serve(self, request: HttpRequest, wire: Wire, entry: Entry, fault: Fault | None) -> None:
+        call = self._service.read(request)
+        entry.update(_what_was_read(call))
+        if fault is not None and fault.how.prepare is not None:
+            fault.how.prepare(wire, fault.options)
+        exchange = Exchange(request, call)
+        if fault is None or fault.act:
+            exchange.answer = self._service.perform(call)
+            entry.update(acted=call.fault is None, fault=_refusal(call))
+        response = exchange.answer if fault is None else fault.how.answer(exchange, fault.options)
+        entry["status"] = None if response is None else response.status
+        self._send(request, wire, response, call, fault)
+
+    def _send(
+        self, request: HttpRequest, wire: Wire, response: HttpResponse | None, call: Call, fault: Fault | None
+    ) -> None:
+        encoded = None
+        if response is not None:
+            settings = self._settings(call)
+            encoded = encode(response, request, settings, self._simulation.clock.http_date())
+        if fault is not None:
+            fault.how.deliver(wire, encoded, fault.options)
+        elif encoded is not None:
+            wire.send_whole(encoded)
+
+    def _settings(self, call: Call) -> AnswerSettings:
+        settings = self._simulation.answers
+        return settings if call.wants_gzip else AnswerSettings(gzip=False, chunked=settings.chunked)
+
+
+def _what_was_read(call: Call) -> dict[str, Any]:
+    order = call.order
+    return {
+        "operation": call.operation,
+        "version": call.version,
+        "auth": call.credentials.method,
+        "user": order.user.email if order else call.credentials.user,
+        "params": without_secrets(order.params) if order else None,
+        "fault": _refusal(call),
+    }
+
+
+def _refusal(call: Call) -> dict[str, Any] | None:
+    fault = call.fault
+    return None if fault is None else {"kind": fault.element, "code": fault.code, "reason": fault.reason}

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP requests as they were received, and answers as they are put on the wire."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+SERVICE_PATH = "/scene7/services/IpsApiService"
+_GZIP_FROM = 1024
+_CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class AnswerSettings:
+    """How the service answers. ``execute_answer`` is what executeJob's success looks like."""
+
+    gzip: bool = True
+    chunked: bool = False
+    execute_answer: str = "element"
+    extra_elements: bool = False
+    omit_optional: bool = False
+
+
+@dataclass
+class HttpRequest:
+    """A request. Header names are in lower case; ``body`` is None until it has been read."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    connection: int
+    base_url: str
+    body: bytes | None = None
+
+    @property
+    def action(self) -> str | None:
+        """The operation that the headers name: SOAPAction, or the action of a SOAP 1.2 Content-Type."""
+        action = self.headers.get("soapaction")
+        if action is None:
+            action = _parameter(self.headers.get("content-type", ""), "action")
+        return None if action is None else action.strip().strip('"')
+
+
+def _parameter(content_type: str, name: str) -> str | None:
+    for part in content_type.split(";")[1:]:
+        key, _equals, value = part.strip().partition("=")
+        if key.lower() == name:
+            return value
+    return None
+
+
+@dataclass(frozen=True)
+class HttpResponse:
+    """An answer. ``encoded`` says that the body is to be sent as it is, whatever the settings."""
+
+    status: int
+    body: bytes = b""
+    content_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    encoded: bool = False
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """An answer's bytes: its head with the empty line, and its body as framed."""
+
+    head: bytes
+    body: bytes
+
+
+def encode(response: HttpResponse, request: HttpRequest, settings: AnswerSettings, date: str) -> Encoded:
+    """The bytes of an answer to a request, compressed and framed as settings and request allow."""
+    headers = {"Date": date, "Server": "IPS-simulator"}
+    if response.content_type:
+        headers["Content-Type"] = response.content_type
+    headers.update(response.headers)
+    body = response.body
+    if not response.encoded and settings.gzip and len(body) > _GZIP_FROM and accepts_gzip(request):
+        body = gzip.compress(body, compresslevel=1)
+        headers["Content-Encoding"] = "gzip"
+    if settings.chunked and not response.encoded:
+        headers["Transfer-Encoding"] = "chunked"
+        body = chunked(body)
+    else:
+        headers.setdefault("Content-Length", str(len(body)))
+    return Encoded(head(response.status, headers), body)
+
+
+def head(status: int, headers: Mapping[str, str]) -> bytes:
+    """The status line and the header lines."""
+    lines = ["HTTP/1.1 %d %s" % (status, _phrase(status))]
+    lines += ["%s: %s" % (name, value) for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Status"
+
+
+def chunked(body: bytes) -> bytes:
+    """A body in chunks."""
+    parts = [body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Whether the Accept-Encoding of a request names gzip with a weight above zero."""
+    for part in request.headers.get("accept-encoding", "").split(","):
+        coding, _semicolon, weight = part.strip().partition(";")
+        if coding.strip().lower() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def json_safe_headers(headers: Mapping[str, str]) -> Mapping[str, Any]:
+    """Headers as a journal may keep them: without credentials."""
+    return {name: value for name, value in headers.items() if name not in ("authorization", "proxy-authorization")}

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the service's schema is written down here: fields in order, in a short notation.
+
+A type is a line of fields. A field reads ``name``, then how often it occurs (nothing: once; ``?``: at most once;
+``*``: any number; ``+N``: 1 to N), then ``:type`` where it is no string, then ``@version`` where versions before that
+one lack it. ``numRows?:int`` is an optional integer, ``locale?@2008-01-15`` a string that pre-4.0 does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .versions import PRE_4_0, age
+
+SIMPLE_TYPES = frozenset({"string", "int", "long", "boolean", "double", "dateTime"})
+_NOTATION = re.compile(r"(?P<name>\w+)(?P<occurs>\?|\*|\+\d+)?(?::(?P<type>\w+))?(?:@(?P<since>[\w.-]+))?")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One element of a sequence. ``max_occurs`` is None where there is no limit."""
+
+    name: str
+    type: str = "string"
+    min_occurs: int = 1
+    max_occurs: int | None = 1
+    since: str = PRE_4_0
+
+    @property
+    def required(self) -> bool:
+        return self.min_occurs > 0
+
+    @property
+    def repeats(self) -> bool:
+        return self.max_occurs != 1
+
+
+Fields = tuple[Field, ...]
+
+
+def fields(notation: str) -> Fields:
+    """The fields that a line in the module's notation describes."""
+    return tuple(_field(word) for word in notation.split())
+
+
+def _field(word: str) -> Field:
+    parts = _NOTATION.fullmatch(word)
+    if parts is None:
+        raise ValueError("not a field: %r" % word)
+    occurs = parts["occurs"] or ""
+    return Field(
+        name=parts["name"],
+        type=parts["type"] or "string",
+        min_occurs=0 if occurs in ("?", "*") else 1,
+        max_occurs=None if occurs == "*" else int(occurs[1:]) if occurs.startswith("+") else 1,
+        since=parts["since"] or PRE_4_0,
+    )
+
+
+class Schema:
+    """The complex types of one API version."""
+
+    def __init__(self, types: Mapping[str, Fields], version: str) -> None:
+        self.version = version
+        self._types = {name: self.known(members) for name, members in types.items()}
+
+    def known(self, members: Fields) -> Fields:
+        """Those of some fields that this version has."""
+        return tuple(member for member in members if age(member.since) <= age(self.version))
+
+    def __getitem__(self, type_name: str) -> Fields:
+        return self._types[type_name]
+
+    def array_item(self, type_name: str) -> Field | None:
+        """The repeated field of a type that is nothing but an array; None for any other type."""
+        members = self._types[type_name]
+        return members[0] if len(members) == 1 and members[0].repeats else None
+
+    def with_defaults(self, type_name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values with each optional boolean that they leave open set to false, as a service might fill it in."""
+        filled: dict[str, Any] = {}
+        for field in self._types[type_name]:
+            if field.name in values:
+                filled[field.name] = values[field.name]
+            elif field.type == "boolean":
+                filled[field.name] = False
+        return filled

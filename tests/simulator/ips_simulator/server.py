@@ -1,0 +1,190 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The HTTP server: connections, threads, and which part of the simulator answers which path."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
+from typing import Any
+
+from .control import PREFIX, Control
+from .gateway import Gateway
+from .http_messages import SERVICE_PATH, HttpRequest, HttpResponse, encode
+from .simulation import Simulation
+from .versions import CURRENT, VERSIONS
+from .wire import BodyError, Wire
+from .wsdl import wsdl
+
+_WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
+_NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
+_NOT_ALLOWED = HttpResponse(405, b"POST SOAP requests here\n", "text/plain", {"Allow": "POST"})
+
+
+class SimulatorServer:
+    """The simulator, to be started in this process.
+
+    ``port`` 0 takes any free port. ``seed`` is plain data as in a seed file, by default the built-in seed. With ``tls``
+    the server speaks HTTPS. Use it with ``start`` and ``stop``, or as a context manager.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        seed: Mapping[str, Any] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.simulation = Simulation(seed)
+        self._server = _HttpServer(host, port, self.simulation, tls)
+        scheme = "http" if tls is None else "https"
+        shown_host = "[%s]" % host if ":" in host else host
+        self.base_url = "%s://%s:%d" % (scheme, shown_host, self._server.server_address[1])
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The service URL."""
+        return self.base_url + SERVICE_PATH
+
+    def start(self) -> SimulatorServer:
+        """Serve on a thread of its own; returns at once, and the server takes connections already."""
+        self._thread = threading.Thread(target=self.serve_forever, name="ips-simulator", daemon=True)
+        self._thread.start()
+        return self
+
+    def serve_forever(self) -> None:
+        """Serve on this thread until ``stop`` is called from another."""
+        self._server.serve_forever(poll_interval=0.1)
+
+    def stop(self) -> None:
+        """End all connections and free the port."""
+        self._server.end_connections()
+        self._server.shutdown()
+        self._server.server_close()
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> SimulatorServer:
+        return self.start()
+
+    def __exit__(self, *unused: object) -> None:
+        self.stop()
+
+
+class _HttpServer(ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+    request_queue_size = 128
+
+    def __init__(self, host: str, port: int, simulation: Simulation, tls: ssl.SSLContext | None) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.simulation = simulation
+        self.gateway = Gateway(simulation)
+        self.control = Control(simulation)
+        self.stopping = threading.Event()
+        self.connection_numbers = itertools.count(1)
+        self.scheme = "http" if tls is None else "https"
+        self._tls = tls
+        self._open: set[socket.socket] = set()
+        super().__init__((host, port), _Handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection, on its own thread. The TLS handshake is made here, so that it holds up nobody else."""
+        connection = request
+        if self._tls is not None:
+            try:
+                connection = self._tls.wrap_socket(request, server_side=True)
+            except (ssl.SSLError, OSError):
+                return
+        self._open.add(connection)
+        try:
+            _Handler(connection, client_address, self)
+        finally:
+            self._open.discard(connection)
+            _close(connection)
+
+    def end_connections(self) -> None:
+        self.stopping.set()
+        for connection in list(self._open):
+            _close(connection)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that go away are no news; anything else is."""
+        if not isinstance(sys.exc_info()[1], OSError) and not self.stopping.is_set():
+            super().handle_error(request, client_address)
+
+
+def _close(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _HttpServer
+
+    def setup(self) -> None:
+        super().setup()
+        self.number = next(self.server.connection_numbers)
+        self.wire = Wire(self.connection, self.rfile, self.server.stopping)
+
+    def __getattr__(self, name: str) -> Any:
+        """Every method goes the same way; http.server asks for ``do_GET``, ``do_POST`` and so on."""
+        if name.startswith("do_"):
+            return self._route
+        raise AttributeError(name)
+
+    def _route(self) -> None:
+        request = self._request()
+        wsdl_path = _WSDL_PATH.fullmatch(request.path)
+        if request.path.startswith(PREFIX):
+            self._control(request)
+        elif request.method == "POST" and request.path == SERVICE_PATH:
+            self.server.gateway.exchange(request, self.wire)
+        elif request.method == "GET" and wsdl_path:
+            self._send(request, self._wsdl(request, wsdl_path[1]))
+        else:
+            response = _NOT_ALLOWED if request.path == SERVICE_PATH else _NOT_FOUND
+            self.server.gateway.reject(request, self.wire, response)
+        self.close_connection = self.close_connection or self.wire.closed
+
+    def _request(self) -> HttpRequest:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
+        return HttpRequest(self.command, self.path, headers, self.number, "%s://%s" % (self.server.scheme, host))
+
+    def _control(self, request: HttpRequest) -> None:
+        try:
+            content = self.wire.read_body(request.headers)
+        except BodyError:
+            self.wire.close()
+            return
+        self._send(request, self.server.control.answer(request.method, request.path, content))
+
+    @staticmethod
+    def _wsdl(request: HttpRequest, version: str | None) -> HttpResponse:
+        version = version or CURRENT
+        if version not in VERSIONS:
+            return _NOT_FOUND
+        return HttpResponse(200, wsdl(version, request.base_url + SERVICE_PATH), "text/xml; charset=utf-8")
+
+    def _send(self, request: HttpRequest, response: HttpResponse) -> None:
+        simulation = self.server.simulation
+        self.wire.send_whole(encode(response, request, simulation.answers, simulation.clock.http_date()))
+
+    def log_message(self, *unused: Any) -> None:
+        """Nothing is logged: the journal has it all."""

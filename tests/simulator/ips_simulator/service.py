@@ -1,0 +1,130 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The SOAP service: a request is read and checked, then performed, then answered."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+from lxml import etree
+
+from . import errors
+from .auth import authenticate, credentials_of, find_auth_header, read_auth_header, requested_fault_status
+from .call import Call, Order, fault_response, soap_response
+from .company import Company, User
+from .errors import ServiceFault
+from .http_messages import HttpRequest, HttpResponse
+from .operation_table import OPERATIONS, Operation
+from .operations import HANDLERS
+from .operations.context import Context
+from .schema import Schema
+from .simulation import Simulation
+from .soap import Envelope, check_action, check_media_type, read_envelope
+from .type_table import SCHEMAS
+from .versions import VERSION_BY_NAMESPACE, namespace_of
+from .xml_input import read_fields
+from .xml_output import AnswerStyle, Writer
+
+
+class Service:
+    """Answers SOAP requests out of a simulation."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+
+    def read(self, request: HttpRequest) -> Call:
+        """Read and check a request; what is wrong with it is the call's fault."""
+        call = Call()
+        try:
+            self._read(request, call)
+        except ServiceFault as fault:
+            call.fault = fault
+        return call
+
+    def _read(self, request: HttpRequest, call: Call) -> None:
+        message = read_envelope(request.body or b"")
+        call.soap = message.soap
+        header = find_auth_header(message)
+        call.fault_status = requested_fault_status(header)
+        operation, schema = _operation_of(message, call)
+        check_media_type(message.soap, request.headers.get("content-type", ""))
+        check_action(message.soap, request.action, operation.name)
+        user = self._identify(call, {} if header is None else read_auth_header(header), request)
+        fields, namespace = schema.known(operation.param), namespace_of(schema.version)
+        call.order = Order(operation, schema, user, read_fields(message.payload, fields, schema, namespace))
+
+    def _identify(self, call: Call, header: dict[str, Any], request: HttpRequest) -> User:
+        call.wants_gzip = header.get("gzipResponse", True) not in (False, "false", "0")
+        call.credentials = credentials_of(header, request.headers.get("authorization", ""))
+        with self._simulation.lock:
+            return authenticate(self._simulation.world, call.credentials)
+
+    def perform(self, call: Call) -> HttpResponse:
+        """Let a call take effect and answer it. A refusal becomes the call's fault."""
+        try:
+            if call.order is not None:
+                return self._answer(call, call.order, self._perform(call.order))
+        except ServiceFault as fault:
+            call.fault = fault
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            call.fault = ServiceFault(errors.EXCEPTION, "The simulator failed: see its output", "Server")
+        assert call.fault is not None
+        return fault_response(call, call.fault)
+
+    def _perform(self, order: Order) -> dict[str, Any]:
+        with self._simulation.lock:
+            world = self._simulation.world
+            world.settle()
+            company = self._company(order)
+            _authorize(order, company)
+            context = Context(world, order.user, order.schema.version, company)
+            return HANDLERS[order.operation.name](context, order.params)
+
+    def _company(self, order: Order) -> Company | None:
+        handle = order.params.get("companyHandle")
+        if handle is None:
+            return None
+        company = self._simulation.world.company_by_handle(handle, order.schema.version)
+        if company is None:
+            raise ServiceFault(errors.INVALID_COMPANY, "There is no such company: %s" % handle)
+        if company.name not in order.user.roles:
+            raise ServiceFault(errors.ILLEGAL_COMPANY, "The user does not belong to company %s" % handle)
+        return company
+
+    def _answer(self, call: Call, order: Order, result: dict[str, Any]) -> HttpResponse:
+        settings, operation, schema = self._simulation.answers, order.operation, order.schema
+        if operation.name == "executeJob" and settings.execute_answer != "element":
+            return _bare_answer(call, settings.execute_answer)
+        style = AnswerStyle(settings.extra_elements, settings.omit_optional)
+        writer = Writer(schema, style, self._simulation.clock.date_time)
+        content = writer.fields(schema.known(operation.result), result)
+        name, namespace = operation.name + "Return", namespace_of(schema.version)
+        return soap_response(call, '<%s xmlns="%s">%s</%s>' % (name, namespace, content, name))
+
+
+def _operation_of(message: Envelope, call: Call) -> tuple[Operation, Schema]:
+    name = etree.QName(message.payload)
+    call.version = VERSION_BY_NAMESPACE.get(name.namespace or "")
+    if call.version is None:
+        raise ServiceFault(errors.INVALID_REQUEST_XML, "No version of the API has namespace %s" % name.namespace)
+    if name.localname.endswith("Param"):
+        call.operation = name.localname[: -len("Param")]
+    operation = OPERATIONS.get(call.operation or "")
+    if operation is None:
+        raise ServiceFault(errors.INVALID_REQUEST_XML, "The simulator has no operation for %s" % name.localname)
+    return operation, SCHEMAS[call.version]
+
+
+def _authorize(order: Order, company: Company | None) -> None:
+    roles = order.operation.roles
+    if roles is not None and company is not None and order.user.roles[company.name] not in roles:
+        raise ServiceFault(errors.NO_OPERATION_PERMISSION, "The user may not call %s" % order.operation.name)
+
+
+def _bare_answer(call: Call, kind: str) -> HttpResponse:
+    return HttpResponse(202) if kind == "empty_202" else soap_response(call, "")

@@ -1,0 +1,266 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that the simulated service remembers, and what can happen to it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from . import errors
+from .behaviour import DEFAULT, Behaviour, follow_on_behaviour
+from .clock import Agenda, Clock, to_milliseconds
+from .company import Asset, Company, Invalidation, User
+from .cron import parse as parse_schedule
+from .errors import ServiceFault
+from .runs import Run, ScheduledJob
+
+Thing = TypeVar("Thing", ScheduledJob, Run)
+_NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?(\d+)\|")
+_MILLISECOND = 0.001
+
+
+class World:
+    """The service's state. Not thread-safe: whoever uses it holds the service's lock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.companies: list[Company] = []
+        self.users: list[User] = []
+        self.submit_defaults = False
+        self.cdn_seconds = 5.0
+        self._agenda = Agenda()
+        self._things: dict[int, tuple[Company, Any]] = {}
+        # Handles are good for one session only, so each session has others.
+        self._last_number = random.randrange(100, 9000)
+
+    def number(self) -> int:
+        """A number that nothing has yet."""
+        self._last_number += 1
+        return self._last_number
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def settle(self) -> float:
+        """Let everything happen that was due by now; returns now."""
+        now = self.now()
+        self._agenda.settle(now)
+        return now
+
+    # Looking things up
+
+    def company_by_name(self, name: str) -> Company | None:
+        return next((company for company in self.companies if company.name == name), None)
+
+    def company_by_handle(self, handle: str, version: str) -> Company | None:
+        return next((company for company in self.companies if company.handle(version) == handle), None)
+
+    def user_by_email(self, email: str | None) -> User | None:
+        return next((user for user in self.users if user.email == email), None)
+
+    def user_by_handle(self, handle: str) -> User | None:
+        return next((user for user in self.users if user.handle == handle), None)
+
+    def job(self, company: Company, handle: str, version: str) -> ScheduledJob:
+        """The scheduled job that a handle means; a fault if it means none of this company."""
+        job = self._find(company, handle, ScheduledJob)
+        if job is None or job.handle(version) != handle or job not in company.jobs:
+            raise _no_such_job(handle)
+        return job
+
+    def run(self, company: Company, handle: str, version: str, or_row: bool = False) -> Run:
+        """The run that a handle of the active jobs means, or with ``or_row`` one of the logs too; else a fault."""
+        run = self._find(company, handle, Run)
+        if run is None or run.vanished(self.now()):
+            raise _no_such_job(handle)
+        if handle != run.handle(version) and not (or_row and handle == run.row_handle(version)):
+            raise _no_such_job(handle)
+        return run
+
+    def _find(self, company: Company, handle: str, kind: type[Thing]) -> Thing | None:
+        number = _NUMBER_IN_HANDLE.match(handle)
+        owner, thing = self._things.get(int(number[1]), (None, None)) if number else (None, None)
+        if owner is not None and owner is not company:
+            raise ServiceFault(errors.ILLEGAL_PARAMETER_VALUE, "The job belongs to another company: %s" % handle)
+        return thing if isinstance(thing, kind) else None
+
+    # Scheduled jobs
+
+    def add_job(
+        self,
+        company: Company,
+        name: str,
+        element: str,
+        details: Mapping[str, Any],
+        submit_user: str,
+        original_name: str | None = None,
+        behaviour: Behaviour | None = None,
+        exec_time: float | None = None,
+        exec_schedule: str | None = None,
+        listed: bool = True,
+        locale: str | None = None,
+        description: str | None = None,
+    ) -> ScheduledJob:
+        """A new job. ``exec_time`` is service time; ValueError if ``exec_schedule`` is none."""
+        schedule = parse_schedule(exec_schedule) if exec_schedule else None
+        planned = company.planned_behaviours.get(name, {})
+        job = ScheduledJob(
+            number=self.number(),
+            name=name,
+            original_name=name if original_name is None else original_name,
+            element=element,
+            details=dict(details),
+            submit_user=submit_user,
+            behaviour=(behaviour or DEFAULT).changed(planned),
+            exec_schedule=exec_schedule,
+            schedule=schedule,
+            listed=listed,
+            locale=locale,
+            description=description,
+        )
+        self._things[job.number] = (company, job)
+        if listed:
+            company.jobs.add(job)
+        if exec_time is not None:
+            self._plan_fire(company, job, exec_time)
+        elif schedule is not None:
+            self._plan_next_fire(company, job, self.now())
+        return job
+
+    def delete_job(self, company: Company, job: ScheduledJob) -> None:
+        """Forget a job; its runs go on."""
+        company.jobs.remove(job)
+
+    def _plan_next_fire(self, company: Company, job: ScheduledJob, after: float) -> None:
+        assert job.schedule is not None
+        following = job.schedule.next_after(self.clock.local(after))
+        if following is None:
+            job.next_fire = None
+        else:
+            self._plan_fire(company, job, self.clock.from_local(following))
+
+    def _plan_fire(self, company: Company, job: ScheduledJob, moment: float) -> None:
+        job.next_fire = moment
+        self._agenda.plan(moment, partial(self._fire, company, job, moment))
+
+    def _fire(self, company: Company, job: ScheduledJob, moment: float) -> None:
+        if job not in company.jobs or job.next_fire != moment:
+            return
+        if not job.paused:
+            self.start_run(company, job, job.submit_user, triggered=moment)
+        if job.schedule is not None:
+            self._plan_next_fire(company, job, moment)
+        else:
+            job.next_fire = None
+            company.jobs.remove(job)
+
+    # Runs
+
+    def start_run(
+        self,
+        company: Company,
+        job: ScheduledJob,
+        user: str,
+        triggered: float | None = None,
+        behaviour: Behaviour | None = None,
+        follow_on: Mapping[str, Any] | None = None,
+    ) -> Run:
+        """Start a run of a job, now or at another service time; with ``follow_on`` as what follows one of its runs."""
+        triggered = to_milliseconds(self.now() if triggered is None else triggered)
+        infix, element, details = "", job.element, job.details
+        if follow_on is not None:
+            infix = follow_on.get("infix", "")
+            element = follow_on.get("kind", job.element)
+            details = follow_on.get("details", {})
+        elif behaviour is None:
+            behaviour = job.behaviour.of_run(job.runs_started)
+            job.runs_started += 1
+        return self._start(company, job, user, triggered, behaviour or DEFAULT, infix, element, details)
+
+    def _start(
+        self,
+        company: Company,
+        job: ScheduledJob,
+        user: str,
+        triggered: float,
+        behaviour: Behaviour,
+        infix: str,
+        element: str,
+        details: Mapping[str, Any],
+    ) -> Run:
+        run = Run(
+            job=job,
+            number=self.number(),
+            row_number=self.number(),
+            name=self._run_name(company, job.name + infix, triggered),
+            element=element,
+            details=dict(details),
+            submit_user=user,
+            behaviour=behaviour,
+            triggered=triggered,
+            stopped=None if behaviour.stop_after is None else triggered + behaviour.stop_after,
+        )
+        self._things[run.number] = self._things[run.row_number] = (company, run)
+        company.history.add(run)
+        if run.leaves > self.now() or behaviour.follow_on:
+            company.active.add(run)
+            self._agenda.plan(run.ended, partial(self._end, company, run))
+        return run
+
+    def _run_name(self, company: Company, base: str, moment: float) -> str:
+        name = "%s_%s" % (base, self.clock.run_suffix(moment))
+        while company.history.has_name(name):
+            moment += _MILLISECOND
+            name = "%s_%s" % (base, self.clock.run_suffix(moment))
+        return name
+
+    def _end(self, company: Company, run: Run) -> None:
+        if run.over:
+            return
+        run.over = True
+        self._agenda.plan(run.leaves, partial(company.active.remove, run))
+        if run.stopped is not None and run.stopped <= run.ended:
+            return
+        for follow_on in run.behaviour.follow_on:
+            self.start_run(
+                company,
+                run.job,
+                run.submit_user,
+                triggered=run.ended,
+                behaviour=follow_on_behaviour(follow_on),
+                follow_on=follow_on,
+            )
+
+    def stop_run(self, company: Company, run: Run) -> None:
+        """Stop a run that is not over."""
+        run.stopped = self.now()
+        self._agenda.plan(run.ended, partial(self._end, company, run))
+
+    # Other things
+
+    def add_asset(self, company: Company, name: str, asset_type: str, folder: str) -> Asset:
+        asset = Asset(self.number(), name, asset_type, folder, self.now())
+        company.assets[asset.handle] = asset
+        return asset
+
+    def add_folder(self, company: Company, path: str) -> str:
+        """A new folder; returns its handle."""
+        handle = "f|%d" % self.number()
+        company.folders[handle] = path
+        return handle
+
+    def invalidate(self, company: Company, urls: list[str]) -> Invalidation:
+        now = self.now()
+        invalidation = Invalidation(self.number(), urls, now, now + self.cdn_seconds)
+        company.invalidations[invalidation.handle] = invalidation
+        return invalidation
+
+
+def _no_such_job(handle: str) -> ServiceFault:
+    return ServiceFault(errors.INVALID_PARAMETER, "There is no such job: %s" % handle)

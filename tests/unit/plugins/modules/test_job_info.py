@@ -1,0 +1,221 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""job_info: scheduled jobs, active runs and job logs as they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import JOB_INFO as ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.info_tasks import JOB_INFO
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
+    COUNTER_KEYS,
+    JOB_KEYS,
+    ONE_RUN_KEYS,
+    check_common_result,
+    perform,
+)
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+EVERYTHING = ["scheduled", "active", "logs"]
+ROW = e.log_row(at(-60), at(-50))
+OTHER = e.log_row(at(-120), at(-110), job="Other")
+
+
+@pytest.fixture
+def service(wire: ScriptedTransport) -> ScriptedTransport:
+    wire.on("getCompanyInfo", e.company_answer())
+    wire.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(), e.scheduled_job("Other", jobHandle="j|other")))
+    wire.on("getActiveJobs", e.active_answer(e.active_run(), e.active_run(job="Other")))
+    return wire.on("getJobLogs", e.logs_answer(ROW, OTHER))
+
+
+def check(result: dict[str, Any]) -> dict[str, Any]:
+    check_common_result(result)
+    assert result["changed"] is False
+    assert all(job.keys() == JOB_KEYS for job in result["scheduled_jobs"])
+    assert all(run.keys() == ONE_RUN_KEYS for run in result["active_runs"])
+    for row in result["job_logs"]:
+        assert row.keys() == {"run", "counters", "fatal_error", "log"}
+        assert row["run"].keys() == ONE_RUN_KEYS
+        assert row["counters"].keys() == COUNTER_KEYS
+    return result
+
+
+def ask(wire: ScriptedTransport, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+    return check(perform(JOB_INFO, ARGUMENTS, wire, check_mode=check_mode, company_name=e.COMPANY, **options))
+
+
+def names(result: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    return (
+        [job["name"] for job in result["scheduled_jobs"]],
+        [run["name"] for run in result["active_runs"]],
+        [row["run"]["name"] for row in result["job_logs"]],
+    )
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_by_default_jobs_and_runs(
+    service: ScriptedTransport, run_module: Callable[..., dict[str, Any]], check_mode: bool
+) -> None:
+    result = check(run_module("job_info", check_mode, company_name=e.COMPANY))
+    assert names(result) == ([e.JOB, "Other"], [e.run_name(), e.run_name(job="Other")], [])
+    assert service.operations == ["getCompanyInfo", "getScheduledJobs", "getActiveJobs"]
+
+
+@pytest.mark.parametrize(
+    ("subset", "operations"),
+    [
+        (["scheduled"], ["getScheduledJobs"]),
+        (["active"], ["getActiveJobs"]),
+        (["logs"], ["getJobLogs"]),
+        ([], []),
+        (["logs", "active", "scheduled"], ["getScheduledJobs", "getActiveJobs", "getJobLogs"]),
+    ],
+)
+def test_nothing_is_asked_that_nobody_wants(
+    service: ScriptedTransport, subset: list[str], operations: list[str]
+) -> None:
+    ask(service, subset=subset)
+    assert service.operations == ["getCompanyInfo", *operations]
+
+
+class TestOfOneJob:
+    def test_by_name(self, service: ScriptedTransport) -> None:
+        result = ask(service, subset=EVERYTHING, job_name=e.JOB)
+        assert names(result) == ([e.JOB], [e.run_name()], [e.run_name(at(-60))])
+        assert service.requests("getActiveJobs")[0]["originalName"] == e.JOB
+
+    def test_by_handle(self, service: ScriptedTransport) -> None:
+        result = ask(service, subset=EVERYTHING, job_handle="j|other")
+        assert names(result) == (["Other"], [e.run_name(job="Other")], [e.run_name(at(-120), "Other")])
+
+    def test_runs_of_a_job_that_is_not_scheduled(self, service: ScriptedTransport) -> None:
+        service.on("getScheduledJobs", e.jobs_answer())
+        result = ask(service, subset=EVERYTHING, job_name="Other")
+        assert names(result) == ([], [e.run_name(job="Other")], [e.run_name(at(-120), "Other")])
+
+    def test_of_a_handle_that_has_gone_nothing_is_known(self, service: ScriptedTransport) -> None:
+        result = ask(service, subset=EVERYTHING, job_handle="j|gone")
+        assert names(result) == ([], [], [])
+        assert not result.get("failed")
+
+    def test_all_jobs_of_one_name_are_told(self, service: ScriptedTransport) -> None:
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(), e.scheduled_job(jobHandle="j|2")))
+        result = ask(service, job_name=e.JOB)
+        assert [job["handle"] for job in result["scheduled_jobs"]] == [e.JOB_HANDLE, "j|2"]
+
+    def test_follow_on_runs_and_neighbours_are_left_out(self, service: ScriptedTransport) -> None:
+        follow_on = e.active_run(name=e.run_name(between=" post"))
+        service.on("getActiveJobs", e.active_answer(follow_on, e.active_run(job=f"{e.JOB}_2")))
+        assert ask(service, job_name=e.JOB)["active_runs"] == []
+
+
+class TestLogs:
+    def test_a_row(self, service: ScriptedTransport) -> None:
+        (row,) = ask(service, subset=["logs"], job_name=e.JOB)["job_logs"]
+        assert row["run"] == {
+            "handle": f"log|{e.run_name(at(-60))}",
+            "name": e.run_name(at(-60)),
+            "state": "Done",
+            "progress": None,
+            "progress_message": None,
+            "start_time": "2026-01-31T11:59:00Z",
+            "end_time": "2026-01-31T11:59:10Z",
+        }
+        assert row["fatal_error"] is False
+        assert row["counters"]["success"] == 10
+        assert row["log"] == []
+
+    @pytest.mark.parametrize(
+        ("options", "expected"),
+        [
+            ({}, {"numRows": "100"}),
+            ({"limit": 7}, {"numRows": "7"}),
+            ({"limit": 7, "since": "1h"}, {"numRows": "7", "startDate": "2026-01-31T11:00:00Z"}),
+            ({"until": "2026-01-31T11:00:00+01:00"}, {"numRows": "100", "endDate": "2026-01-31T10:00:00Z"}),
+            ({"job_name": e.JOB}, {"numRows": "200"}),
+            ({"job_name": e.JOB, "limit": 500}, {"numRows": "500"}),
+            ({"job_name": e.JOB, "since": "1h"}, {"startDate": "2026-01-31T11:00:00Z"}),
+        ],
+    )
+    def test_which_rows_are_asked_for(
+        self, service: ScriptedTransport, options: dict[str, Any], expected: dict[str, str]
+    ) -> None:
+        ask(service, subset=["logs"], **options)
+        request = service.requests("getJobLogs")[0]
+        assert {name: request[name] for name in request.keys() & {"numRows", "startDate", "endDate"}} == expected
+
+    def test_no_more_rows_than_the_limit(self, service: ScriptedTransport) -> None:
+        rows = [e.log_row(at(-60 * number), at(-60 * number + 5)) for number in range(1, 6)]
+        service.on("getJobLogs", e.logs_answer(*rows))
+        assert len(ask(service, subset=["logs"], limit=3)["job_logs"]) == 3
+
+    def test_an_age_counts_back_from_the_servers_now_also_with_a_handle(self, service: ScriptedTransport) -> None:
+        """Nothing but the logs is asked for, so that the time has to be asked for besides."""
+        service.skew = 7200.0
+        result = check(
+            perform(
+                JOB_INFO, ARGUMENTS, service, company_handle=e.COMPANY_HANDLE, subset=["logs"], since="1h", until="30m"
+            )
+        )
+        assert not result.get("failed")
+        request = service.requests("getJobLogs")[0]
+        assert (request["startDate"], request["endDate"]) == ("2026-01-31T13:00:00Z", "2026-01-31T13:30:00Z")
+
+    @pytest.mark.parametrize(
+        ("details", "types"), [("errors", ["UploadError"]), ("all", ["UploadError", "UploadSuccess"])]
+    )
+    def test_details(self, service: ScriptedTransport, details: str, types: list[str]) -> None:
+        messages = [e.log_detail("UploadError"), e.log_detail("UploadSuccess")]
+        service.on("getJobLogDetails", e.details_answer({**ROW, "detailArray": messages}))
+        (row,) = ask(service, subset=["logs"], job_name=e.JOB, details=details)["job_logs"]
+        assert [message["type"] for message in row["log"]] == types
+        request = service.requests("getJobLogDetails")[0]
+        assert request["jobHandle"] == ROW["jobHandle"]
+        assert ("logTypeArray" in request) is (details == "errors")
+
+    def test_details_beyond_a_thousand(self, service: ScriptedTransport) -> None:
+        def page(number: int, count: int) -> bytes:
+            return e.details_answer({**ROW, "detailArray": [e.log_detail(message=f"on page {number}")] * count})
+
+        service.on("getJobLogDetails", page(1, 1000), page(2, 1000), page(3, 1))
+        (row,) = ask(service, subset=["logs"], job_name=e.JOB, details="all")["job_logs"]
+        assert len(row["log"]) == 2001
+        assert [request["resultsPage"] for request in service.requests("getJobLogDetails")] == ["1", "2", "3"]
+
+    def test_pre_40_tells_the_end_in_the_details(self, service: ScriptedTransport) -> None:
+        bare = {**ROW, "originalJobName": None, "endDate": None}
+        service.on("getJobLogs", e.logs_answer(bare)).on("getJobLogDetails", e.details_answer(ROW))
+        (row,) = ask(service, subset=["logs"], job_name=e.JOB, details="errors", api_version="pre-4.0")["job_logs"]
+        assert (row["run"]["state"], row["run"]["end_time"]) == ("Done", "2026-01-31T11:59:10Z")
+
+
+@pytest.mark.parametrize("operation", ["getCompanyInfo", "getScheduledJobs", "getActiveJobs", "getJobLogs"])
+def test_a_failure_has_all_keys(
+    service: ScriptedTransport, run_module: Callable[..., dict[str, Any]], operation: str
+) -> None:
+    service.on(operation, e.fault(20003, "No."))
+    result = check(run_module("job_info", company_name=e.COMPANY, job_name=e.JOB, subset=EVERYTHING))
+    assert result["failed"] is True
+    assert (result["error"]["kind"], result["error"]["operation"]) == ("authorization", operation)
+    assert result["msg"].startswith(f"Job '{e.JOB}' of company 'Planetary'")
+
+
+@pytest.mark.parametrize("options", [{"limit": 0}, {"since": "1"}, {"until": "then"}, {"job_name": ""}])
+def test_bad_input(wire: ScriptedTransport, options: dict[str, Any]) -> None:
+    result = ask(wire, **options)
+    assert result["error"]["kind"] == "configuration"
+    assert (result["scheduled_jobs"], result["active_runs"], result["job_logs"]) == ([], [], [])
+    assert wire.posts == []

@@ -1,0 +1,517 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scheduled_job: what is done to a job, what is never done, and what the result says when something goes wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import (
+    DeadlineError,
+    Delivery,
+    TransportError,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_arguments import SCHEDULED_JOB as ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.schedule_tasks import SCHEDULED_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Terminated
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
+    JOB_KEYS,
+    DirectRunner,
+    ModuleRunner,
+    check_common_result,
+    perform,
+)
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import OpenLock, ScriptedTransport
+
+LOST_ANSWER = TransportError("the connection was lost", Delivery.UNKNOWN)
+NOT_SENT = TransportError("the connection was refused", Delivery.NOT_SENT)
+REFUSED = e.fault(20009, "You may not.")
+CRASH = e.fault(30000, "Something went wrong", server=True)
+
+CONTENT = {"publishType": "Full", "emailSetting": "None"}
+PUBLISH = {"publish_type": "Full", "email_setting": "None"}
+AT_TWO, AT_THREE = "00 00 02 * * ?", "00 00 03 * * ?"
+RESULT_KEYS = {"changed", "actions", "unconfirmed", "reason", "job", "previous"}
+
+Job = dict[str, Any]
+
+
+def job(**fields: Any) -> Job:
+    """The nightly publish as the service shows it."""
+    kind = {} if "kind" in fields else {"imageServingPublishJob": CONTENT}
+    fields.pop("kind", None)
+    return e.scheduled_job(**{"execSchedule": AT_TWO, "description": "all images", **kind, **fields})
+
+
+class Schedule:
+    """The scheduled jobs of a service; each operation answers by what comes of it, unless it is told to fail.
+
+    :param wire: answers by it.
+    """
+
+    def __init__(self, wire: ScriptedTransport, *jobs: Job) -> None:
+        self.wire = wire
+        self.jobs = list(jobs)
+        self._failures: dict[str, list[tuple[Any, bool]]] = {}
+        wire.on("getCompanyInfo", e.company_answer())
+        wire.on("getScheduledJobs", self._shown)
+        for operation, act in (
+            ("submitJob", self._submit),
+            ("deleteJob", self._delete),
+            ("pauseJob", self._state("Paused")),
+            ("resumeJob", self._state("Normal")),
+        ):
+            wire.on(operation, self._answering(operation, act))
+
+    def fail(self, operation: str, failure: Any, acts: bool = False) -> None:
+        """Have the next request of the operation end so; several times for several requests.
+
+        :param acts: whether the service does what it is told all the same.
+        """
+        self._failures.setdefault(operation, []).append((failure, acts))
+
+    @property
+    def changes(self) -> list[str]:
+        return [operation for operation in self.wire.operations if not operation.startswith("get")]
+
+    def _shown(self, fields: dict[str, Any]) -> bytes:
+        name = fields.get("originalName")
+        return e.jobs_answer(*[job for job in self.jobs if name in (None, job["originalName"])])
+
+    def _answering(
+        self, operation: str, act: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> Callable[[dict[str, Any]], Any]:
+        def answer(fields: dict[str, Any]) -> Any:
+            failure, acts = self._failures[operation].pop(0) if self._failures.get(operation) else (None, True)
+            answered = act(fields) if acts else {}
+            return failure if failure is not None else e.answer(operation, answered)
+
+        return answer
+
+    def _submit(self, fields: dict[str, Any]) -> dict[str, Any]:
+        name = fields["jobName"]
+        kinds = {key: value or {} for key, value in fields.items() if key.endswith("Job")}
+        shown = {"execSchedule": fields.get("execSchedule"), "description": fields.get("description"), **kinds}
+        self.jobs.append(e.scheduled_job(name, jobHandle=f"new|{len(self.wire.posts)}", **shown))
+        return {"jobHandle": self.jobs[-1]["jobHandle"]}
+
+    def _delete(self, fields: dict[str, Any]) -> dict[str, Any]:
+        self.jobs = [job for job in self.jobs if job["jobHandle"] != fields["jobHandle"]]
+        return {}
+
+    def _state(self, state: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        def set_state(fields: dict[str, Any]) -> dict[str, Any]:
+            for job in self.jobs:
+                if job["jobHandle"] == fields["jobHandle"]:
+                    job["triggerState"] = state
+            return {}
+
+        return set_state
+
+
+@pytest.fixture
+def scheduler(wire: ScriptedTransport) -> Schedule:
+    """A service with the nightly publish."""
+    return Schedule(wire, job())
+
+
+def keep(scheduler: Schedule, **options: Any) -> dict[str, Any]:
+    """What comes of a task that wants the nightly publish as it is, but for the options."""
+    defaults = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
+    given = {name: value for name, value in {**defaults, **options}.items() if value is not None}
+    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, **given)
+    check_common_result(result)
+    assert result.keys() >= RESULT_KEYS
+    assert result["reason"].endswith(".")
+    assert result["job"] is None or result["job"].keys() == JOB_KEYS
+    return result
+
+
+def test_as_a_user_runs_it(run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire)
+    options = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
+    result = run_module("scheduled_job", diff=True, **options)
+    assert result["changed"] is True
+    assert scheduler.wire.requests("submitJob") == [
+        {
+            "companyHandle": e.COMPANY_HANDLE,
+            "jobName": e.JOB,
+            "execSchedule": AT_TWO,
+            "imageServingPublishJob": CONTENT,
+        }
+    ]
+    assert run_module("scheduled_job", **options)["changed"] is False
+
+
+def test_present_needs_a_schedule_and_a_kind(run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport) -> None:
+    result = run_module("scheduled_job", company_name=e.COMPANY, job_name=e.JOB, image_serving_publish=PUBLISH)
+    assert "schedule" in result["msg"]
+    result = run_module("scheduled_job", company_name=e.COMPANY, job_name=e.JOB, schedule=AT_TWO)
+    assert "image_serving_publish" in result["msg"]
+    assert wire.posts == []
+
+
+def test_a_kind_that_is_null_is_none(scheduler: Schedule) -> None:
+    result = keep(scheduler, image_serving_publish=None)
+    assert result["error"]["kind"] == "configuration"
+    assert "no kind of job is given" in result["msg"]
+    assert scheduler.wire.posts == []
+
+
+def test_a_schedule_of_white_space_is_none(scheduler: Schedule) -> None:
+    result = keep(scheduler, schedule=" ")
+    assert "schedule is empty" in result["msg"]
+    assert scheduler.wire.posts == []
+
+
+def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
+    result = keep(scheduler, state="absent", job_name="Another")
+    assert (result["changed"], result["reason"], scheduler.changes) == (False, "There is no such job.", [])
+
+
+# What is compared
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"schedule": "  00 00   02 * *\t? "},
+        {"description": "all  images\n"},
+        {"description": None},
+        {"locale": "ja-JP"},
+        {"user_handle": "u|1"},
+    ],
+)
+def test_what_is_no_difference(scheduler: Schedule, options: dict[str, Any]) -> None:
+    result = keep(scheduler, **options)
+    assert (result["changed"], result["actions"], scheduler.changes) == (False, [], [])
+    assert result["reason"] == "The job is as it should be."
+    assert result["diff"]["before"] == result["diff"]["after"]
+
+
+@pytest.mark.parametrize(
+    ("options", "differing"),
+    [
+        ({"schedule": AT_THREE}, "schedule"),
+        ({"description": "some images"}, "description"),
+        ({"description": ""}, "description"),
+        ({"image_serving_publish": {**PUBLISH, "context_handle": "x"}}, "image_serving_publish.context_handle"),
+        ({"image_serving_publish": None, "optimize_images": {"email_setting": "None"}}, "optimize_images"),
+        ({"schedule": AT_THREE, "description": "x"}, "schedule, description"),
+    ],
+)
+def test_what_is_a_difference(scheduler: Schedule, options: dict[str, Any], differing: str) -> None:
+    result = keep(scheduler, **options)
+    assert scheduler.changes == result["actions"] == ["deleteJob", "submitJob"]
+    assert result["reason"] == f"The job is replaced, since it differs in {differing}."
+    assert keep(scheduler, **options)["changed"] is False
+
+
+def test_what_is_not_given_stays_in_a_job_that_is_submitted_anew(scheduler: Schedule) -> None:
+    scheduler.jobs[0]["locale"] = "en-US"
+    keep(scheduler, schedule=AT_THREE)
+    [request] = scheduler.wire.requests("submitJob")
+    assert (request["description"], request["locale"]) == ("all images", "en-US")
+    keep(scheduler, description="other", locale="ja-JP", user_handle="u|1")
+    request = scheduler.wire.requests("submitJob")[-1]
+    assert (request["description"], request["locale"], request["userHandle"]) == ("other", "ja-JP", "u|1")
+
+
+def test_a_job_whose_content_is_not_shown_is_compared_by_the_rest(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(kind=None))
+    result = keep(scheduler)
+    assert result["changed"] is False
+    assert any("does not show what the job does" in warning for warning in result["warnings"])
+
+
+@pytest.mark.parametrize("state", ["Error", "Complete"])
+def test_a_job_that_will_not_run_is_warned_of(scheduler: Schedule, state: str) -> None:
+    scheduler.jobs[0]["triggerState"] = state
+    result = keep(scheduler)
+    assert result["changed"] is False
+    assert any(f"trigger state is {state}" in warning for warning in result["warnings"])
+
+
+def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
+    wire.on("getCompanyInfo", e.company_answer("pre-4.0"))
+    wire.on("getScheduledJobs", e.jobs_answer(job(description=None), version="pre-4.0"))
+    result = perform(
+        SCHEDULED_JOB,
+        ARGUMENTS,
+        wire,
+        company_name=e.COMPANY,
+        job_name=e.JOB,
+        schedule=AT_TWO,
+        image_serving_publish=PUBLISH,
+        description="all images",
+        api_version="pre-4.0",
+    )
+    assert result["changed"] is False
+    assert result["warnings"] == ["api_version pre-4.0 has no description; it is left out."]
+
+
+def test_a_value_beyond_the_constants_is_warned_of(scheduler: Schedule) -> None:
+    result = keep(scheduler, image_serving_publish={**PUBLISH, "publish_type": "Half"})
+    assert any("'Half'" in warning for warning in result["warnings"])
+    assert scheduler.wire.requests("submitJob")[0]["imageServingPublishJob"]["publishType"] == "Half"
+
+
+# Paused
+
+
+def test_only_the_schedule_of_a_paused_job_can_be_given(scheduler: Schedule) -> None:
+    result = keep(scheduler, state="paused", schedule=AT_THREE, image_serving_publish=None)
+    assert result["actions"] == ["deleteJob", "submitJob", "pauseJob"]
+    assert scheduler.wire.requests("submitJob")[0]["imageServingPublishJob"] == CONTENT
+    assert (scheduler.jobs[0]["execSchedule"], scheduler.jobs[0]["triggerState"]) == (AT_THREE, "Paused")
+    assert result["diff"]["after"]["trigger_state"] == result["job"]["trigger_state"] == "Paused"
+
+
+def test_what_the_service_does_not_show_cannot_be_submitted_anew(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(kind=None))
+    result = keep(scheduler, state="paused", schedule=AT_THREE, image_serving_publish=None)
+    assert result["error"]["kind"] == "job"
+    assert "does not show all of the job" in result["msg"]
+    assert scheduler.changes == []
+
+
+def test_a_job_that_cannot_be_paused_after_it_was_submitted(scheduler: Schedule) -> None:
+    scheduler.fail("pauseJob", REFUSED)
+    result = keep(scheduler, state="paused", schedule=AT_THREE)
+    assert result["actions"] == ["deleteJob", "submitJob"]
+    assert result["msg"].endswith("The job has been submitted, and it is not paused. Run the task again.")
+    assert result["diff"]["after"]["trigger_state"] == "Normal"
+
+
+# What became of a request
+
+
+@pytest.mark.parametrize("failure", [LOST_ANSWER, CRASH], ids=["lost", "crash"])
+@pytest.mark.parametrize(
+    ("options", "operation", "actions"),
+    [
+        ({"job_name": "Another"}, "submitJob", ["submitJob"]),
+        ({"schedule": AT_THREE}, "deleteJob", ["deleteJob", "submitJob"]),
+        ({"schedule": AT_THREE}, "submitJob", ["deleteJob", "submitJob"]),
+        ({"state": "paused"}, "pauseJob", ["pauseJob"]),
+        ({"state": "absent"}, "deleteJob", ["deleteJob"]),
+    ],
+)
+def test_what_was_done_all_the_same_is_found(
+    scheduler: Schedule, options: dict[str, Any], operation: str, actions: list[str], failure: Any
+) -> None:
+    scheduler.fail(operation, failure, acts=True)
+    result = keep(scheduler, **options)
+    assert "error" not in result
+    assert scheduler.changes == result["actions"] == actions
+    assert (result["changed"], result["unconfirmed"]) == (True, None)
+
+
+def test_resuming_is_found_too(scheduler: Schedule) -> None:
+    scheduler.jobs[0]["triggerState"] = "Paused"
+    scheduler.fail("resumeJob", LOST_ANSWER, acts=True)
+    assert keep(scheduler)["actions"] == ["resumeJob"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "changed", "unconfirmed"),
+    [(REFUSED, False, None), (NOT_SENT, False, None), (CRASH, False, None), (LOST_ANSWER, True, "deleteJob")],
+    ids=["refused", "not sent", "crash", "lost"],
+)
+def test_what_was_not_deleted_is_not_submitted(
+    scheduler: Schedule, failure: Any, changed: bool, unconfirmed: str | None
+) -> None:
+    scheduler.fail("deleteJob", failure)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert scheduler.changes == ["deleteJob"]
+    assert (result["changed"], result["unconfirmed"], result["actions"]) == (changed, unconfirmed, [])
+    assert result["previous"] is None
+    assert result["diff"]["before"] == result["diff"]["after"]
+    assert result["job"]["handle"] == e.JOB_HANDLE
+
+
+def test_a_fault_in_doubt_stays_in_doubt_where_nobody_can_look(scheduler: Schedule) -> None:
+    scheduler.wire.on("getScheduledJobs", scheduler._shown, LOST_ANSWER)
+    scheduler.fail("deleteJob", CRASH)
+    result = keep(scheduler, state="absent")
+    assert (result["changed"], result["unconfirmed"]) == (True, "deleteJob")
+    assert result["exchange"]["transient_errors"] > 0
+
+
+def test_looks_that_fail_are_borne(scheduler: Schedule) -> None:
+    scheduler.wire.on("getScheduledJobs", scheduler._shown, LOST_ANSWER, scheduler._shown)
+    scheduler.fail("deleteJob", LOST_ANSWER, acts=True)
+    result = keep(scheduler, state="absent")
+    assert (result["actions"], result["exchange"]["transient_errors"]) == (["deleteJob"], 1)
+
+
+def test_what_has_become_of_the_job_may_remain_unseen(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire)
+    wire.on("getScheduledJobs", scheduler._shown, scheduler._shown, NOT_SENT)
+    result = keep(scheduler)
+    assert "error" not in result
+    assert result["job"]["handle"] == scheduler.jobs[0]["jobHandle"]
+    assert any("could not be seen" in warning for warning in result["warnings"])
+
+
+# Put back
+
+
+@pytest.mark.parametrize("failure", [REFUSED, CRASH, LOST_ANSWER, NOT_SENT], ids=["refused", "crash", "lost", "unsent"])
+def test_the_old_definition_is_put_back(scheduler: Schedule, failure: Any) -> None:
+    scheduler.jobs[0]["locale"] = "en-US"
+    scheduler.fail("submitJob", failure)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert scheduler.changes == ["deleteJob", "submitJob", "submitJob"]
+    assert scheduler.wire.requests("submitJob")[1] == {
+        "companyHandle": e.COMPANY_HANDLE,
+        "jobName": e.JOB,
+        "locale": "en-US",
+        "execSchedule": AT_TWO,
+        "description": "all images",
+        "imageServingPublishJob": CONTENT,
+    }
+    assert "it has been put back, and stands" in result["msg"]
+    assert result["reason"] == "The new definition could not be submitted, and the old one was put back."
+    assert (result["changed"], result["actions"]) == (True, ["deleteJob", "submitJob"])
+    assert result["unconfirmed"] == ("submitJob" if failure is LOST_ANSWER else None)
+    assert result["job"]["handle"] == scheduler.jobs[0]["jobHandle"]
+    assert result["diff"]["before"] == result["diff"]["after"] == result["previous"]
+
+
+def test_a_job_for_one_time_is_put_back_for_that_time(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(execSchedule=None, nextFireTime=NOON + timedelta(hours=1)))
+    scheduler.fail("submitJob", REFUSED)
+    keep(scheduler)
+    restored = scheduler.wire.requests("submitJob")[1]
+    assert (restored["execTime"], restored.get("execSchedule")) == ("2026-01-31T13:00:00Z", None)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        job(kind=None),
+        job(execSchedule=None, nextFireTime=None),
+        job(kind=None, uploadUrlsJob={"numUrls": 2, "overwrite": True}),
+    ],
+    ids=["no content", "neither schedule nor time", "no more than a number"],
+)
+def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job) -> None:
+    scheduler = Schedule(wire, shown)
+    scheduler.fail("submitJob", REFUSED)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert scheduler.changes == ["deleteJob", "submitJob"]
+    assert "could not be put back" in result["msg"]
+    assert "No definition stands" in result["msg"]
+    assert result["previous"] is not None
+    assert (result["job"], result["diff"]["after"]) == (None, {})
+
+
+@pytest.mark.parametrize("failure", [None, REFUSED])
+def test_a_paused_job_is_put_back_paused(scheduler: Schedule, failure: Any) -> None:
+    scheduler.jobs[0]["triggerState"] = "Paused"
+    scheduler.fail("submitJob", REFUSED)
+    scheduler.fail("pauseJob", failure, acts=failure is None)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert scheduler.changes == ["deleteJob", "submitJob", "submitJob", "pauseJob"]
+    assert "it has been put back, and stands" in result["msg"]
+    assert ("could not be paused again" in result["msg"]) is bool(failure)
+    assert scheduler.jobs[0]["triggerState"] == ("Normal" if failure else "Paused")
+
+
+def test_putting_back_may_fail_too(scheduler: Schedule) -> None:
+    scheduler.fail("submitJob", REFUSED)
+    scheduler.fail("submitJob", NOT_SENT)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert "Putting the old definition back failed too" in result["msg"]
+    assert "No definition stands" in result["msg"]
+    assert result["reason"] == "The old definition was deleted, and the new one was not submitted."
+    assert result["error"]["kind"] == "authorization"
+
+
+def test_what_stands_may_not_be_seen(scheduler: Schedule) -> None:
+    scheduler.fail("submitJob", REFUSED)
+    scheduler.wire.on("getScheduledJobs", scheduler._shown, NOT_SENT)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert "What stands now could not be seen" in result["msg"]
+
+
+def test_a_new_definition_that_comes_late_is_the_only_one(scheduler: Schedule) -> None:
+    def arrives_with_the_old_one(fields: dict[str, Any]) -> bytes:
+        scheduler.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
+        return e.answer("submitJob", scheduler._submit(fields))
+
+    scheduler.wire.on("submitJob", LOST_ANSWER, arrives_with_the_old_one)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert "error" not in result
+    assert [standing["jobHandle"] for standing in scheduler.jobs] == ["late"]
+    assert (result["job"]["handle"], result["unconfirmed"]) == ("late", None)
+    assert result["reason"] == "The job is replaced, since it differs in schedule."
+    assert result["diff"]["after"]["schedule"] == AT_THREE
+
+
+def test_a_new_definition_that_comes_late_keeps_the_old_one_out(scheduler: Schedule) -> None:
+    def is_refused_by_then(fields: dict[str, Any]) -> bytes:
+        scheduler.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
+        return e.fault(30001, "The name is in use.")
+
+    scheduler.wire.on("submitJob", LOST_ANSWER, is_refused_by_then)
+    result = keep(scheduler, state="paused", schedule=AT_THREE)
+    assert "error" not in result
+    assert result["actions"] == ["deleteJob", "submitJob", "pauseJob"]
+    assert scheduler.jobs[0]["triggerState"] == result["job"]["trigger_state"] == "Paused"
+
+
+def test_a_task_that_is_told_to_end_in_between_says_what_it_knows(scheduler: Schedule) -> None:
+    scheduler.wire.on("submitJob", Terminated())
+    result = keep(scheduler, schedule=AT_THREE)
+    assert (result["changed"], result["actions"], result["unconfirmed"]) == (True, ["deleteJob"], "submitJob")
+    assert result["previous"]["schedule"] == AT_TWO
+    assert result["reason"] == "The old definition was deleted, and the new one was not submitted."
+
+
+# Names and locks
+
+
+def test_several_jobs_of_the_name_are_left_alone(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(jobHandle="one"), job(jobHandle="two"))
+    for state in ("present", "paused", "absent"):
+        result = keep(scheduler, state=state)
+        assert "'one', 'two'" in result["msg"]
+    assert scheduler.changes == []
+
+
+def test_a_job_without_an_original_name_goes_by_its_name(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(originalName=""))
+    assert keep(scheduler)["changed"] is False
+
+
+def test_the_lock_is_held_from_the_look_to_the_last_change(scheduler: Schedule) -> None:
+    lock = OpenLock()
+    held: list[bool] = []
+    scheduler.wire.on("getScheduledJobs", lambda fields: held.append(lock.held) or scheduler._shown(fields))
+    options = {"company_name": e.COMPANY, "job_name": e.JOB, "state": "absent"}
+    perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, check_mode=True, **options)
+    assert (held, lock.keys) == ([False], [])
+    perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **options)
+    assert held == [False, True]
+    assert lock.keys == [("https://ips.example.com/service", e.COMPANY_HANDLE, e.JOB, "definition")]
+
+
+def test_waiting_for_the_lock_has_an_end(scheduler: Schedule) -> None:
+    class TakenLock:
+        def hold(self, key: Any, deadline: Any) -> Any:
+            assert deadline.remaining() == 300
+            raise DeadlineError("somebody else has it")
+
+    options = {"company_name": e.COMPANY, "job_name": e.JOB, "state": "absent"}
+    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=TakenLock(), **options)
+    assert result["error"]["kind"] == "timeout"
+    assert "has been changing the same job for 300 s" in result["msg"]
+    assert scheduler.changes == []

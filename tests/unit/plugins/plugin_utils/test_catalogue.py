@@ -1,0 +1,36 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every module has its action, and the catalogue says of each what the module's own file says."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.action import ActionModule
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
+
+PACKAGE = "ansible_collections.mediaops.dynamic_media.plugins"
+PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
+
+
+def names(folder: str) -> list[str]:
+    return sorted(path.stem for path in (PLUGINS / folder).glob("[!_]*.py"))
+
+
+def test_that_every_module_is_listed_and_has_an_action() -> None:
+    assert names("modules") == names("action") == sorted(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE))
+def test_that_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    module = importlib.import_module(f"{PACKAGE}.modules.{name}")
+    given: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(module, "run_module", lambda *args: given.append(args))
+    module.main()
+    assert given == [CATALOGUE[name]]
+    assert importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule is ActionModule

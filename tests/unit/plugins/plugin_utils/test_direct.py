@@ -1,0 +1,165 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Direct execution: a module's result, and a process that is left as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments, info_tasks
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import Status
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Context, PlainOutcome, Task
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import DirectRunner
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import CONNECTION_PARAMS, ScriptedTransport
+
+NEW, OLD = "NEW_VARIABLE_OF_THE_TASK", "VARIABLE_THAT_IS_THERE"
+
+
+def call(perform: Any, environment: dict[str, str] | None = None, **args: Any) -> ModuleCall:
+    """A module with the connection options that does as it is told."""
+    task = Task(lambda params, check_mode: PlainOutcome("It", {}), perform)
+    spec = arguments.CONNECTION + Arguments(
+        {
+            "old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "mediaops.dynamic_media"},
+            "new": {"type": "str", "aliases": ["also"]},
+        }
+    )
+    return ModuleCall(spec, task, {**CONNECTION_PARAMS, **args}, environment or {}, directory="")
+
+
+def state_of_this_process() -> dict[str, Any]:
+    umask = os.umask(0)
+    os.umask(umask)
+    return {
+        "environment": dict(os.environ),
+        "directory": os.getcwd(),
+        "temporary": tempfile.tempdir,
+        "signals": [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)],
+        "streams": (sys.stdin, sys.stdout, sys.stderr),
+        "umask": umask,
+    }
+
+
+@pytest.mark.parametrize("failure", [None, ValueError("oh"), KeyboardInterrupt()], ids=["well", "ill", "interrupted"])
+def test_that_the_process_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, failure: BaseException | None
+) -> None:
+    monkeypatch.setenv(OLD, "old")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path.parent))
+    seen: dict[str, Any] = {}
+
+    def perform(context: Context) -> None:
+        seen.update(new=os.environ[NEW], old=os.environ[OLD], temporary=tempfile.gettempdir())
+        if failure:
+            raise failure
+
+    before = state_of_this_process()
+    environment = {NEW: "new", OLD: "other", "TMPDIR": str(tmp_path)}
+    try:
+        run_directly(call(perform, environment))
+    except KeyboardInterrupt:
+        assert failure
+    assert seen == {"new": "new", "old": "other", "temporary": str(tmp_path)}
+    assert state_of_this_process() == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    args = {"endpoint": None, "password": None, "ca_path": "$FOLDER/ca.pem"}
+    environment = {"IPS_ENDPOINT": "https://there.example.com/", "IPS_PASSWORD": "from there", "FOLDER": "/a/folder"}
+
+    def perform(context: Context) -> None:
+        seen.append(context.client.connection)
+
+    monkeypatch.setattr(
+        "ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct.IpsClient.connect", wire.connect
+    )
+    run_directly(call(perform, environment, **args))
+    connection = seen[0]
+    assert connection.endpoint == "https://there.example.com/"
+    assert connection.credentials.password == "from there"
+    assert connection.ca_path == "/a/folder/ca.pem"
+
+
+def test_that_warnings_and_deprecations_are_those_of_a_module() -> None:
+    def perform(context: Context) -> None:
+        context.outcome.warnings += ["watch out", "watch out"]
+
+    result = run_directly(call(perform, old="x", new="y", also="z"))
+    assert result["warnings"] == ["Both option new and its alias also are set.", "watch out"]
+    (deprecation,) = result["deprecations"]
+    assert deprecation["version"] == "9.0.0"
+    assert deprecation["collection_name"] == "mediaops.dynamic_media"
+    assert "old" in deprecation["msg"]
+
+
+def test_that_the_result_is_plain_data() -> None:
+    def perform(context: Context) -> None:
+        context.outcome.data.update(status=Status.RUNNING, pair=(1, 2), keyed={3: None})
+
+    result = run_directly(call(perform))
+    assert not isinstance(result["status"], Status)
+    assert result["status"] == "running"
+    assert result["pair"] == [1, 2]
+    assert result["keyed"] == {"3": None}
+
+
+def test_that_secrets_are_masked_in_the_result_and_what_was_asked(run_directly: DirectRunner) -> None:
+    run_directly.wire.on("getCompanyInfo", e.company_answer(name=f"The {e.PASSWORD} company"))
+    result = run_directly("company_info", company_name="Planetary")
+    assert result["company"]["name"] == "The ******** company"
+    assert result["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert result["invocation"]["module_args"]["username"] == e.USER
+
+
+def test_that_what_was_asked_is_left_out_where_ansible_says_so() -> None:
+    result = run_directly(call(lambda context: None, _ansible_inject_invocation=False))
+    assert "invocation" not in result
+
+
+def test_that_relative_files_are_below_the_directory_of_the_module(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(authority.path).parent
+    monkeypatch.chdir(tmp_path)
+    endpoint = "https://127.0.0.1:1/"
+    args = {**CONNECTION_PARAMS, "endpoint": endpoint, "ca_path": Path(authority.path).name, "retries": 0}
+    company = {"company_name": "Planetary"}
+    for directory, kind in ((folder, "transport"), (tmp_path, "configuration")):
+        request = ModuleCall(
+            arguments.COMPANY_INFO, info_tasks.COMPANY_INFO, {**args, **company}, {}, directory=str(directory)
+        )
+        result = run_directly(request)
+        assert result["error"]["kind"] == kind, result["msg"]
+    assert f"ca_path {Path(authority.path).name!r}" in result["msg"]
+
+
+def test_that_the_observer_is_told_without_secrets() -> None:
+    texts: list[str] = []
+
+    class Watching:
+        def __init__(self, redact: Any) -> None:
+            self.redact = redact
+
+        def saw(self, run: Run) -> None:
+            texts.append(self.redact(run.name))
+
+    def perform(context: Context) -> None:
+        context.observer.saw(Run("handle", f"Nightly {e.PASSWORD}"))
+
+    run_directly(call(perform), Watching)
+    assert texts == ["Nightly ********"]

@@ -1,0 +1,368 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Jobs and their runs: how they start, look, end, are stopped, submitted, scheduled, paused and deleted."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from simulator_client import Client
+
+RUN_NAME = re.compile(r"My Test Job_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d\.\d{3}")
+PUBLISH = {"publishType": "Full", "emailSetting": "None"}
+KIND = {"imageServingPublishJob": PUBLISH}
+
+
+def only(items: list[dict[str, Any]]) -> dict[str, Any]:
+    (item,) = items
+    return item
+
+
+class TestRun:
+    def test_its_whole_life(self, client: Client) -> None:
+        client.behave("My Test Job", appear_after=5, waiting=4, duration=10, linger=3, log_lag=2, success=10)
+        assert client.execute("My Test Job").data == {}
+        assert client.active("My Test Job", includeWaitingJobs=True) == []
+        client.advance(5.1)
+        assert client.active("My Test Job") == []
+        assert only(client.active("My Test Job", includeWaitingJobs=True))["state"] == "New"
+        client.advance(2)
+        assert only(client.active("My Test Job", includeWaitingJobs=True))["state"] == "WaitingCoordinator"
+        client.advance(6.95)
+        run = only(client.active("My Test Job"))
+        assert (run["state"], run["progress"], run["progressMessage"]) == ("Running", "50", "5 of 10 files")
+        assert only(run["taskProgressArray"])["numPending"] == "4"
+        row = client.logs()[0]
+        assert (row["jobName"], "endDate" in row, row["fileSuccessCount"]) == (run["name"], False, "5")
+        client.advance(5)
+        assert only(client.active("My Test Job"))["state"] == "Done"
+        assert "endDate" not in client.logs()[0]
+        client.advance(3)
+        assert client.active("My Test Job") == []
+        assert client.logs()[0]["endDate"] > run["startDate"]
+
+    def test_its_names_and_handles(self, client: Client) -> None:
+        client.execute("My Test Job")
+        run, job, row = only(client.active("My Test Job")), client.jobs("My Test Job")[0], client.logs()[0]
+        assert RUN_NAME.fullmatch(run["name"])
+        assert run["name"] == row["jobName"]
+        assert run["originalName"] == row["originalJobName"] == job["originalName"] == "My Test Job"
+        assert len({run["jobHandle"], job["jobHandle"], row["jobHandle"]}) == 3
+
+    @pytest.mark.parametrize(
+        ("version", "job_shape", "run_shape", "row_shape"),
+        [
+            ("pre-4.0", r"\d+\|My Test Job\|", r"\d+\|\|My Test Job_.*\|\d+", r"\d+\|\|My Test Job_[^|]*"),
+            (
+                "2014-04-03",
+                r"j\|\d+\|My Test Job\|\|",
+                r"j\|\d+\|\|My Test Job_.*\|\d+",
+                r"j\|\d+\|\|My Test Job_[^|]*",
+            ),
+        ],
+    )
+    def test_handles_have_the_shapes_of_their_version(
+        self, client: Client, version: str, job_shape: str, run_shape: str, row_shape: str
+    ) -> None:
+        assert client.execute("My Test Job", version).status == 200
+        assert re.fullmatch(job_shape, client.jobs("My Test Job", version)[0]["jobHandle"])
+        assert re.fullmatch(run_shape, client.active("My Test Job", version)[0]["jobHandle"])
+        assert re.fullmatch(row_shape, client.logs(version)[0]["jobHandle"])
+
+    def test_runs_at_one_moment_have_different_names(self, client: Client) -> None:
+        client.execute("My Test Job")
+        client.execute("My Test Job")
+        assert len({run["name"] for run in client.active("My Test Job")}) == 2
+
+    def test_two_jobs_of_one_name_have_different_handles(self, client: Client) -> None:
+        assert len({job["jobHandle"] for job in client.jobs("Twin Job")}) == 2
+
+    def test_a_neighbour_is_not_found_by_the_name(self, client: Client) -> None:
+        client.execute("My Test Job_2")
+        assert client.active("My Test Job") == []
+        assert len(client.active()) == 1
+
+    def test_an_awkward_name_survives(self, client: Client) -> None:
+        name = "R&D <\"nightly\"> | 'ünïcode' 🚀"
+        assert client.execute(name).status == 200
+        assert only(client.active(name))["originalName"] == name
+
+    def test_a_system_job_has_no_original_name(self, client: Client) -> None:
+        jobs = client.call("getScheduledJobs", {"companyHandle": client.company()}).data["jobArray"]
+        cleanup = only([job for job in jobs if job["name"] == "Cleanup"])
+        assert cleanup["originalName"] == ""
+        assert client.jobs("Cleanup") == []
+        client.call("executeJob", {"companyHandle": client.company(), "jobHandle": cleanup["jobHandle"]})
+        run = only(client.active(""))
+        assert run["name"].startswith("Cleanup_")
+        assert client.logs()[0]["originalJobName"] == ""
+
+    def test_a_row_that_comes_only_at_the_end(self, client: Client) -> None:
+        client.behave("My Test Job", row_at_start=False, duration=5)
+        before = len(client.logs())
+        client.execute("My Test Job")
+        assert len(client.logs()) == before
+        client.advance(6)
+        assert len(client.logs()) == before + 1
+
+    def test_a_run_that_vanishes(self, client: Client) -> None:
+        client.behave("My Test Job", duration=10, vanish_after=4)
+        before = len(client.logs())
+        client.execute("My Test Job")
+        handle = only(client.active("My Test Job"))["jobHandle"]
+        client.advance(5)
+        assert client.active("My Test Job") == []
+        assert len(client.logs()) == before
+        params = {"companyHandle": client.company(), "jobHandle": handle}
+        assert client.call("getJobLogDetails", params).fault == ("ipsApiFault", 30001)
+        client.advance(20)
+        assert len(client.logs()) == before
+
+    def test_follow_on_runs_start_when_it_ends(self, client: Client) -> None:
+        client.execute("Nightly Upload")
+        assert len(client.active("Nightly Upload")) == 1
+        client.advance(1.6)
+        follow_on = only(client.active("Nightly Upload"))
+        assert follow_on["name"].startswith("Nightly UploadPostPublish_")
+        assert follow_on["type"] == "ImageServingPublish"
+        assert follow_on["imageServingPublishJob"]["publishType"] == "Incremental"
+        client.advance(1.6)
+        assert client.active("Nightly Upload") == []
+        assert [row["originalJobName"] for row in client.logs()[:2]] == ["Nightly Upload"] * 2
+
+    def test_follow_on_runs_happen_even_if_nobody_looks(self, client: Client) -> None:
+        client.execute("Nightly Upload")
+        client.advance(1000)
+        newest, older = client.logs()[:2]
+        assert newest["startDate"] == older["endDate"]
+
+    def test_outcomes_differ_from_run_to_run(self, client: Client) -> None:
+        client.behave("My Test Job", outcomes=[{"errors": 2}, {"errors": 0, "warnings": 1}])
+        for _unused in range(3):
+            client.execute("My Test Job")
+            client.advance(2)
+        counts = [(row["fileErrorCount"], row["fileWarningCount"]) for row in client.logs()[:3]]
+        assert counts == [
+            ("0", "1"),
+            ("0", "1"),
+            ("2", "0"),
+        ]
+
+    def test_progress_messages(self, client: Client) -> None:
+        client.behave("My Test Job", duration=10, progress_messages=["first", "second"])
+        client.execute("My Test Job")
+        assert only(client.active("My Test Job"))["progressMessage"] == "first"
+        client.advance(6)
+        assert only(client.active("My Test Job"))["progressMessage"] == "second"
+
+    def test_a_refusal(self, client: Client) -> None:
+        client.behave("My Test Job", refuse={"code": 30000, "reason": "busy"})
+        answer = client.execute("My Test Job")
+        assert (answer.fault, answer.faultcode, answer.reason) == (("ipsApiFault", 30000), "soapenv:Server", "busy")
+        assert [entry["acted"] for entry in client.journal() if entry["operation"] == "executeJob"] == [False]
+        assert client.active("My Test Job") == []
+
+    def test_waiting_runs_show_in_versions_that_cannot_ask_for_them(self, client: Client) -> None:
+        client.behave("My Test Job", waiting=10)
+        client.execute("My Test Job")
+        assert client.active("My Test Job") == []
+        assert only(client.active("My Test Job", "2013-02-15"))["state"] == "New"
+
+
+class TestStop:
+    def stop(self, client: Client, handle: str) -> Any:
+        return client.call("stopJob", {"companyHandle": client.company(), "jobHandle": handle})
+
+    def test_a_run_is_stopped(self, client: Client) -> None:
+        client.behave("My Test Job", duration=10, stopping=2, success=10)
+        client.execute("My Test Job")
+        client.advance(5.01)
+        run = only(client.active("My Test Job"))
+        assert self.stop(client, run["jobHandle"]).data == {}
+        assert only(client.active("My Test Job"))["state"] == "Stopping"
+        client.advance(2.1)
+        assert client.active("My Test Job") == []
+        row = client.logs()[0]
+        assert (row["jobName"], row["fileSuccessCount"], row["fatalError"]) == (run["name"], "5", "false")
+        assert "endDate" in row
+
+    def test_what_cannot_be_stopped(self, client: Client) -> None:
+        client.execute("My Test Job")
+        run, row, job = only(client.active("My Test Job")), client.logs()[0], client.jobs("My Test Job")[0]
+        for handle in (row["jobHandle"], job["jobHandle"], "j|1||x|2", "nonsense"):
+            assert self.stop(client, handle).fault == ("ipsApiFault", 30001)
+        client.advance(5)
+        assert self.stop(client, run["jobHandle"]).fault == ("ipsApiFault", 30001)
+
+    def test_a_stop_from_outside(self, client: Client) -> None:
+        client.behave("My Test Job", duration=10, stop_after=3, stopping=1)
+        client.execute("My Test Job")
+        client.advance(3.5)
+        assert only(client.active("My Test Job"))["state"] == "Stopping"
+        client.advance(1)
+        assert client.active("My Test Job") == []
+
+    def test_no_follow_on_after_a_stop(self, client: Client) -> None:
+        client.execute("Nightly Upload")
+        self.stop(client, only(client.active("Nightly Upload"))["jobHandle"])
+        client.advance(10)
+        assert len([row for row in client.logs() if row["originalJobName"] == "Nightly Upload"]) == 1
+
+    def test_handles_of_another_company(self, client: Client) -> None:
+        other = client.control("GET", "state")["scheduled_jobs"][-1]
+        params = {"companyHandle": client.company(), "jobHandle": other["handle"]}
+        assert client.call("executeJob", params).fault == ("authorizationFault", 20005)
+
+
+class TestSubmit:
+    def submit(self, client: Client, name: str, kind: str = "imageServingPublishJob", **more: Any) -> Any:
+        content = more.pop(kind, PUBLISH)
+        params = {"companyHandle": client.company(), "jobName": name, **more, kind: content}
+        return client.call("submitJob", params)
+
+    def test_now(self, client: Client) -> None:
+        handle = self.submit(client, "Release 1").data["jobHandle"]
+        run = only(client.active("Release 1"))
+        assert run["name"].startswith("Release 1_")
+        assert run["jobHandle"] != handle
+        assert client.jobs("Release 1") == []
+
+    def test_with_a_behaviour_planned_for_its_name(self, client: Client) -> None:
+        client.behave("Release 2", errors=3, duration=5)
+        self.submit(client, "Release 2")
+        client.advance(6)
+        assert client.logs()[0]["fileErrorCount"] == "3"
+
+    def test_at_a_time(self, client: Client) -> None:
+        assert self.submit(client, "Later", execTime="2099-01-01T00:00:00+02:00").status == 200
+        job = only(client.jobs("Later"))
+        assert (job["nextFireTime"], job["triggerState"]) == ("2098-12-31T22:00:00.000Z", "Normal")
+        assert client.active("Later") == []
+
+    def test_its_time_comes(self, client: Client) -> None:
+        now = datetime.fromisoformat(client.control("GET", "clock")["now"].replace("Z", "+00:00"))
+        self.submit(client, "Later", execTime=(now + timedelta(minutes=10)).isoformat())
+        client.advance(601)
+        assert client.jobs("Later") == []
+        assert client.logs()[0]["originalJobName"] == "Later"
+
+    def test_at_a_time_that_is_past_means_now(self, client: Client) -> None:
+        self.submit(client, "Past", execTime="2001-01-01T00:00:00Z")
+        assert len(client.active("Past")) == 1
+
+    def test_on_a_schedule(self, client: Client) -> None:
+        assert self.submit(client, "Hourly", execSchedule="00 30 * * * ?", description="each hour").status == 200
+        job = only(client.jobs("Hourly"))
+        assert job["nextFireTime"].endswith(":30:00.000Z")
+        assert (job["execSchedule"], job["description"]) == ("00 30 * * * ?", "each hour")
+        assert job["imageServingPublishJob"] == PUBLISH
+        client.advance(3 * 3600)
+        runs = [row for row in client.logs() if row["originalJobName"] == "Hourly"]
+        assert len(runs) == 3
+        assert only(client.jobs("Hourly"))["nextFireTime"] > job["nextFireTime"]
+
+    def test_a_name_in_use(self, client: Client) -> None:
+        answer = self.submit(client, "Nightly Publish", execSchedule="0 0 0 * * ?")
+        assert (answer.fault, answer.faultcode) == (("ipsApiFault", 30000), "soapenv:Server")
+        assert self.submit(client, "Nightly Publish").status == 200
+
+    @pytest.mark.parametrize(
+        ("before", "after", "code"),
+        [
+            ({}, {"execTime": "2099-01-01T00:00:00Z", "execSchedule": "0 0 0 * * ?", **KIND}, 30001),
+            ({}, {"execSchedule": "never", **KIND}, 30001),
+            ({}, {**KIND, "optimizeImagesJob": {"emailSetting": "None"}}, 30001),
+            ({}, {"imageServingPublishJob": {"publishType": "Full"}}, 30002),
+            ({}, {"imageServingPublishJob": {"publishType": "Full", "emailSeting": "None"}}, 30002),
+            ({"userHandle": "u|0"}, KIND, 20002),
+        ],
+    )
+    def test_refusals(self, client: Client, before: dict[str, Any], after: dict[str, Any], code: int) -> None:
+        params = {"companyHandle": client.company(), **before, "jobName": "Bad", **after}
+        assert client.call("submitJob", params).fault[1] == code
+        assert client.active("Bad") == client.jobs("Bad") == []
+
+    def test_no_job_element(self, client: Client) -> None:
+        params = {"companyHandle": client.company(), "jobName": "Nothing"}
+        assert client.call("submitJob", params).fault == ("ipsApiFault", 30001)
+
+    def test_defaults_of_the_service(self, client: Client) -> None:
+        seed = {
+            "submit_defaults": True,
+            "companies": [{"name": "Planetary"}],
+            "users": [{"email": "user@scene7.com", "password": "mypassword", "roles": {"Planetary": "IpsAdmin"}}],
+        }
+        client.control("POST", "seed", seed)
+        self.submit(client, "Meta", "metadataPublishJob", metadataPublishJob={}, execSchedule=" 0  0 0 * * ? ")
+        job = only(client.jobs("Meta"))
+        assert job["metadataPublishJob"] == {"forcePublish": "false"}
+        assert job["execSchedule"] == "0 0 0 * * ?"
+
+
+class TestScheduledJob:
+    def act(self, client: Client, operation: str, name: str) -> Any:
+        params = {"companyHandle": client.company(), "jobHandle": client.jobs(name)[0]["jobHandle"]}
+        return client.call(operation, params)
+
+    def test_pause_and_resume(self, client: Client) -> None:
+        assert self.act(client, "pauseJob", "Nightly Publish").data == {}
+        assert only(client.jobs("Nightly Publish"))["triggerState"] == "Paused"
+        before = len(client.logs())
+        client.advance(2 * 86400)
+        assert len(client.logs()) == before
+        self.act(client, "resumeJob", "Nightly Publish")
+        assert only(client.jobs("Nightly Publish"))["triggerState"] == "Normal"
+        client.advance(86400)
+        assert len(client.logs()) == before + 1
+
+    def test_delete(self, client: Client) -> None:
+        handle = client.jobs("Nightly Publish")[0]["jobHandle"]
+        assert self.act(client, "deleteJob", "Nightly Publish").data == {}
+        assert client.jobs("Nightly Publish") == []
+        params = {"companyHandle": client.company(), "jobHandle": handle}
+        assert client.call("executeJob", params).fault == ("ipsApiFault", 30001)
+
+    def test_filter_by_handle(self, client: Client) -> None:
+        handle = client.jobs("Twin Job")[1]["jobHandle"]
+        params = {"companyHandle": client.company(), "jobHandle": handle}
+        job = only(client.call("getScheduledJobs", params).data["jobArray"])
+        assert job["type"] == "VideoPublish"
+
+    def test_without_company_all_of_the_users_are_listed(self, client: Client) -> None:
+        jobs = client.call("getScheduledJobs").data["jobArray"]
+        assert {job["companyHandle"] for job in jobs} == {client.company()}
+
+    def test_handles_do_not_outlast_a_reset(self, client: Client) -> None:
+        handle = client.jobs("My Test Job")[0]["jobHandle"]
+        client.control("POST", "reset")
+        params = {"companyHandle": client.company(), "jobHandle": handle}
+        assert client.call("executeJob", params).fault[1] in (30001, 20005)
+
+
+class TestCdn:
+    def test_invalidation(self, client: Client) -> None:
+        company = client.company()
+        params = {"companyHandle": company, "urlArray": ["https://s7d1.example.com/is/image/Planetary/a"]}
+        answer = client.call("cdnCacheInvalidation", params).data
+        status = {"companyHandle": company, "invalidationHandle": answer["invalidationHandle"]}
+        pending = client.call("getCdnCacheInvalidationStatus", status).data
+        assert (pending["status"], int(pending["pingAfterSeconds"])) == ("Pending", int(answer["estimatedSeconds"]))
+        client.advance(6)
+        done = client.call("getCdnCacheInvalidationStatus", status).data
+        assert done["status"] == "Complete"
+        assert "completionTime" in done
+        assert client.control("GET", "state")["invalidations"][0]["complete"] is True
+
+    @pytest.mark.parametrize(("urls", "code"), [([], 30002), (["https://x/"] * 1001, 30003), (["ftp://x/"], 30001)])
+    def test_refusals(self, client: Client, urls: list[str], code: int) -> None:
+        params = {"companyHandle": client.company(), "urlArray": urls}
+        assert client.call("cdnCacheInvalidation", params).fault[1] == code
+
+    def test_an_unknown_handle(self, client: Client) -> None:
+        params = {"companyHandle": client.company(), "invalidationHandle": "i|0"}
+        assert client.call("getCdnCacheInvalidationStatus", params).fault == ("ipsApiFault", 30001)

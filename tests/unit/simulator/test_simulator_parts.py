@@ -1,0 +1,98 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Parts of the simulator by themselves: schedules, times, the schema's notation, HTTP messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.clock import (
+    Agenda,
+    parse_date_time,
+    to_milliseconds,
+)
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.cron import parse
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.schema import Field, fields
+
+MONDAY = datetime(2026, 3, 2, 10, 20, 30, 500)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "following"),
+    [
+        ("00 00 00 * * ", datetime(2026, 3, 3)),
+        ("0 0 2 * * ?", datetime(2026, 3, 3, 2)),
+        ("0 30 * * * ?", datetime(2026, 3, 2, 10, 30)),
+        ("0 15,45 * * * ? *", datetime(2026, 3, 2, 10, 45)),
+        ("*/10 * * * * ?", datetime(2026, 3, 2, 10, 20, 40)),
+        ("31 20 10 * * ?", datetime(2026, 3, 2, 10, 20, 31)),
+        ("30 20 10 * * ?", datetime(2026, 3, 3, 10, 20, 30)),
+        ("0 0 12 ? * SUN", datetime(2026, 3, 8, 12)),
+        ("0 0 12 ? * mon-fri", datetime(2026, 3, 2, 12)),
+        ("0 0 0 1 * ?", datetime(2026, 4, 1)),
+        ("0 0 0 29 FEB ?", datetime(2028, 2, 29)),
+        ("0 0 9/6 * * ?", datetime(2026, 3, 2, 15)),
+        ("0 0 0 31 2 ?", None),
+    ],
+)
+def test_the_next_time_of_a_schedule(schedule: str, following: datetime | None) -> None:
+    assert parse(schedule).next_after(MONDAY) == following
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    ["", "0 0 0", "60 0 0 * * ?", "a b c d e f", "0 0 0 0 * ?", "0 0/0 0 * * ?", "0 0 5-2 * * ?", "0 0/x 0 * * ?"],
+)
+def test_what_is_no_schedule(schedule: str) -> None:
+    with pytest.raises(ValueError, match=r"six fields|is no"):
+        parse(schedule)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1970-01-01T00:00:10Z", 10),
+        ("1970-01-01T02:00:00.25+02:00", 0.25),
+        (" 1969-12-31T17:00:00-07:00 ", 0),
+    ],
+)
+def test_dates_with_a_zone(text: str, seconds: float) -> None:
+    assert parse_date_time(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["1970-01-01", "1970-01-01T00:00:00", "1970-13-01T00:00:00Z", "now"])
+def test_what_is_no_date_with_a_zone(text: str) -> None:
+    with pytest.raises(ValueError, match=r"zone|month"):
+        parse_date_time(text)
+
+
+@pytest.mark.parametrize("moment", [1795461800.1119, 1795461800.111, 0.0, 0.9999999, 1795461800.9999998])
+def test_times_are_cut_to_milliseconds_and_never_later(moment: float) -> None:
+    cut = to_milliseconds(moment)
+    assert moment - 0.00101 < cut <= moment
+    assert cut == round(cut, 3)
+
+
+def test_the_agenda_does_what_its_actions_plan() -> None:
+    agenda, done = Agenda(), []
+    agenda.plan(2, lambda: done.append("second"))
+    agenda.plan(1, lambda: agenda.plan(1.5, lambda: done.append("first")))
+    agenda.plan(9, lambda: done.append("too late"))
+    agenda.settle(5)
+    assert done == ["first", "second"]
+
+
+def test_the_notation_of_fields() -> None:
+    assert fields("a b?:int items*:Thing urls+9 new?@2014-04-03") == (
+        Field("a"),
+        Field("b", "int", 0),
+        Field("items", "Thing", 0, None),
+        Field("urls", "string", 1, 9),
+        Field("new", "string", 0, since="2014-04-03"),
+    )
+    with pytest.raises(ValueError, match="not a field"):
+        fields("a!")

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the simulator takes for a request, and how it answers: SOAP, versions, authentication, faults, encodings."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from typing import Any
+
+import pytest
+from simulator_client import BASE, CREDENTIALS, CURRENT, SOAP_12, Client, envelope, namespace, xml_of
+
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
+
+COMPANY = xml_of({"companyName": "Planetary"})
+OPERATION = "getCompanyInfo"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_answers_in_its_namespace(client: Client, version: str) -> None:
+    answer = client.call(OPERATION, {"companyName": "Planetary"}, version)
+    assert answer.data["companyInfo"]["name"] == "Planetary"
+    assert answer.element.tag == f"{{{namespace(version)}}}getCompanyInfoReturn"
+
+
+def test_soap_12_is_answered_in_kind(client: Client) -> None:
+    body = envelope(OPERATION, COMPANY, soap=SOAP_12)
+    content_type = 'application/soap+xml; charset=utf-8; action="getCompanyInfo"'
+    answer = client.post(body, None, **{"Content-Type": content_type})
+    assert answer.data["companyInfo"]["name"] == "Planetary"
+    assert answer.headers["Content-Type"].startswith("application/soap+xml")
+    refused = client.post(body.replace("mypassword", "x"), None, **{"Content-Type": content_type})
+    assert refused.fault == ("authenticationFault", 10001)
+    assert b"<soapenv:Value>soapenv:Sender</soapenv:Value>" in refused.body
+
+
+@pytest.mark.parametrize("action", ['"getCompanyInfo"', "getCompanyInfo"])
+def test_the_action_may_be_quoted(client: Client, action: str) -> None:
+    assert client.post(envelope(OPERATION, COMPANY), action).status == 200
+
+
+INVALID_XML = ("ipsApiFault", 30003)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        pytest.param(envelope(OPERATION, COMPANY), {"SOAPAction": "executeJob"}, id="another action"),
+        pytest.param(envelope(OPERATION, COMPANY), {"SOAPAction": ""}, id="empty action"),
+        pytest.param(envelope(OPERATION, COMPANY), {"Content-Type": "application/json"}, id="content type"),
+        pytest.param(envelope(OPERATION, COMPANY, soap=SOAP_12), {}, id="content type of SOAP 1.1"),
+        pytest.param("{}", {}, id="no XML"),
+        pytest.param("<a/>", {}, id="no envelope"),
+        pytest.param(f"<!DOCTYPE a [<!ENTITY e 'x'>]>{envelope(OPERATION, COMPANY)}", {}, id="doctype"),
+        pytest.param(envelope(OPERATION, COMPANY).replace(CURRENT, "2099-01-01"), {}, id="namespace of no version"),
+        pytest.param(envelope("noSuchThing", ""), {"SOAPAction": "noSuchThing"}, id="no such operation"),
+        pytest.param(envelope(OPERATION, "<surprise/>"), {}, id="unknown element"),
+        pytest.param(envelope(OPERATION, "text"), {}, id="text between elements"),
+        pytest.param(
+            envelope(OPERATION, f'<companyName xmlns="{BASE}">Planetary</companyName>'), {}, id="child in the base"
+        ),
+        pytest.param(envelope(OPERATION, "<companyName>a</companyName>" * 2), {}, id="twice"),
+        pytest.param(
+            envelope(OPERATION, "<companyName>a</companyName><companyHandle>b</companyHandle>"), {}, id="out of order"
+        ),
+        pytest.param(envelope(OPERATION, "<companyName><b/></companyName>"), {}, id="element in a text"),
+        pytest.param(envelope(OPERATION, COMPANY, auth={**CREDENTIALS, "shoe": 1}), {}, id="unknown in authHeader"),
+    ],
+)
+def test_requests_that_break_the_schema_are_refused(client: Client, body: str, headers: dict[str, str]) -> None:
+    answer = client.post(body, headers.pop("SOAPAction", OPERATION), **headers)
+    assert (answer.status, answer.fault) == (500, INVALID_XML)
+    assert client.journal()[-1]["acted"] is False
+
+
+def test_a_request_without_action_is_refused(client: Client) -> None:
+    assert client.post(envelope(OPERATION, COMPANY), None).fault == INVALID_XML
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "code"),
+    [
+        ("executeJob", {"jobHandle": "x"}, 30002),
+        ("executeJob", {"companyHandle": "x"}, 30002),
+        ("getJobLogs", {"numRows": "many"}, 30001),
+        ("getJobLogs", {"numRows": "2147483648"}, 30001),
+        ("getJobLogs", {"numRows": -1}, 30001),
+        ("getJobLogs", {"startDate": "2026-01-01T00:00:00"}, 30001),
+        ("getJobLogs", {"startDate": "today"}, 30001),
+        ("getJobLogs", {"sortBy": "Colour"}, 30001),
+        ("getJobLogs", {"sortDirection": "Sideways"}, 30001),
+        ("getActiveJobs", {"includeWaitingJobs": "yes"}, 30001),
+        ("getCompanyInfo", {}, 30002),
+    ],
+)
+def test_bad_parameters_are_refused(client: Client, operation: str, params: Any, code: int) -> None:
+    assert client.call(operation, params).fault == ("ipsApiFault", code)
+
+
+def test_fields_that_a_version_lacks_are_unknown_to_it(client: Client) -> None:
+    params = {"companyHandle": client.company("2013-02-15"), "includeWaitingJobs": True}
+    assert client.call("getActiveJobs", params, "2013-02-15").fault == INVALID_XML
+    params = {"companyHandle": client.company("pre-4.0"), "originalName": "x", "recordsPerPage": 5}
+    assert client.call("getJobLogDetails", params, "pre-4.0").fault == INVALID_XML
+
+
+class TestAuthentication:
+    @pytest.mark.parametrize(
+        ("auth", "code"),
+        [
+            ({"appName": "x"}, 10000),
+            ({**CREDENTIALS, "password": "wrong"}, 10001),
+            ({**CREDENTIALS, "user": "nobody@scene7.com"}, 10001),
+            ({"accessToken": "wrong"}, 10001),
+            ({"user": "gone@scene7.com", "password": "gonepassword"}, 10002),
+        ],
+    )
+    def test_refusals(self, client: Client, auth: dict[str, str], code: int) -> None:
+        assert client.call(OPERATION, {"companyName": "Planetary"}, auth=auth).fault == ("authenticationFault", code)
+
+    def test_without_any_credentials(self, client: Client) -> None:
+        answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION)
+        assert (answer.status, answer.fault) == (500, ("authenticationFault", 10000))
+
+    def test_http_basic(self, client: Client) -> None:
+        word = base64.b64encode(b"user@scene7.com:mypassword").decode()
+        answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION, Authorization=f"Basic {word}")
+        assert answer.status == 200
+        entry = client.journal()[-1]
+        assert (entry["auth"], entry["user"]) == ("http_basic", "user@scene7.com")
+        assert "authorization" not in entry["headers"]
+
+    def test_broken_http_basic(self, client: Client) -> None:
+        answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION, Authorization="Basic %%%")
+        assert answer.fault == ("authenticationFault", 10001)
+
+    def test_token(self, client: Client) -> None:
+        assert client.call(OPERATION, {"companyName": "Planetary"}, auth={"accessToken": "simulator-token"}).data
+        entry = client.journal()[-1]
+        assert (entry["auth"], entry["user"]) == ("access_token", "user@scene7.com")
+
+    def test_header_in_the_versions_namespace_is_a_sequence(self, client: Client) -> None:
+        own = namespace(CURRENT)
+        full = {**CREDENTIALS, "appName": "test", "appVersion": "1"}
+        params = {"companyName": "Planetary"}
+        assert client.call(OPERATION, params, auth=full, auth_namespace=own).status == 200
+        assert client.call(OPERATION, params, auth=CREDENTIALS, auth_namespace=own).fault == ("ipsApiFault", 30002)
+        turned = dict(reversed(list(full.items())))
+        assert client.call(OPERATION, params, auth=turned, auth_namespace=own).fault == INVALID_XML
+        assert client.call(OPERATION, params, auth=turned).status == 200
+
+
+def test_faults_come_with_the_status_that_is_asked_for(client: Client) -> None:
+    auth = {**CREDENTIALS, "password": "wrong", "faultHttpStatusCode": 200}
+    answer = client.call(OPERATION, {"companyName": "Planetary"}, auth=auth)
+    assert (answer.status, answer.fault) == (200, ("authenticationFault", 10001))
+
+
+def test_permissions(client: Client) -> None:
+    company = client.company()
+    viewer = {"user": "viewer@scene7.com", "password": "viewerpassword"}
+    handle = client.jobs("My Test Job")[0]["jobHandle"]
+    refused = client.call("executeJob", {"companyHandle": company, "jobHandle": handle}, auth=viewer)
+    assert refused.fault == ("authorizationFault", 20003)
+    other = client.control("GET", "state")["companies"][1]["handle"]
+    assert client.call("getActiveJobs", {"companyHandle": other}).fault == ("authorizationFault", 20006)
+    assert client.call("getCompanyInfo", {"companyName": "Galactic"}).fault == ("authorizationFault", 20006)
+    assert client.call("getCompanyInfo", {"companyName": "Nowhere"}).fault == ("authorizationFault", 20000)
+    assert client.call("getActiveJobs", {"companyHandle": "c|0"}).fault == ("authorizationFault", 20000)
+
+
+class TestEncodings:
+    def test_gzip_for_large_answers_where_allowed(self, client: Client) -> None:
+        params = xml_of({"companyHandle": client.company()})
+        body = envelope("getScheduledJobs", params)
+        plain = client.post(body, "getScheduledJobs")
+        packed = client.post(body, "getScheduledJobs", **{"Accept-Encoding": "gzip, deflate"})
+        assert plain.headers["Content-Encoding"] is None
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == plain.body
+        refusing = client.post(body, "getScheduledJobs", **{"Accept-Encoding": "gzip;q=0"})
+        assert refusing.headers["Content-Encoding"] is None
+
+    def test_no_gzip_where_the_header_or_the_settings_say_so(self, client: Client) -> None:
+        params = xml_of({"companyHandle": client.company()})
+        unwilling = envelope("getScheduledJobs", params, auth={**CREDENTIALS, "gzipResponse": False})
+        answer = client.post(unwilling, "getScheduledJobs", **{"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] is None
+        client.control("POST", "answers", {"gzip": False})
+        answer = client.post(envelope("getScheduledJobs", params), "getScheduledJobs", **{"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] is None
+
+    def test_chunked(self, client: Client) -> None:
+        client.control("POST", "answers", {"chunked": True})
+        answer = client.call(OPERATION, {"companyName": "Planetary"})
+        assert answer.headers["Transfer-Encoding"] == "chunked"
+        assert answer.data["companyInfo"]["name"] == "Planetary"
+
+    def test_a_chunked_request_is_read(self, client: Client) -> None:
+        content = envelope(OPERATION, COMPANY).encode()
+        headers = {"Content-Type": "text/xml", "SOAPAction": OPERATION}
+        client.connection.request("POST", "/scene7/services/IpsApiService", iter([content]), headers)
+        assert client.connection.getresponse().status == 200
+
+
+def test_one_connection_serves_many_requests(client: Client) -> None:
+    client.company()
+    client.company()
+    numbers = {entry["connection"] for entry in client.journal()}
+    assert len(numbers) == 1
+
+
+def test_other_addresses_are_not_found_but_noted(client: Client) -> None:
+    assert client.request("GET", "/elsewhere").status == 404
+    assert client.request("GET", "/scene7/services/IpsApiService").status == 405
+    assert [(entry["path"], entry["operation"]) for entry in client.journal()] == [
+        ("/elsewhere", None),
+        ("/scene7/services/IpsApiService", None),
+    ]
+
+
+def test_answers_may_take_liberties(client: Client) -> None:
+    params = {"companyHandle": client.company(), "originalName": "Nightly Publish"}
+    client.control("POST", "answers", {"extra_elements": True, "omit_optional": True})
+    job = client.call("getScheduledJobs", params).element.find("{*}jobArray/{*}items")
+    assert job.findtext("{*}simulatorFirst") == "new"
+    assert job.findtext("{*}simulatorLast/{*}deep") == "new"
+    assert job.find("{*}execSchedule") is None
+    assert job.findtext("{*}originalName") == "Nightly Publish"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("empty_body", 200), ("empty_202", 202)])
+def test_execute_answers_of_other_kinds(client: Client, kind: str, status: int) -> None:
+    client.control("POST", "answers", {"execute_answer": kind})
+    answer = client.execute("My Test Job")
+    assert answer.status == status
+    assert (answer.body == b"") == (kind == "empty_202")
+    assert len(client.active("My Test Job")) == 1
