@@ -9,13 +9,15 @@ The flow is pure over a client, a clock, a lock and an observer. What it trigger
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.bookmark import Bookmark, Paused
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import MAX_PAGE, IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision import (
     Decision,
@@ -45,7 +47,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome imp
     Snapshot,
     Status,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline, grown
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.stop import (
     STOP_TIMEOUT,
     StopResult,
@@ -151,19 +153,57 @@ class RunFollower:
         finally:
             self.note_follow_ons()
 
-    def _wait(self, run: Run, started_here: bool) -> None:
+    def resume(self, bookmark: Bookmark) -> None:
+        """Go on where the waiting has paused.
+
+        :raises IpsError: when the run, or the waiting for it, did not go well.
+        """
+        clock = self.client.clock
+        self.watch.follow_ons.update(self.outcome.follow_ons)
+        if bookmark.stopping:
+            self.watch.stopped.add(bookmark.run.name)
+        clock.sleep(min(bookmark.pause_left(clock), self.deadline.remaining()))
         try:
-            followed = self.watch.follow(run, self.deadline)
+            interval = grown(bookmark.interval, self.watch.poll_interval)
+            self._wait(bookmark.run, bookmark.started_here, at_once=True, first=interval)
+        finally:
+            self.note_follow_ons()
+
+    def _wait(self, run: Run, started_here: bool, **rhythm: Any) -> None:
+        followed = self.watch.known(run)
+        try:
+            self.watch.follow(followed, self.deadline, may_pause=True, **rhythm)
         except FaultError:
             self.outcome.status = Status.UNKNOWN
             raise
-        self.outcome.run = followed.run
+        finally:
+            self.outcome.run = followed.run
         if followed.ending is Ending.ENDED:
             self._judge(followed)
         elif followed.ending is Ending.LOST:
             self._lost(followed)
+        elif followed.ending is Ending.PAUSED:
+            self._pause(followed, started_here)
         else:
             self._at_deadline(followed, started_here)
+
+    def _pause(self, followed: Followed, started_here: bool) -> NoReturn:
+        self.note_follow_ons()
+        now, left = self.client.clock.now(), self.deadline.remaining()
+        raise Paused(
+            Bookmark(
+                outcome=self.outcome,
+                run=followed.run,
+                company_handle=self.watch.company_handle,
+                identity=self.watch.identity,
+                started_here=started_here,
+                stopping=followed.stopping,
+                interval=followed.interval,
+                paused_at=now,
+                deadline=None if math.isinf(left) else now + timedelta(seconds=left),
+                counters=self.client.counters.as_result(),
+            )
+        )
 
     def _lost(self, followed: Followed) -> NoReturn:
         self.outcome.status = Status.UNKNOWN
@@ -376,7 +416,7 @@ class TriggeredRun:
     def _wait_out(self, run: Run) -> None:
         """Wait for a run to end; also for its log row, where its success would make another one needless."""
         with_row = self.policy.skip_if_succeeded_since is not None
-        if self.watch.follow(run, self.deadline, with_row).ending is Ending.DEADLINE:
+        if self.watch.follow(self.watch.known(run), self.deadline, with_row).ending is Ending.DEADLINE:
             raise DeadlineError(
                 f"the run {run.name!r} came first and had not ended when wait_timeout was over. "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.slices import KEY, VARIABLE, run_slice
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import (
     Task,
@@ -39,13 +40,26 @@ def run_module(arguments: Arguments, task: Task) -> None:
     # In place of all that Ansible finds in options which are no_log: of those that hold more, only the secrets count.
     module.no_log_values = set(secrets_of(module.params, os.environ))
     before = signal.signal(signal.SIGTERM, _terminate)
-    result = run_task(task, module.params, os.environ, module.check_mode, module._diff)
+    result = _run(module, task)
     signal.signal(signal.SIGTERM, before)
+    if result.get(KEY, {}).get("bookmark"):
+        # The line is without secrets, and a bookmark of which a part is masked would be none.
+        module.no_log_values = set()
+        module.exit_json(invocation={}, **result)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
+    """Run the task to its end, or a slice of it where the action plugin wants one."""
+    given = (task, module.params, os.environ, module.check_mode, module._diff)
+    asked = os.environ.pop(VARIABLE, None)
+    if asked is None or task.resume is None:
+        return run_task(*given)
+    return run_slice(asked, *given)
 
 
 def _terminate(_signal: int, _frame: Any) -> None:

@@ -15,6 +15,9 @@ FIRST_INTERVAL = 1.0
 
 INTERVAL_GROWTH = 1.5
 
+RESOLUTION = 0.001
+"""Seconds that are not worth another turn."""
+
 
 class Deadline:
     """A moment of the local monotonic clock, or never.
@@ -47,8 +50,8 @@ def no_wish() -> float:
 
 def pace(
     deadline: Deadline, first: float, longest: float, at_once: bool = True, wished: Callable[[], float] = no_wish
-) -> Iterator[None]:
-    """Yield whenever it is time to ask again, the last time at the deadline.
+) -> Iterator[float]:
+    """Yield whenever it is time to ask again, the last time at the deadline; what is yielded is the next interval.
 
     :param first: seconds between the first two turns; the intervals then grow.
     :param longest: seconds between two turns at the most.
@@ -58,12 +61,17 @@ def pace(
     interval = min(first, longest)
     left = deadline.remaining()
     if at_once:
-        yield
-    while left > 0:
+        yield interval
+    while left > RESOLUTION:
         # What was asked before the deadline does not tell how things stand at it, however long the answer took.
         left = deadline.remaining()
         pause = min(max(interval, wished()), longest, left)
         deadline.clock.sleep(pause)
         left -= pause
-        interval = min(interval * INTERVAL_GROWTH, longest)
-        yield
+        interval = grown(interval, longest)
+        yield interval
+
+
+def grown(interval: float, longest: float) -> float:
+    """The interval that follows, in seconds."""
+    return min(interval * INTERVAL_GROWTH, longest)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.bookmark import Bookmark
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision import OnRunning
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.delivery import deliver, give_up
@@ -189,5 +190,12 @@ def _nothing_to_wait_for(context: Context, deadline: Deadline, last_error: IpsEr
     )
 
 
-EXECUTE_JOB = Task(begin_run, _execute_job)
-WAIT_FOR_JOB = Task(begin_run, _wait_for_job)
+def resume_run(context: Context, bookmark: Bookmark) -> None:
+    """Go on with a run where the waiting for it has paused."""
+    watch = watch_from(context, bookmark.company_handle, bookmark.identity)
+    deadline = bookmark.deadline_by(context.client.clock)
+    RunFollower(watch, policy_from(context.params), context.outcome, deadline).resume(bookmark)
+
+
+EXECUTE_JOB = Task(begin_run, _execute_job, resume_run)
+WAIT_FOR_JOB = Task(begin_run, _wait_for_job, resume_run)

@@ -81,7 +81,7 @@ def verify_stop(watch: JobWatch, order: StopOrder, deadline: Deadline, stopping:
     """
     if order.error is not None and not order.may_have_reached:
         deadline = deadline.within(UNREACHED_TIMEOUT)
-    followed = watch.follow(order.run, deadline, at_once=True)
+    followed = watch.follow(watch.known(order.run), deadline, at_once=True)
     followed.stopping = followed.stopping or stopping
     return StopAttempt(order, followed, _result(order, followed))
 

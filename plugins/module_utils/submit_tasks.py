@@ -36,6 +36,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks i
     begin_run,
     deadline_from,
     policy_from,
+    resume_run,
     watch_from,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Context, Task
@@ -215,4 +216,4 @@ def _is_later(exec_time: datetime | None, client: IpsClient, company: str) -> bo
     return exec_time > client.server_clock.now()
 
 
-SUBMIT_JOB = Task(_begin, _submit_job)
+SUBMIT_JOB = Task(_begin, _submit_job, resume_run)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable, Protocol
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.bookmark import Bookmark
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import connection_from
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import (
@@ -93,10 +94,12 @@ class Task:
 
     :param begin: makes the outcome, from the parameters and whether it is check mode.
     :param perform: does the work and fills the outcome.
+    :param resume: goes on where a task that waits for a run has paused; None for one that does not.
     """
 
     begin: Callable[[Mapping[str, Any], bool], Outcome]
     perform: Callable[[Context], None]
+    resume: Callable[[Context, Bookmark], None] | None = None
 
 
 def run_task(
@@ -115,6 +118,7 @@ def run_task(
     :param params: as Ansible's argument spec has accepted them.
     :param environ: of the process that connects.
     :param connect: makes a client from a connection and a clock.
+    :raises Paused: when the observer wants the waiting to pause.
     :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
     """
     clock = clock or SystemClock()
@@ -140,8 +144,9 @@ def run_task(
         failure = _unexpected(exc)
     finally:
         if client is not None:
-            _note_skew(client, outcome)
             client.close()
+    if client is not None:
+        _note_skew(client, outcome)
     result = outcome.as_result()
     result.update(exchange=counters.as_result(), elapsed=round(clock.monotonic() - started, 3))
     result["diff"] = outcome.diff() if diff_mode else None

@@ -37,15 +37,16 @@ Seen = TypeVar("Seen")
 class Observer(Protocol):
     """Who is told how the run goes, as it goes."""
 
-    def saw(self, run: Run) -> None:
-        """A poll has shown the run."""
+    def saw(self, run: Run) -> bool:
+        """A poll has shown the run; true where the waiting should pause, so that the observer can tell of it."""
 
 
 class SilentObserver:
     """Tells nobody."""
 
-    def saw(self, run: Run) -> None:
+    def saw(self, run: Run) -> bool:
         """A poll has shown the run."""
+        return False
 
 
 class Ending(Enum):
@@ -54,6 +55,7 @@ class Ending(Enum):
     ENDED = "ended"
     LOST = "lost"
     DEADLINE = "deadline"
+    PAUSED = "paused"
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Followed:
     :param row: its log row, where it was seen.
     :param stopping: whether it was seen to be stopped.
     :param active: whether it was active when it was last looked for.
+    :param is_news: whether the waiting should pause, so that the observer can tell of it.
+    :param interval: seconds until the next poll.
     """
 
     ending: Ending
@@ -70,6 +74,8 @@ class Followed:
     row: JobLog | None = None
     stopping: bool = False
     active: bool = False
+    is_news: bool = False
+    interval: float = FIRST_INTERVAL
 
 
 @dataclass
@@ -138,14 +144,21 @@ class Polling:
         """Seconds for the exchange of a poll, so that one that hangs does not outlast the deadline."""
         return max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
 
-    def turns(self, deadline: Deadline, at_once: bool = True, wished: Callable[[], float] = no_wish) -> Iterator[None]:
-        """The moments at which to poll.
+    def turns(
+        self,
+        deadline: Deadline,
+        at_once: bool = True,
+        wished: Callable[[], float] = no_wish,
+        first: float = FIRST_INTERVAL,
+    ) -> Iterator[float]:
+        """The moments at which to poll, each as the seconds until the next one.
 
         :param wished: the interval that the service wishes now, in seconds.
+        :param first: seconds between the first two polls.
         """
-        for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, wished):
+        for interval in pace(deadline, first, self.poll_interval, at_once, wished):
             self.client.counters.polls += 1
-            yield
+            yield interval
 
     def patience(self) -> Patience:
         """A new one, whose failures count in the task's result."""
@@ -246,23 +259,40 @@ class JobWatch(Polling):
         completed = [self.complete(row, poll_timeout) for row in rows]
         return [(row.as_run(), row) for row in completed]
 
-    def follow(self, run: Run, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Followed:
+    def known(self, run: Run) -> Followed:
+        """What is known of a run before it is followed."""
+        stopping = run.is_stopping or run.name in self.stopped
+        return Followed(Ending.DEADLINE, run, stopping=stopping, active=True)
+
+    def follow(
+        self,
+        followed: Followed,
+        deadline: Deadline,
+        with_row: bool = True,
+        at_once: bool = False,
+        first: float = FIRST_INTERVAL,
+        may_pause: bool = False,
+    ) -> Followed:
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
+        :param followed: is kept up to date, and returned.
         :param with_row: whether the log row is waited for too.
         :param at_once: whether to poll before the first interval.
+        :param first: seconds between the first two polls.
+        :param may_pause: whether to pause while the run is active, where the observer has something to tell.
         :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
-        stopping = run.is_stopping or run.name in self.stopped
-        followed = Followed(Ending.DEADLINE, run, stopping=stopping, active=True)
         patience = self.patience()
         absent_since: float | None = None
-        for _turn in self.turns(deadline, at_once):
+        for followed.interval in self.turns(deadline, at_once, first=first):
             if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
                 continue
             if not followed.active and (not with_row or (followed.row and followed.row.end_time)):
                 followed.ending = Ending.ENDED
+                return followed
+            if may_pause and followed.active and followed.is_news and not deadline.passed:
+                followed.ending = Ending.PAUSED
                 return followed
             if followed.active or followed.row:
                 absent_since = None
@@ -280,7 +310,7 @@ class JobWatch(Polling):
         for run in active:
             followed.run = replace(run, handle=followed.run.handle)
             followed.stopping = followed.stopping or run.is_stopping
-            self.observer.saw(followed.run)
+            followed.is_news = self.observer.saw(followed.run)
         followed.active = any(run.is_active for run in active)
         if followed.active or not with_row:
             return True

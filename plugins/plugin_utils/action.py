@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, Callable
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -29,7 +29,11 @@ except ImportError:  # ansible-core before 2.19
 
     _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils import slices
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.progress import ProgressLines, printable
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Task
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.wire import REQUESTS_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
@@ -38,7 +42,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct impo
     StartObserving,
     run_directly,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.progress import ProgressLines
 
 DIRECT_EXECUTION = "dynamic_media_direct_execution"
 PROGRESS = "dynamic_media_progress"
@@ -47,6 +50,9 @@ HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
 """Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
 
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+Show = Callable[[str], None]
+"""Shows a line to whoever watches the play."""
 
 _display = Display()
 
@@ -57,11 +63,13 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task; the result is the same either way."""
         task_vars = task_vars or {}
-        if not self._runs_here(task_vars):
-            result: dict[str, Any] = super().run(tmp, task_vars)
-            return result
-        directly: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), self._observing(task_vars)))
-        return directly
+        show = self._showing(task_vars)
+        if self._runs_here(task_vars):
+            directly: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
+            return directly
+        if show and self._may_wait():
+            return self._run_in_slices(tmp, task_vars, show)
+        return self._run_module(tmp, task_vars)
 
     def _runs_here(self, task_vars: Mapping[str, Any]) -> bool:
         return (
@@ -95,7 +103,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         self._update_module_args(self._task.action, args, task_vars)
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        arguments, task = CATALOGUE[self._task.action.rpartition(".")[2]]
+        arguments, task = self._catalogued()
         return ModuleCall(
             arguments=arguments,
             task=task,
@@ -104,13 +112,45 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             directory=self._loader.get_basedir(),
         )
 
-    def _observing(self, task_vars: Mapping[str, Any]) -> StartObserving | None:
-        """What makes the one who shows the progress, where it is to be shown."""
+    def _showing(self, task_vars: Mapping[str, Any]) -> Show | None:
+        """What shows a line of progress, or None where it is not to be shown."""
         if self._task.no_log or not self._switch(task_vars, PROGRESS):
             return None
-        return lambda redact: ProgressLines(
-            _display.display, task_vars.get("inventory_hostname", "localhost"), redact, SystemClock()
-        )
+        host = task_vars.get("inventory_hostname", "localhost")
+        return lambda line: _display.display(f"[{host}] {printable(line)}")
+
+    def _may_wait(self) -> bool:
+        """Whether the task is one that waits for a run, here and now."""
+        _arguments, task = self._catalogued()
+        return task.resume is not None and not self._task.async_val and not self._task.check_mode
+
+    def _catalogued(self) -> tuple[Arguments, Task]:
+        return CATALOGUE[self._task.action.rpartition(".")[2]]
+
+    def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
+
+    def _run_in_slices(self, tmp: str | None, task_vars: dict[str, Any], show: Show) -> dict[str, Any]:
+        """Run the module again and again, each time from where it has paused to tell of its progress."""
+        asked = slices.FIRST
+        while True:
+            self._task.environment.append({slices.VARIABLE: asked})
+            try:
+                result = self._run_module(tmp, task_vars)
+            finally:
+                self._task.environment.pop()
+            slice_: dict[str, str | None] = result.pop(slices.KEY, {})
+            if slice_.get("line"):
+                show(str(slice_["line"]))
+            if not slice_.get("bookmark"):
+                return result
+            asked = str(slice_["bookmark"])
+
+
+def _observing(show: Show) -> StartObserving:
+    """What makes the one who shows the progress as it happens."""
+    return lambda redact: ProgressLines(show, redact, SystemClock())
 
 
 def _is_same_program(interpreter: str, own: str) -> bool:

@@ -10,13 +10,13 @@ from datetime import datetime, timezone
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.progress import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.progress import (
     INTERVAL,
     ProgressLines,
     describe,
     format_seconds,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
 STARTED = datetime(2026, 1, 31, 12, 0, tzinfo=timezone.utc)
@@ -32,7 +32,7 @@ class Written:
     def __init__(self, clock: FakeClock, secret: str = "no secret at all") -> None:
         self.lines: list[str] = []
         self.clock = clock
-        self.progress = ProgressLines(self.lines.append, "web1", Redactor([secret]).text, clock)
+        self.progress = ProgressLines(self.lines.append, Redactor([secret]).text, clock)
 
     def saw(self, shown: Run, after: float = 0.0) -> list[str]:
         self.clock.pass_time(after)
@@ -44,7 +44,7 @@ def test_the_first_line_says_which_run_goes_on_without_this_task(clock: FakeCloc
     lines = Written(clock).saw(run(10, files_done=12, files_total=80, progress_message="Publishing images"), after=3)
     assert lines == [
         (
-            "[web1] Nightly_2026-01-31-12:00:00: Running, 10 %, 12 of 80 files, Publishing images, 3s"
+            "Nightly_2026-01-31-12:00:00: Running, 10 %, 12 of 80 files, Publishing images, 3s"
             " (it goes on at the service if this is interrupted)"
         )
     ]
@@ -56,7 +56,7 @@ def test_a_line_only_when_something_has_changed(clock: FakeClock) -> None:
     written.saw(run(10), after=60)
     assert len(written.lines) == 1
     written.saw(run(11), after=5)
-    assert written.lines[1:] == ["[web1] Nightly_2026-01-31-12:00:00: Running, 11 %, 1m05s"]
+    assert written.lines[1:] == ["Nightly_2026-01-31-12:00:00: Running, 11 %, 1m05s"]
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_not_more_than_one_line_in_a_few_seconds(clock: FakeClock) -> None:
         written.saw(run(progress), after=0.5)
     moments = 0.5 * 100
     assert len(written.lines) == moments / INTERVAL
-    assert written.lines[-1].startswith("[web1] Nightly_2026-01-31-12:00:00: Running, 90 %")
+    assert written.lines[-1].startswith("Nightly_2026-01-31-12:00:00: Running, 90 %")
 
 
 def test_the_end_is_told_at_once(clock: FakeClock) -> None:
     written = Written(clock)
     written.saw(run(90))
     lines = written.saw(run(90, state="Done", progress_message="Clearing caches"), after=1)
-    assert lines[1:] == ["[web1] Nightly_2026-01-31-12:00:00: Done, 1s"]
+    assert lines[1:] == ["Nightly_2026-01-31-12:00:00: Done, 1s"]
 
 
 def test_a_change_that_came_too_soon_is_told_later(clock: FakeClock) -> None:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
@@ -20,6 +21,22 @@ MAX_MESSAGE = 100
 _INTERRUPTIBLE = " (it goes on at the service if this is interrupted)"
 
 
+@dataclass
+class Told:
+    """What a person was told last.
+
+    :param began: when the task did, by the local clock; the elapsed time counts from then.
+    :param at: when the last line was written, by the same clock.
+    :param run: the name of the run that it was about.
+    :param state: what it said of the run.
+    """
+
+    began: datetime
+    at: datetime | None = None
+    run: str | None = None
+    state: str | None = None
+
+
 class ProgressLines:
     """Tells a person how a run goes: a line when something has changed, and not more often than each five seconds.
 
@@ -29,30 +46,38 @@ class ProgressLines:
     ended without a chance to say so then.
 
     :param write: shows one line.
-    :param host: whose task it is.
     :param redact: takes the secrets out of a text, since the service may put anything into a run's.
-    :param clock: the local clock; the elapsed time counts from now.
+    :param clock: the local clock.
+    :param told: what was told before.
+    :param pausing: whether the waiting has to pause for a line to be shown.
     """
 
-    def __init__(self, write: Callable[[str], None], host: str, redact: Callable[[str], str], clock: Clock) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        redact: Callable[[str], str],
+        clock: Clock,
+        told: Told | None = None,
+        pausing: bool = False,
+    ) -> None:
         self._write = write
-        self._host = host
         self._redact = redact
         self._clock = clock
-        self._began = clock.monotonic()
-        self._written_at = float("-inf")
-        self._shown: str | None = None
-        self._known: str | None = None
+        self._pausing = pausing
+        self.told = told or Told(clock.now())
 
-    def saw(self, run: Run) -> None:
-        """A poll has shown the run."""
-        shown = f"{self._redact(run.name)}: {describe(self._redacted(run))}"
-        now = self._clock.monotonic()
-        if shown == self._shown or (run.is_active and now - self._written_at < INTERVAL):
-            return
-        hint = "" if run.name == self._known or not run.is_active else _INTERRUPTIBLE
-        self._write(f"[{self._host}] {_printable(shown)}, {format_seconds(now - self._began)}{hint}")
-        self._shown, self._known, self._written_at = shown, run.name, now
+    def saw(self, run: Run) -> bool:
+        """A poll has shown the run; true where the waiting has to pause, so that the line is shown."""
+        state = describe(self._redacted(run))
+        told, now = self.told, self._clock.now()
+        is_early = told.at is not None and (now - told.at).total_seconds() < INTERVAL
+        if (run.name, state) == (told.run, told.state) or (run.is_active and is_early):
+            return False
+        hint = "" if run.name == told.run or not run.is_active else _INTERRUPTIBLE
+        elapsed = format_seconds((now - told.began).total_seconds())
+        self.told = Told(told.began, now, run.name, state)
+        self._write(f"{printable(self._redact(run.name))}: {printable(state)}, {elapsed}{hint}")
+        return self._pausing
 
     def _redacted(self, run: Run) -> Run:
         message = run.progress_message
@@ -83,6 +108,6 @@ def format_seconds(seconds: float) -> str:
     return f"{minutes}m{rest:02}s" if minutes else f"{rest}s"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line, without anything that a terminal would obey."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
