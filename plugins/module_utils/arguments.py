@@ -188,7 +188,7 @@ IPS_REQUEST = CONNECTION + Arguments(
         "company_handle": {"type": "str"},
         "operation": {"type": "str", "required": True},
         # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
-        "params": {"type": "dict", "default": {}, "no_log": True},
+        "params": {"type": "dict", "no_log": True},
         "changes": {"type": "bool"},
     },
     mutually_exclusive=(("company_name", "company_handle"),),

@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.delivery import can_follow_the_act
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import (
     ConfigurationError,
     DeadlineError,
     Delivery,
     IpsError,
+    JobError,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.resolve import company_handle, company_subject
@@ -29,6 +31,9 @@ BATCH_SIZE = 1000
 
 COMPLETE = frozenset({"complete", "completed", "done"})
 """Statuses, in lower case, that end the waiting; a completion time does so whatever the status is called."""
+
+FAILED = re.compile(r"fail|error", re.IGNORECASE)
+"""What a status is taken to say where it holds such a word; the service's reference does not list the statuses."""
 
 _UNFIT_IN_URL = re.compile(r"[\s\x00-\x20\x7f]")
 
@@ -47,6 +52,11 @@ class Invalidation:
     estimated_seconds: int | None = None
     status: str | None = None
     completion_time: datetime | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the service has said that the CDN could not do it."""
+        return FAILED.search(self.status or "") is not None
 
     @property
     def may_have_acted(self) -> bool:
@@ -157,17 +167,21 @@ def _send(context: Context, company: str, number: int) -> None:
         invalidation.handle, invalidation.estimated_seconds = context.client.invalidate_cdn(company, invalidation.urls)
     except IpsError as exc:
         invalidation.delivery = exc.delivery
-        exc.message = f"{exc.message} {_what_was_sent(context.outcome.invalidations, number)}"
+        uncertain = invalidation.may_have_acted or can_follow_the_act(exc)
+        exc.message = f"{exc.message} {_what_was_sent(context.outcome.invalidations, number, uncertain)}"
         raise
     invalidation.delivery = Delivery.CONFIRMED
 
 
-def _what_was_sent(invalidations: Sequence[Invalidation], failed: int) -> str:
-    """Which URLs the service has, when a batch has failed; positions count from 1, without repeated URLs."""
+def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain: bool) -> str:
+    """Which URLs the service has, when a batch has failed; positions count from 1, without repeated URLs.
+
+    :param uncertain: whether the service may have acted on that batch.
+    """
     first = 1 + failed * BATCH_SIZE
     last = first + len(invalidations[failed].urls) - 1
     total = sum(len(invalidation.urls) for invalidation in invalidations)
-    fate = "may have been" if invalidations[failed].may_have_acted else "were not"
+    fate = "may have been" if uncertain else "were not"
     sentences = [f"URLs {first} to {last} of {total} {fate} invalidated."]
     if failed:
         sentences.insert(0, f"URLs 1 to {first - 1} of {total} were sent.")
@@ -190,12 +204,20 @@ class _Waiting:
     def wait(self) -> None:
         """Wait for all.
 
+        :raises JobError: when one has failed.
         :raises DeadlineError: when one is not complete in time.
         :raises FaultError: when access is refused twice in a row.
         """
         patience = self._polling.patience()
         for invalidation in self._invalidations:
             self._wait_for(invalidation, patience)
+        failed = [one for one in self._invalidations if one.has_failed]
+        if failed:
+            shown = ", ".join(f"{one.handle!r} ({one.status})" for one in failed)
+            raise JobError(
+                f"{len(failed)} of {len(self._invalidations)} invalidations have failed: {shown}. To invalidate a URL "
+                "twice does no harm, so run the task again."
+            )
         open_ones = [one.handle for one in self._invalidations if not one.is_complete]
         if open_ones:
             trouble = f" The last look failed: {patience.last_error.message}" if patience.last_error else ""
@@ -209,7 +231,7 @@ class _Waiting:
         self._ask_after = 0.0
         for _turn in self._polling.turns(self._deadline, wished=lambda: self._ask_after):
             patience.attempt(lambda: self._look_at(invalidation))
-            if invalidation.is_complete:
+            if invalidation.is_complete or invalidation.has_failed:
                 return
 
     def _look_at(self, invalidation: Invalidation) -> None:

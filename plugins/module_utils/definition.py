@@ -18,9 +18,10 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_kinds import (
     KINDS_BY_ELEMENT,
     JobKind,
+    counted_only,
     differences,
-    is_whole,
     option_values,
+    shown_fields,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import ScheduledJob
 
@@ -74,7 +75,7 @@ class WantedJob:
     def differences(self, shown: ScheduledJob) -> list[str]:
         """The options that differ from what the service shows; white space in texts is none."""
         found = []
-        if self.schedule is not None and _words(self.schedule) != _words(shown.schedule):
+        if self.schedule is not None and shown.tells_when and _words(self.schedule) != _words(shown.schedule):
             found.append("schedule")
         if self.description is not None and _words(self.description) != _words(shown.description):
             found.append("description")
@@ -86,6 +87,16 @@ class WantedJob:
         structure = self.kind.structure
         wanted, seen = option_values(structure, self.content), option_values(structure, content)
         return found + list(differences(structure, wanted, seen, self.kind.option))
+
+    def unseen(self, shown: ScheduledJob) -> list[str]:
+        """The options that cannot be compared, or by number only, since the service does not show enough."""
+        found = ["schedule"] if self.schedule is not None and not shown.tells_when else []
+        if self.kind is None or self.content is None:
+            return found
+        if shown.definition is None:
+            return [*found, self.kind.option]
+        _element, content = shown.definition
+        return found + [f"{self.kind.option}.{name}" for name in counted_only(self.kind.structure, content)]
 
     def over(self, shown: ScheduledJob | None) -> JobDefinition:
         """What is submitted: what the options leave out is as the service shows it.
@@ -165,12 +176,12 @@ def restorable(shown: ScheduledJob) -> JobDefinition | None:
         return None
     element, content = shown.definition
     kind = KINDS_BY_ELEMENT.get(element)
-    if kind and not is_whole(kind.structure, content):
+    if kind and counted_only(kind.structure, content):
         return None
     return JobDefinition(
         name=shown.original_name or shown.name,
         element=element,
-        fields=content,
+        fields=shown_fields(kind.structure, content) if kind else content,
         exec_time=None if shown.schedule else shown.next_fire_time,
         schedule=shown.schedule,
         locale=shown.locale,

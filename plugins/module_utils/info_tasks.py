@@ -93,7 +93,8 @@ class _Inquiry:
         if self._is_filtered and not self._identities:
             return []
         only = self._identities[0].original_name if len(self._identities) == 1 else ""
-        return [run for run in self._client.active_runs(self._company, only or None) if self._is_asked_for(run)]
+        runs = self._client.active_runs(self._company, only or None)
+        return [run for run in runs if run.is_active and self._is_asked_for(run)]
 
     def log_rows(self) -> list[JobLog]:
         """The log rows asked about, newest first; getJobLogs has no filter by name, so this side filters."""

@@ -576,6 +576,9 @@ def service_fields(structure: Structure, values: Mapping[str, Any], path: str) -
 
 
 def _service_value(field: Field, value: Any, path: str) -> Any:
+    if field.required and field.constants and value == "":
+        # What Ansible makes of a null.
+        raise ConfigurationError(f"{path} is empty. The service takes {', '.join(field.constants)}.")
     if field.is_array:
         items = [(number, item) for number, item in enumerate(value) if item is not None]
         return [_service_item(field.type, item, f"{path}[{number}]") for number, item in items]
@@ -586,11 +589,35 @@ def _service_item(kind: Scalar | Structure, value: Any, path: str) -> Any:
     if isinstance(kind, Structure):
         return service_fields(kind, value, path)
     bits = _INTEGER_BITS.get(kind)
-    if bits is not None and not -(2**bits) <= value < 2**bits:
-        raise ConfigurationError(f"{path} is {value}, which is out of the service's range.")
+    if bits is not None:
+        if not -(2**bits) <= value < 2**bits:
+            raise ConfigurationError(f"{path} is {value}, which is out of the service's range.")
+        # Ansible takes a boolean for a whole number as well.
+        return int(value)
     if kind is Scalar.DOUBLE and not math.isfinite(value):
         raise ConfigurationError(f"{path} is {value}, which is no number.")
     return value
+
+
+def shown_fields(structure: Structure, content: Mapping[str, Any]) -> dict[str, Any]:
+    """From what the service shows of a job to what would submit it: the fields of the table, in the schema's order.
+
+    A required one that is shown empty is sent empty.
+    """
+    shown = [(field, content[field.name]) for field in structure.fields if field.name in content]
+    return {field.name: _shown_value(field, value) for field, value in shown if value is not None or field.required}
+
+
+def _shown_value(field: Field, value: Any) -> Any:
+    if field.is_array:
+        return [_shown_item(field.type, item) for item in value or []]
+    return _shown_item(field.type, value)
+
+
+def _shown_item(kind: Scalar | Structure, value: Any) -> Any:
+    if isinstance(kind, Structure):
+        return shown_fields(kind, value) if isinstance(value, Mapping) else {}
+    return "" if value is None else value
 
 
 def unlisted_values(structure: Structure, values: Mapping[str, Any], path: str) -> Iterator[str]:
@@ -677,8 +704,6 @@ def _item_differs(kind: Scalar | Structure, value: Any, seen: Any) -> bool:
     return bool(value != seen)
 
 
-def is_whole(structure: Structure, content: Mapping[str, Any]) -> bool:
-    """Whether the service shows all of a job's content, and not just how much there is of something."""
-    return not any(
-        field.counted_as in content and field.name not in content for field in structure.fields if field.counted_as
-    )
+def counted_only(structure: Structure, content: Mapping[str, Any]) -> list[str]:
+    """The options of which the service shows just how much there is."""
+    return [field.option for field in structure.fields if field.counted_as in content and field.name not in content]

@@ -189,6 +189,11 @@ class ScheduledJob:
             definition=(kinds[0], to_plain(fields.required_element(kinds[0])) or {}) if kinds else None,
         )
 
+    @property
+    def tells_when(self) -> bool:
+        """Whether the service shows anything of when the job runs."""
+        return bool(self.schedule or self.next_fire_time or self.trigger_state)
+
     def as_result(self) -> dict[str, Any]:
         """The ``job`` key of a result."""
         return {

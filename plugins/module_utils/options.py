@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Credentials
@@ -27,7 +28,10 @@ NOT_NEGATIVE = (
     "log_limit",
 )
 AT_LEAST_ONE = ("limit",)
-TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until", "exec_time")
+TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until")
+MOMENTS_TO_COME = ("exec_time",)
+
+_MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
 NOT_EMPTY = ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation")
 
 
@@ -49,6 +53,8 @@ def check_params(params: Mapping[str, Any]) -> None:
         _check_number(params, option, least=1)
     for option in TIMES:
         time_option(params, option)
+    for option in MOMENTS_TO_COME:
+        moment_option(params, option)
 
 
 def check_credentials(credentials: Credentials) -> None:
@@ -66,12 +72,28 @@ def time_option(params: Mapping[str, Any], option: str) -> When | None:
 
     :raises ConfigurationError: when it is none.
     """
+    return _read_time(params, option, f"Give {_MOMENTS}, or an age (90s, 30m, 6h, 2d).")
+
+
+def moment_option(params: Mapping[str, Any], option: str) -> datetime | None:
+    """The time to come that an option gives, or None where it is not set.
+
+    :raises ConfigurationError: when it is none.
+    """
+    hint = f"Give a time to come: {_MOMENTS}."
+    moment = _read_time(params, option, hint)
+    if isinstance(moment, timedelta):
+        raise ConfigurationError(f"{option} is an age. {hint}")
+    return moment
+
+
+def _read_time(params: Mapping[str, Any], option: str, hint: str) -> When | None:
     if params.get(option) is None:
         return None
     try:
         return parse_when(str(params[option]))
     except ValueError as exc:
-        raise ConfigurationError(f"{option}: {exc}.") from None
+        raise ConfigurationError(f"{option}: {exc}. {hint}") from None
 
 
 def _check_number(

@@ -70,12 +70,13 @@ class RequestOutcome:
     """The result of ips_request in the making.
 
     :param changes: whether the operation changes something.
+    :param predicted: whether it would be sent, were it not check mode.
     :param response: the content of the return element.
     """
 
     subject: str
-    predicted: bool
     changes: bool
+    predicted: bool = False
     delivery: Delivery = Delivery.NOT_SENT
     response: Any = None
     warnings: list[str] = field(default_factory=list)
@@ -105,7 +106,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
     changes = params["changes"]
     if changes is None:
         changes = not operation.startswith(READING)
-    return RequestOutcome(_subject(params), check_mode, changes)
+    return RequestOutcome(_subject(params), changes)
 
 
 def _subject(params: Mapping[str, Any]) -> str:
@@ -126,6 +127,7 @@ def _request(context: Context) -> None:
     client.keep_secret(named_secrets(given))
     fields = _fields(context)
     if outcome.changes and context.check_mode:
+        outcome.predicted = True
         return
     outcome.delivery = Delivery.UNKNOWN
     try:

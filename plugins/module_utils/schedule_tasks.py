@@ -392,13 +392,19 @@ def _keep(jobs: ScheduledJobs, state: JobState, wanted: WantedJob, outcome: Sche
 
 def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
     """What a user should know of a job that stays, or that nobody could put back."""
-    doubts = []
-    replaced = Change.DELETE in planned.changes
-    if shown.definition is None and wanted.kind and not replaced:
-        doubts.append(
-            "The service does not show what the job does, so only its schedule and description were compared."
+    if Change.DELETE in planned.changes:
+        return (
+            []
+            if restorable(shown)
+            else [
+                "The service does not show all of the old definition, so it cannot be put back if the new one is refused."
+            ]
         )
-    if shown.trigger_state in BROKEN_STATES and not replaced:
+    doubts = []
+    unseen = wanted.unseen(shown)
+    if unseen:
+        doubts.append(f"The service does not show all of the job, so not compared: {', '.join(unseen)}.")
+    if shown.trigger_state in BROKEN_STATES:
         doubts.append(
             f"The job's trigger state is {shown.trigger_state}: the service does not run it again by itself. "
             "Delete the job (state: absent), and run the task again."

@@ -252,20 +252,19 @@ def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
 def to_plain(element: Any) -> Any:
     """An element's content as plain data: fields become a dict, an array's ``items`` a list, the rest its text.
 
-    An empty element, an empty array and a nil are all None, since only the schema could tell them apart.
+    An empty element and a nil are None; one without content whose name says that it is an array is an empty list.
+    (In the service's interface description no type has ``items`` beside other fields, and arrays end in ``Array``.)
     """
     if element.get(XSI_NIL) in ("true", "1"):
         return None
-    names = [local_name(child) for child in element]
-    if not names:
-        return element.text or None
-    if set(names) == {"items"}:
-        return [to_plain(child) for child in element]
-    plain: dict[str, Any] = {}
-    for name, child in zip(names, element):
-        value = to_plain(child)
-        if names.count(name) > 1:
-            plain.setdefault(name, []).append(value)
-        else:
-            plain[name] = value
-    return plain
+    children: dict[str, list[Any]] = {}
+    for child in element:
+        children.setdefault(local_name(child), []).append(child)
+    if "items" in children:
+        return [to_plain(item) for item in children["items"]]
+    if not children:
+        return element.text or ([] if local_name(element).endswith("Array") else None)
+    return {
+        name: [to_plain(child) for child in same] if len(same) > 1 else to_plain(same[0])
+        for name, same in children.items()
+    }

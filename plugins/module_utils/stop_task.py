@@ -122,7 +122,8 @@ def _stop_job(context: Context) -> None:
     if context.check_mode:
         for stopped in outcome.runs.values():
             stopped.result = StopResult.STOPPED
-        outcome.reason = f"{_runs(len(active))} would be stopped."
+        to_stop = [run for run in active if not run.is_stopping]
+        outcome.reason = f"{_runs(len(to_stop))} would be stopped." if to_stop else "All active runs stop already."
         return
     outcome.reason = f"{_runs(len(active))} should stop; whether that has happened is not known."
     _stop(watch, outcome, Deadline(context.client.clock, context.params["stop_timeout"]))

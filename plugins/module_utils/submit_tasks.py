@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient, JobDefinition
@@ -29,7 +29,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_kinds i
     unlisted_values,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import JobLog, Run, ScheduledJob
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.options import time_option
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.options import moment_option
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import RunOutcome, Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.resolve import company_handle, find_jobs
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import (
@@ -189,9 +189,7 @@ def _submit_job(context: Context) -> None:
 
 
 def _definition(params: Mapping[str, Any], warnings: list[str]) -> JobDefinition:
-    exec_time = time_option(params, "exec_time")
-    if isinstance(exec_time, timedelta):
-        raise ConfigurationError("exec_time is an age. Give a time to come: ISO 8601 with a zone, or epoch seconds.")
+    exec_time = moment_option(params, "exec_time")
     chosen = kind_and_content(params, warnings)
     if chosen is None:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")

@@ -26,8 +26,6 @@ _EPOCH = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
 )
-_HINT = "give ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds, or an age (90s, 30m, 6h, 2d)"
-
 When = Union[datetime, timedelta]
 """A time as an option gives it: absolute, or an age that counts back from the server's now."""
 
@@ -47,7 +45,7 @@ def parse_when(text: str) -> When:
             return _from_epoch(text)
         return parse_iso(text)
     except OverflowError:
-        raise ValueError(f"{text!r} is out of range; {_HINT}") from None
+        raise ValueError(f"{text!r} is out of range") from None
 
 
 def _age(number: int, unit: str) -> timedelta:
@@ -59,7 +57,7 @@ def _age(number: int, unit: str) -> timedelta:
 
 def _from_epoch(text: str) -> datetime:
     if float(text) < SMALLEST_EPOCH:
-        raise ValueError(f"{text!r} is too small for epoch seconds; {_HINT}")
+        raise ValueError(f"{text!r} is too small for epoch seconds")
     return datetime.fromtimestamp(0, timezone.utc) + timedelta(seconds=float(text))
 
 
@@ -70,7 +68,7 @@ def parse_iso(text: str) -> datetime:
     """
     match = _ISO.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is no time with a zone; {_HINT}")
+        raise ValueError(f"{text!r} is no time with a zone")
     year, month, day, hour, minute, second, fraction, _zulu, sign, zone_hours, zone_minutes = match.groups()
     offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
     try:

@@ -34,7 +34,6 @@ options:
       - A value whose key is or ends in V(password), V(passwd), V(passphrase), V(secret) or V(token) is kept out of all
         results, logs and messages.
     type: dict
-    default: {}
   changes:
     description:
       - Whether the operation changes something. That decides about RV(changed), about check mode, and about trying
@@ -98,7 +97,7 @@ EXAMPLES = r"""
 
 - name: Show their names
   ansible.builtin.debug:
-    msg: "{{ shoes.response.assetArray | default([], true) | map(attribute='name') }}"
+    msg: "{{ shoes.response.assetArray | map(attribute='name') }}"
 
 - name: Describe the first of them
   mediaops.dynamic_media.ips_request:
@@ -133,7 +132,7 @@ response:
   description:
     - The content of the answer, in the service's own spelling. A structure is a dictionary, an array a list, and
       everything else a string, numbers and truth values included.
-    - A field that is empty is null, and so is an array without entries.
+    - A field that is empty is null, an array without entries an empty list.
     - Null where the service answered nothing, or was not asked.
   type: raw
   returned: when the options were accepted

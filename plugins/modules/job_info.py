@@ -140,7 +140,9 @@ scheduled_jobs:
       returned: always
       sample: '2026-02-01T02:00:00Z'
 active_runs:
-  description: The active runs, those that wait to start included, filled when O(subset) holds V(active).
+  description: >-
+    The active runs, those that wait to start included and those that are Done left out, filled when O(subset) holds
+    V(active).
   type: list
   elements: dict
   returned: when the options were accepted
@@ -228,7 +230,9 @@ job_logs:
           returned: always
           sample: '2026-01-31T06:00:03.117Z'
         end_time:
-          description: When the run ended, by the server's clock. Null until it has ended.
+          description: >-
+            When the run ended, by the server's clock. Null until it has ended, and with O(api_version=pre-4.0) unless
+            O(details) are asked for.
           type: str
           returned: always
           sample: '2026-01-31T06:12:41Z'

@@ -28,10 +28,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_kinds i
     JobKind,
     Scalar,
     Structure,
+    counted_only,
     differences,
-    is_whole,
     option_values,
     service_fields,
+    shown_fields,
     suboptions,
     unlisted_values,
 )
@@ -253,6 +254,19 @@ def test_a_number_that_the_schema_cannot_carry_is_refused_by_name(field: dict[st
     assert refusal.value.message.startswith(value)
 
 
+def test_a_truth_value_for_a_number_is_sent_as_one() -> None:
+    sharp = {"unsharp_mask_options": {"monochrome": True}}
+    sent = service_fields(KINDS_BY_OPTION["upload_urls"].structure, sharp, "upload_urls")
+    assert str(sent["unsharpMaskOptions"]["monochrome"]) == "1"
+
+
+def test_a_required_word_that_is_null_or_empty_is_refused_by_name() -> None:
+    """Ansible makes an empty text of a required one that is null."""
+    kind = KINDS_BY_OPTION["image_serving_publish"]
+    with pytest.raises(ConfigurationError, match=r"^image_serving_publish\.email_setting is empty\. .*JobCompletion"):
+        service_fields(kind.structure, {"publish_type": "Full", "email_setting": ""}, kind.option)
+
+
 def test_values_beyond_the_constants_are_told_at_any_depth() -> None:
     kind = KINDS_BY_OPTION["upload_directory"]
     values = {
@@ -283,7 +297,18 @@ def test_what_was_sent_and_is_shown_is_no_difference(wire: ScriptedTransport, ki
     shown = _shown_of(wire, kind, service_fields(kind.structure, values, kind.option))
     assert option_values(kind.structure, shown) == values
     assert list(differences(kind.structure, values, option_values(kind.structure, shown), kind.option)) == []
-    assert is_whole(kind.structure, shown)
+    assert counted_only(kind.structure, shown) == []
+    assert list(shown_fields(kind.structure, {"newField": "1", **shown}).items()) == list(shown.items())
+
+
+def test_what_is_shown_empty_is_sent_empty_where_it_is_required(wire: ScriptedTransport) -> None:
+    kind = KINDS_BY_OPTION["rip_pdfs"]
+    content = {"newField": {"deep": "1"}, "pdfHandleArray": [], "emailSetting": "", "destFolder": "", "createMask": "1"}
+    assert shown_fields(kind.structure, _shown_of(wire, kind, content)) == {
+        "pdfHandleArray": [],
+        "createMask": "1",
+        "emailSetting": "",
+    }
 
 
 def _shown_of(wire: ScriptedTransport, kind: JobKind, content: dict[str, Any]) -> Any:
@@ -370,8 +395,8 @@ def test_a_number_of_urls_stands_for_them_where_the_service_does_not_show_them()
     assert list(differences(structure, {"url_array": files}, {"url_array": other, "num_urls": 2}, "u")) == [
         "u.url_array"
     ]
-    assert not is_whole(structure, {"numUrls": "2"})
-    assert is_whole(structure, {"numUrls": "2", "urlArray": []})
+    assert counted_only(structure, {"numUrls": "2"}) == ["url_array"]
+    assert counted_only(structure, {"numUrls": "2", "urlArray": []}) == []
 
 
 # Documentation

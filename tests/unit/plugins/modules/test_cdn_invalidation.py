@@ -171,6 +171,10 @@ class TestABatchThatFails:
         assert of_each(result, "delivery") == [delivery]
         assert service.count("cdnCacheInvalidation") == 1
 
+    def test_after_a_fault_that_can_follow_the_act(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", e.fault(30000, server=True))
+        assert "URLs 1 to 1 of 1 may have been invalidated." in invalidate(service, [URL])["msg"]
+
     def test_after_another(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", accepted(1), e.fault(30001, "Not this one"))
         result = invalidate(service, MANY, wait=True)
@@ -214,6 +218,13 @@ class TestWaiting:
     def test_a_word_for_it_will_do_without_a_time(self, service: ScriptedTransport, word: str) -> None:
         service.on("getCdnCacheInvalidationStatus", status(word))
         assert not invalidate(service, [URL], wait=True).get("failed")
+
+    @pytest.mark.parametrize("completed", [None, NOON])
+    def test_one_that_has_failed_is_no_success(self, service: ScriptedTransport, completed: Any) -> None:
+        service.on("getCdnCacheInvalidationStatus", status("Complete"), status("Failed", completed=completed))
+        result = invalidate(service, MANY[:1500], wait=True)
+        assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, True, "job")
+        assert "1 of 2 invalidations have failed: 'i|2' (Failed)" in result["msg"]
 
     def test_not_for_ever(self, service: ScriptedTransport) -> None:
         service.on("getCdnCacheInvalidationStatus", status("Pending", 5))

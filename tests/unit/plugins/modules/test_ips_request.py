@@ -139,8 +139,31 @@ def test_the_answer_becomes_plain_data(service: ScriptedTransport) -> None:
     service.on("searchAssets", e.answer("searchAssets", fields))
     assert request(service, "searchAssets")["response"] == {
         "totalRows": "2",
-        "assetArray": [{"name": "a & b", "tagArray": ["x", "y"]}, {"name": "c", "tagArray": None}],
+        "assetArray": [{"name": "a & b", "tagArray": ["x", "y"]}, {"name": "c", "tagArray": []}],
     }
+
+
+def test_an_array_is_a_list_whatever_else_is_in_it(service: ScriptedTransport) -> None:
+    array = e.Raw("<newField>1</newField><items><name>a</name></items>")
+    service.on("searchAssets", e.answer("searchAssets", {"assetArray": array}))
+    assert request(service, "searchAssets")["response"] == {"assetArray": [{"name": "a"}]}
+
+
+def test_params_that_are_null_are_none(service: ScriptedTransport) -> None:
+    service.on("getAllCompanies", e.answer("getAllCompanies"))
+    assert not request(service, "getAllCompanies", params=None).get("failed")
+
+
+@pytest.mark.parametrize(
+    "bad", [{"operation": "create Folder"}, {"params": {"a b": 1}}, {"company_name": "Nowhere"}], ids=str
+)
+def test_what_cannot_be_sent_changes_nothing_in_check_mode_either(
+    service: ScriptedTransport, bad: dict[str, Any]
+) -> None:
+    service.on("getCompanyInfo", e.fault(20000))
+    options = {"operation": "createFolder", "company_name": e.COMPANY, **bad}
+    result = perform(IPS_REQUEST, ARGUMENTS, service, check_mode=True, **options)
+    assert (result["failed"], result["changed"], result["delivery"]) == (True, False, "not_sent")
 
 
 class TestChanges:

@@ -106,6 +106,11 @@ class TestOfOneJob:
         result = ask(service, subset=EVERYTHING, job_name="Other")
         assert names(result) == ([], [e.run_name(job="Other")], [e.run_name(at(-120), "Other")])
 
+    def test_a_run_that_lingers_as_done_is_not_active(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(state="Done"), e.active_run(state="New")))
+        result = info(service, job_name=e.JOB)
+        assert [run["state"] for run in result["active_runs"]] == ["New"]
+
     def test_of_a_handle_that_has_gone_nothing_is_known(self, service: ScriptedTransport) -> None:
         result = ask(service, subset=EVERYTHING, job_handle="j|gone")
         assert names(result) == ([], [], [])

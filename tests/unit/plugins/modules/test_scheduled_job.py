@@ -37,6 +37,14 @@ CRASH = e.fault(30000, "Something went wrong", server=True)
 CONTENT = {"publishType": "Full", "emailSetting": "None"}
 PUBLISH = {"publish_type": "Full", "email_setting": "None"}
 AT_TWO, AT_THREE = "00 00 02 * * ?", "00 00 03 * * ?"
+UPLOAD = {
+    "url_array": [{"source_url": "https://example.com/a", "dest_path": "/a"}],
+    "overwrite": True,
+    "ready_for_publish": True,
+    "create_mask": False,
+    "email_setting": "None",
+}
+UPLOADED = {"overwrite": True, "readyForPublish": True, "createMask": False, "emailSetting": "None"}
 RESULT_KEYS = {"changed", "actions", "unconfirmed", "reason", "job", "previous"}
 
 Job = dict[str, Any]
@@ -227,7 +235,35 @@ def test_a_job_whose_content_is_not_shown_is_compared_by_the_rest(wire: Scripted
     scheduler = Schedule(wire, job(kind=None))
     result = keep(scheduler)
     assert result["changed"] is False
-    assert any("does not show what the job does" in warning for warning in result["warnings"])
+    assert any("not compared: image_serving_publish." in warning for warning in result["warnings"])
+
+
+def test_a_job_whose_time_is_not_shown_is_compared_by_the_rest(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(execSchedule=None, nextFireTime=None, triggerState=None))
+    result = keep(scheduler)
+    assert result["changed"] is False
+    assert any("not compared: schedule." in warning for warning in result["warnings"])
+
+
+def test_what_is_counted_only_is_said_so(wire: ScriptedTransport) -> None:
+    scheduler = Schedule(wire, job(kind=None, uploadUrlsJob={**UPLOADED, "numUrls": 1}))
+    result = keep(scheduler, image_serving_publish=None, upload_urls=UPLOAD)
+    assert result["changed"] is False
+    assert any("not compared: upload_urls.url_array." in warning for warning in result["warnings"])
+
+
+def test_what_nobody_could_put_back_is_said_before(wire: ScriptedTransport) -> None:
+    result = keep(Schedule(wire, job(kind=None)), schedule=AT_THREE)
+    assert result["actions"] == ["deleteJob", "submitJob"]
+    assert any("cannot be put back" in warning for warning in result["warnings"])
+
+
+def test_what_the_table_does_not_know_is_not_sent_back(scheduler: Schedule) -> None:
+    scheduler.jobs[0]["imageServingPublishJob"] = {"newField": "x", **CONTENT, "newArray": [{"a": "b"}]}
+    scheduler.fail("submitJob", REFUSED)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert "it has been put back, and stands" in result["msg"]
+    assert scheduler.wire.requests("submitJob")[1]["imageServingPublishJob"] == CONTENT
 
 
 @pytest.mark.parametrize("state", ["Error", "Complete"])
