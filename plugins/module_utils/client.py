@@ -32,6 +32,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model impor
     Run,
     ScheduledJob,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import (
     Clock,
@@ -98,6 +99,8 @@ class IpsClient:
     :param clock: the local clock.
     :param counters: are counted up with each retry.
 
+    No read is tried again where that would be after ``deadline``, which is never unless somebody sets it.
+
     Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
     """
 
@@ -109,6 +112,7 @@ class IpsClient:
         self.clock = clock
         self.counters = counters or ExchangeCounters()
         self.server_clock = ServerClock(clock)
+        self.deadline = Deadline(clock, None)
         self._transport = transport
         self._answer = Response(0, {}, b"")
         self._redactor = Redactor(connection.credentials.secrets)
@@ -298,6 +302,8 @@ class IpsClient:
                 pause = _pause_before_retry(exc, tries)
                 if pause is None or poll_timeout is not None or tries > self.connection.retries:
                     raise
+                if pause >= self.deadline.remaining():
+                    raise
             self.counters.retries += 1
             self.clock.sleep(pause)
 
@@ -351,7 +357,9 @@ class IpsClient:
         if envelope.fault:
             raise self._fault(operation, envelope.fault, response.status)
         if not 200 <= response.status < 300:
-            raise self._not_soap(response, "its status does not go with an answer")
+            error = self._not_soap(response, "its status does not go with an answer")
+            error.delivery = Delivery.UNKNOWN
+            raise error
         if envelope.content is None and changes:
             return None
         expected = f"{operation}Return"

@@ -66,13 +66,21 @@ def give_up(
     """
     if doubt.delivery is Delivery.REFUSED and looked:
         _not_triggered(trigger, outcome, doubt)
+    doubt.message = in_doubt(trigger, outcome, doubt.message, places)
+    raise doubt
+
+
+def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "active, logs") -> str:
+    """What a user is told of a trigger of which nobody knows what became: how to find out, and how to run again.
+
+    :param places: where to look for the run, as job_info's ``subset`` has them.
+    """
     since = format_time(outcome.executed_at)
-    doubt.message = (
-        f"{trigger.operation} was sent once, and whether the service acted on it is not known: {doubt.message} "
+    return (
+        f"{trigger.operation} was sent once, and whether the service acted on it is not known: {why} "
         f"To find out, use job_info with subset [{places}] and since {since}. To run again without a second "
         f"trigger, run this task with on_running: adopt and skip_if_succeeded_since: {since}."
     )
-    raise doubt
 
 
 def _not_triggered(trigger: Trigger, outcome: RunOutcome, exc: IpsError) -> NoReturn:

@@ -26,7 +26,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision im
     Step,
     decide,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.delivery import Trigger, deliver, give_up
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.delivery import Trigger, deliver, give_up, in_doubt
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import (
     DeadlineError,
     Delivery,
@@ -173,8 +173,10 @@ class RunFollower:
         followed = self.watch.known(run)
         try:
             self.watch.follow(followed, self.deadline, may_pause=True, **rhythm)
-        except FaultError:
+        except FaultError as exc:
             self.outcome.status = Status.UNKNOWN
+            self.outcome.reason = f"The service refuses to tell how the run {run.name!r} goes."
+            exc.message += f" The run {run.name!r} goes on; {_wait_on(run)}."
             raise
         finally:
             self.outcome.run = followed.run
@@ -216,6 +218,7 @@ class RunFollower:
 
     def _at_deadline(self, followed: Followed, started_here: bool) -> None:
         outcome = self.outcome
+        outcome.status = Status.RUNNING
         name = followed.run.name
         if self.policy.on_timeout is OnTimeout.DETACH:
             outcome.reason = f"The time was over before the run {name!r} ended; it goes on unwatched."
@@ -225,8 +228,8 @@ class RunFollower:
             return
         outcome.reason = f"The time was over before the run {name!r} ended."
         raise DeadlineError(
-            f"the run {name!r} had not ended when wait_timeout was over; it goes on at the service. Wait on with "
-            f"wait_for_job (run_handle {followed.run.handle!r}), or give a longer wait_timeout."
+            f"the run {name!r} had not ended when wait_timeout was over; it goes on at the service. To see its end, "
+            f"{_wait_on(followed.run)}, or give a longer wait_timeout."
         )
 
     def _stop(self, followed: Followed) -> None:
@@ -334,6 +337,10 @@ class RunFollower:
         }
 
 
+def _wait_on(run: Run) -> str:
+    return f"wait on with wait_for_job (run_handle {run.handle!r})"
+
+
 class TriggeredRun:
     """Sees to it that a job runs: decides, triggers at most once, and follows the run.
 
@@ -407,11 +414,27 @@ class TriggeredRun:
 
     def _settle(self) -> tuple[Decision, Look]:
         """Decide, waiting out the runs that come first."""
-        while True:
-            decision, look = self._look_and_decide()
-            if decision.step is not Step.WAIT_OUT or decision.run is None:
-                return decision, look
+        decision, look = self._look_and_decide()
+        while decision.step is Step.WAIT_OUT and decision.run:
             self._wait_out(decision.run)
+            decision, look = self._look_again()
+        return decision, look
+
+    def _look_again(self) -> tuple[Decision, Look]:
+        """Look and decide anew after a wait, bearing looks that fail as the wait has borne them."""
+        patience = self.watch.patience()
+        for _turn in self.watch.turns(self.deadline):
+            seen = patience.attempt(self._look_and_decide)
+            if seen:
+                return seen
+        raise self._too_late()
+
+    def _too_late(self) -> DeadlineError:
+        self.outcome.reason = "The time was over before the job could be triggered."
+        return DeadlineError(
+            "wait_timeout was over before the job could be triggered. Nothing was triggered; "
+            "run the task again, or give it a longer wait_timeout."
+        )
 
     def _wait_out(self, run: Run) -> None:
         """Wait for a run to end; also for its log row, where its success would make another one needless."""
@@ -441,16 +464,23 @@ class TriggeredRun:
         runs = watch.active_runs()
         self._fix_times()
         rows = watch.rows(self._skip_since)
-        active = tuple(run for run in runs if run.is_active)
-        last = next((row for row in rows if row.end_time), None)
-        return Look(
-            situation=Situation(active, self._succeeded(rows, {run.name for run in active})),
-            names=frozenset(watch.seen),
-            snapshot=Snapshot(
-                active_run=max((run.name for run in active), default=None),
-                last_run=last.job_name if last else None,
-                last_result=self._result(last) if last else None,
-            ),
+        if self._skip_since and not self.client.server_clock.known:
+            # Without a clock, only its name tells an older run from a new one.
+            watch.rows(None)
+        active_names = {run.name for run in runs if run.is_active}
+        succeeded = self._succeeded(rows, active_names)
+        situation = Situation(tuple(run for run in runs if run.is_active), succeeded)
+        return Look(situation, frozenset(watch.seen), self._snapshot(situation, rows, active_names))
+
+    def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
+        """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
+        tells_ends = self.client.version.log_end_dates
+        over = (row for row in rows if row.end_time or (not tells_ends and row.job_name not in active_names))
+        last = next(over, None)
+        return Snapshot(
+            active_run=situation.latest.name if situation.latest else None,
+            last_run=last.job_name if last else None,
+            last_result=self._result(last) if last else None,
         )
 
     def _fix_times(self) -> None:
@@ -491,10 +521,7 @@ class TriggeredRun:
         """Send the trigger and find what it has triggered."""
         outcome = self.outcome
         if self.deadline.passed:
-            raise DeadlineError(
-                "wait_timeout was over before the job could be triggered. Nothing was triggered; "
-                "run the task again, or give it a longer wait_timeout."
-            )
+            raise self._too_late()
         outcome.action = Action.EXECUTE
         try:
             return self._find(look, deliver(self.client, self.trigger, outcome))
@@ -509,15 +536,14 @@ class TriggeredRun:
         patience = self.watch.patience()
         try:
             found = self._identify(before, doubt, patience)
-        except IpsError:
-            outcome.status = Status.UNKNOWN
-            raise
+        except FaultError as exc:
+            self._look_refused(exc, doubt)
         if found:
             outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
         elif doubt is not None:
             give_up(self.trigger, outcome, doubt, looked=patience.last_error is None and not self.deadline.passed)
         else:
-            self._not_found()
+            self._not_found(patience.last_error)
         return found
 
     def _identify(
@@ -533,6 +559,7 @@ class TriggeredRun:
             if not found:
                 continue
             if len(found) > 1:
+                self.outcome.status = Status.UNKNOWN
                 self.outcome.reason = "Several runs have started at the same time."
                 raise JobError(
                     f"{self.trigger.operation} was sent once, but several new runs have appeared, and nothing tells "
@@ -549,7 +576,28 @@ class TriggeredRun:
             return min(UNFOLLOWED_TIMEOUT, self.watch.start_timeout)
         return self.watch.start_timeout
 
-    def _not_found(self) -> None:
+    def _look_refused(self, exc: FaultError, doubt: IpsError | None) -> NoReturn:
+        """The service has refused to show the new run."""
+        outcome = self.outcome
+        operation = self.trigger.operation
+        outcome.status = Status.UNKNOWN
+        if doubt is not None:
+            exc.message = in_doubt(self.trigger, outcome, f"{doubt.message} The look for the run failed: {exc.message}")
+        else:
+            outcome.reason = f"The service has accepted {operation}, but refuses to show the run."
+            exc.message = (
+                f"the service has accepted {operation}, but the run was not seen: {exc.message} {self._advice()}"
+            )
+        raise exc
+
+    def _advice(self) -> str:
+        since = format_time(self.outcome.executed_at)
+        return (
+            f"Look for it with wait_for_job (since {since}), or with job_info (subset [active, logs], since {since}), "
+            "before triggering again."
+        )
+
+    def _not_found(self, last_error: IpsError | None) -> None:
         """An accepted trigger of which no run was seen."""
         outcome = self.outcome
         operation = self.trigger.operation
@@ -558,9 +606,6 @@ class TriggeredRun:
             return
         outcome.status = Status.UNKNOWN
         outcome.reason = f"The service has accepted {operation}, but no new run has appeared."
-        since = format_time(outcome.executed_at)
+        trouble = f" The last look failed: {last_error.message}" if last_error else ""
         error = DeadlineError if self.deadline.passed else JobError
-        raise error(
-            f"the service has accepted {operation}, but no new run was seen in time. Look for it with wait_for_job "
-            f"(since {since}), or with job_info (subset [active, logs], since {since}), before triggering again."
-        )
+        raise error(f"the service has accepted {operation}, but no new run was seen in time.{trouble} {self._advice()}")

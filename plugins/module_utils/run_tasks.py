@@ -70,7 +70,8 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
 
 def deadline_from(context: Context) -> Deadline:
     """The end of all the task's waiting; ``wait_timeout: 0`` is no end."""
-    return Deadline(context.client.clock, context.params["wait_timeout"] or None)
+    deadline = context.client.deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
+    return deadline
 
 
 def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatch:
@@ -148,7 +149,7 @@ def _wait_for_job(context: Context) -> None:
     policy = policy_from(params)
     deadline = deadline_from(context)
     search = _search(context, company_handle(context.client, params))
-    found, last_error = find_run(search, deadline, once=context.check_mode)
+    found, last_error = (search.look(), None) if context.check_mode else find_run(search, deadline)
     if found is None:
         _nothing_to_wait_for(context, deadline, last_error)
         return
@@ -193,7 +194,7 @@ def _nothing_to_wait_for(context: Context, deadline: Deadline, last_error: IpsEr
 def resume_run(context: Context, bookmark: Bookmark) -> None:
     """Go on with a run where the waiting for it has paused."""
     watch = watch_from(context, bookmark.company_handle, bookmark.identity)
-    deadline = bookmark.deadline_by(context.client.clock)
+    deadline = context.client.deadline = bookmark.deadline_by(context.client.clock)
     RunFollower(watch, policy_from(context.params), context.outcome, deadline).resume(bookmark)
 
 

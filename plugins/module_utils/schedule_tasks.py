@@ -59,6 +59,9 @@ LOCKED_PART = "definition"
 MAX_POLL_INTERVAL = 2.0
 """Seconds between two looks at the most, after an answer that does not tell what became of a request."""
 
+_NOT_RESTORABLE = (
+    "The service does not show all of the old definition, so it cannot be put back if the new one is refused."
+)
 _DELETED_ONLY = "The old definition was deleted, and the new one was not submitted."
 
 
@@ -393,13 +396,7 @@ def _keep(jobs: ScheduledJobs, state: JobState, wanted: WantedJob, outcome: Sche
 def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
     """What a user should know of a job that stays, or that nobody could put back."""
     if Change.DELETE in planned.changes:
-        return (
-            []
-            if restorable(shown)
-            else [
-                "The service does not show all of the old definition, so it cannot be put back if the new one is refused."
-            ]
-        )
+        return [] if restorable(shown) else [_NOT_RESTORABLE]
     doubts = []
     unseen = wanted.unseen(shown)
     if unseen:

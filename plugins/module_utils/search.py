@@ -76,7 +76,11 @@ class SearchByHandle:
             if run.handle == self._handle:
                 return self._found(run, None)
         for row in next(client.job_log_pages(company, self._handle, page_size=1, poll_timeout=poll_timeout), []):
-            return self._found(row.as_run(), row)
+            found = self._found(row.as_run(), row)
+            if row.start_time:
+                # For the follow-on runs.
+                self.watch.rows(row.start_time, poll_timeout)
+            return found
         return None
 
     def _found(self, run: Run, row: JobLog | None) -> Found:
@@ -88,10 +92,9 @@ def _started_since(run: Run, moment: datetime) -> bool:
     return run.start_time is None or run.start_time >= moment
 
 
-def find_run(search: RunSearch, deadline: Deadline, once: bool) -> tuple[Found | None, IpsError | None]:
+def find_run(search: RunSearch, deadline: Deadline) -> tuple[Found | None, IpsError | None]:
     """Look until there is a run, or ``start_timeout`` or the deadline is over.
 
-    :param once: whether to look just once.
     :returns: the run, and what went wrong in the last look.
     :raises FaultError: when access is refused twice in a row.
     """
@@ -99,6 +102,6 @@ def find_run(search: RunSearch, deadline: Deadline, once: bool) -> tuple[Found |
     deadline = deadline.within(search.watch.start_timeout)
     for _turn in search.watch.turns(deadline):
         found = patience.attempt(lambda: search.look(search.watch.poll_timeout(deadline)))
-        if found or once:
-            return found, patience.last_error
+        if found:
+            return found, None
     return None, patience.last_error

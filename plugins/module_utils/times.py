@@ -24,7 +24,7 @@ _AGE = re.compile(r"(\d+)([smhd])", re.ASCII)
 _AGE_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _EPOCH = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
 )
 When = Union[datetime, timedelta]
 """A time as an option gives it: absolute, or an age that counts back from the server's now."""
@@ -70,6 +70,8 @@ def parse_iso(text: str) -> datetime:
     if not match:
         raise ValueError(f"{text!r} is no time with a zone")
     year, month, day, hour, minute, second, fraction, _zulu, sign, zone_hours, zone_minutes = match.groups()
+    if int(zone_minutes or 0) > 59:
+        raise ValueError(f"{text!r} is no time: an hour has 60 minutes")
     offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
     try:
         return datetime(

@@ -67,6 +67,7 @@ class Followed:
     :param active: whether it was active when it was last looked for.
     :param is_news: whether the waiting should pause, so that the observer can tell of it.
     :param interval: seconds until the next poll.
+    :param first_start: the earliest time that was given for its start, which moves on while it waits.
     """
 
     ending: Ending
@@ -76,6 +77,17 @@ class Followed:
     active: bool = False
     is_news: bool = False
     interval: float = FIRST_INTERVAL
+    first_start: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.first_start = self.run.start_time
+
+    def sees(self, run: Run) -> None:
+        """Take note of the run as a poll has shown it; it keeps the handle by which it was first seen."""
+        self.run = replace(run, handle=self.run.handle)
+        self.stopping = self.stopping or run.is_stopping
+        starts = [start for start in (self.first_start, run.start_time) if start]
+        self.first_start = min(starts, default=None)
 
 
 @dataclass
@@ -239,25 +251,26 @@ class JobWatch(Polling):
             break
         return row
 
-    def row_of(self, run: Run, poll_timeout: float | None = None) -> JobLog | None:
+    def row_of(self, followed: Followed, poll_timeout: float | None = None) -> JobLog | None:
         """The run's log row, tied by name, or None while there is none."""
-        since = run.start_time - LOG_MARGIN if run.start_time else None
+        since = followed.first_start - LOG_MARGIN if followed.first_start else None
         for row in self.rows(since, poll_timeout):
-            if row.job_name == run.name:
+            if row.job_name == followed.run.name:
                 return self.complete(row, poll_timeout)
         return None
 
     def new_runs(self, before: Sighting, poll_timeout: float) -> list[tuple[Run, JobLog | None]]:
-        """The job's runs that were not there before, each with its log row where that is how it was found."""
+        """The job's runs that were not there before, each with its log row where that is how it was found.
+
+        Both places are looked at, since one run may be over while another one, of the same moment, is active.
+        """
         active = self.active_runs(poll_timeout)
-        new = [run for run in active if before.lacks(run)]
-        if new:
-            return [(run, None) for run in new]
-        before.know(run.name for run in active)
         since = before.since - LOG_MARGIN if before.since else None
-        rows = [row for row in self.rows(since, poll_timeout) if before.lacks(row.as_run())]
-        completed = [self.complete(row, poll_timeout) for row in rows]
-        return [(row.as_run(), row) for row in completed]
+        rows = self.rows(since, poll_timeout)
+        new = [run for run in active if before.lacks(run)]
+        before.know(run.name for run in active)
+        over = [self.complete(row, poll_timeout) for row in rows if before.lacks(row.as_run())]
+        return [(run, None) for run in new] + [(row.as_run(), row) for row in over]
 
     def known(self, run: Run) -> Followed:
         """What is known of a run before it is followed."""
@@ -308,13 +321,12 @@ class JobWatch(Polling):
         name = followed.run.name
         active = [run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name]
         for run in active:
-            followed.run = replace(run, handle=followed.run.handle)
-            followed.stopping = followed.stopping or run.is_stopping
+            followed.sees(run)
             followed.is_news = self.observer.saw(followed.run)
         followed.active = any(run.is_active for run in active)
         if followed.active or not with_row:
             return True
-        followed.row = self.row_of(followed.run, self.poll_timeout(deadline)) or followed.row
+        followed.row = self.row_of(followed, self.poll_timeout(deadline)) or followed.row
         if followed.row and followed.row.end_time:
             followed.run = ended(followed.run, followed.row)
             self.observer.saw(followed.run)

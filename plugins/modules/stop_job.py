@@ -44,7 +44,8 @@ attributes:
     support: full
 notes:
   - A follow-on run, which an upload may start when it ends, is no run of the job. Give its O(run_handle) to stop it.
-  - Where several scheduled jobs have the name, their runs cannot be told apart, and nothing is stopped. Give O(run_handle).
+  - Where several scheduled jobs have the name, their runs cannot be told apart, and nothing is stopped. Give
+    O(run_handle) then.
   - A run that somebody else has stopped, and that has not ended yet, is waited for and not told again.
 seealso:
   - module: mediaops.dynamic_media.execute_job

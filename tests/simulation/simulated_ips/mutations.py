@@ -25,7 +25,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome imp
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import ServerClock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.watch import JobWatch, Patience, Sighting
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.watch import (
+    Followed,
+    JobWatch,
+    Patience,
+    Sighting,
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,17 @@ def _ignore_names() -> AbstractContextManager[Any]:
     return patch.object(Sighting, "lacks", lambda self, run: lacks(replace(self, names=frozenset()), run))
 
 
+@_mutation("a new run among the active jobs is taken without a look at the log")
+def _believe_the_active_jobs() -> AbstractContextManager[Any]:
+    new_runs = JobWatch.new_runs
+
+    def hasty(self: JobWatch, before: Sighting, poll_timeout: float) -> Any:
+        active = [run for run in self.active_runs(poll_timeout) if before.lacks(run)]
+        return [(run, None) for run in active] or new_runs(self, before, poll_timeout)
+
+    return patch.object(JobWatch, "new_runs", hasty)
+
+
 @_mutation("an older run that shows late is new by its log row")
 def _forget_late_runs() -> AbstractContextManager[Any]:
     return patch.object(Sighting, "know", lambda _self, _names: None)
@@ -140,8 +156,8 @@ def _hope() -> AbstractContextManager[Any]:
 def _forget_the_log() -> AbstractContextManager[Any]:
     row_of = JobWatch.row_of
 
-    def with_end(self: JobWatch, run: Run, poll_timeout: float | None = None) -> Any:
-        row = row_of(self, run, poll_timeout)
+    def with_end(self: JobWatch, followed: Followed, poll_timeout: float | None = None) -> Any:
+        row = row_of(self, followed, poll_timeout)
         return row and replace(row, end_time=row.end_time or self.client.clock.now())
 
     return patch.object(JobWatch, "row_of", with_end)

@@ -388,6 +388,21 @@ def follows_its_own_run(case: Case) -> Broken:
         yield f"{run.name!r} was made by {run.cause}"
 
 
+def takes_none_of_several(case: Case) -> Broken:
+    """where the answers of one poll show several new runs, none of them is taken"""
+    run = case.run()
+    if case.told() != EXECUTE or run is None or not case.sent:
+        return
+    candidates = {candidate.number for candidate in [*case.made, *case.rivals()]}
+    for poll in _polls([exchange for exchange in case.exchanges if exchange.began >= case.sent[-1].ended]):
+        views = [exchange.view for exchange in poll if exchange.view]
+        shown = {found.number for view in views for found, _state in view.active + view.rows} & candidates
+        if run.number in shown:
+            if len(shown) > 1:
+                yield f"{run.name!r} was taken, shown were {sorted(shown)}"
+            return
+
+
 def stops_only_its_own(case: Case) -> Broken:
     """only a run that this task started is stopped, and only where the task says so"""
     stops = [exchange for exchange in case.exchanges if exchange.operation == "stopJob"]
@@ -624,6 +639,7 @@ EXECUTING: tuple[Promise, ...] = (
     tells_the_delivery,
     dates_the_trigger,
     follows_its_own_run,
+    takes_none_of_several,
     stops_only_its_own,
     decides_by_what_it_saw,
     adopts_the_latest,

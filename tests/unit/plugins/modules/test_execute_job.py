@@ -112,7 +112,7 @@ class TestAllWentWell:
             "log": [],
             "log_truncated": False,
             "executed_at": "2026-01-31T12:00:00Z",
-            "exchange": {"requests": 9, "retries": 0, "polls": 2, "transient_errors": 0},
+            "exchange": {"requests": 10, "retries": 0, "polls": 2, "transient_errors": 0},
             "diff": {
                 "before": {"active_run": None, "last_run": None, "last_result": None},
                 "after": {"active_run": None, "last_run": e.run_name(STARTED), "last_result": "succeeded"},
@@ -121,7 +121,7 @@ class TestAllWentWell:
 
     def test_what_is_asked_in_which_order(self, service: ScriptedTransport) -> None:
         assert summary(execute(service)) == SUCCEEDED
-        look, trigger, identify = ["getActiveJobs", "getJobLogs"], ["executeJob"], ["getActiveJobs"]
+        look, trigger, identify = ["getActiveJobs", "getJobLogs"], ["executeJob"], ["getActiveJobs", "getJobLogs"]
         wait, judge = ["getActiveJobs", "getJobLogs"], ["getJobLogDetails"]
         resolve = ["getCompanyInfo", "getScheduledJobs"]
         assert service.operations == resolve + look + trigger + identify + wait + judge
@@ -142,11 +142,11 @@ class TestAllWentWell:
         assert service.requests("getScheduledJobs") == [{"companyHandle": "c|7", "jobHandle": e.JOB_HANDLE}]
         assert service.requests("executeJob")[0]["companyHandle"] == "c|7"
 
-    def test_without_waiting_six_requests_do(self, service: ScriptedTransport) -> None:
+    def test_without_waiting_seven_requests_do(self, service: ScriptedTransport) -> None:
         result = execute(service, wait=False)
         assert summary(result) == (False, True, "execute", "running", "confirmed")
         assert result["run"]["name"] == e.run_name(STARTED)
-        assert result["exchange"]["requests"] == len(service.posts) == 6
+        assert result["exchange"]["requests"] == len(service.posts) == 7
         assert service.clock.sleeps == []
 
     def test_without_waiting_a_run_that_fails_at_once_is_told_but_no_failure(self, service: ScriptedTransport) -> None:
@@ -463,6 +463,27 @@ class TestOnRunning:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == e.run_name(self.AFTER)
 
+    @pytest.mark.parametrize("trouble", [LOST, Response(503, {}, b""), e.fault(10001)])
+    def test_a_look_that_fails_after_the_wait_is_borne_as_a_poll(self, busy: ScriptedTransport, trouble: Any) -> None:
+        running, after = e.active_answer(OLD), e.active_answer(e.active_run(self.AFTER))
+        busy.on("getActiveJobs", running, running, IDLE, trouble, IDLE, after, IDLE)
+        result = execute(busy, on_running="wait", retries=0)
+        assert summary(result) == SUCCEEDED
+        assert result["exchange"]["transient_errors"] == 1
+
+    def test_looks_that_fail_till_the_deadline_trigger_nothing(self, busy: ScriptedTransport) -> None:
+        busy.on("getActiveJobs", e.active_answer(OLD), IDLE, LOST)
+        result = execute(busy, on_running="wait", wait_timeout=60)
+        assert summary(result) == (True, False, "none", "not_run", "not_sent")
+        assert result["error"]["kind"] == "timeout"
+        assert result["reason"] == "The time was over before the job could be triggered."
+
+    def test_the_diff_shows_the_run_that_the_decision_is_about(self, service: ScriptedTransport) -> None:
+        latest = e.active_run(at(-10), name="A run of another name")
+        service.on("getActiveJobs", e.active_answer(OLD, latest))
+        result = execute(service, check_mode=True)
+        assert result["diff"]["before"]["active_run"] == result["run"]["name"] == "A run of another name"
+
     def test_what_was_waited_for_may_make_another_one_needless(self, busy: ScriptedTransport) -> None:
         result = execute(busy, on_running="wait", skip_if_succeeded_since="1h")
         assert summary(result) == (False, False, "skip", "succeeded", "not_sent")
@@ -569,6 +590,19 @@ class TestIdentify:
         assert result["run"] is None
         assert all(f"run|{e.run_name(start)}" in result["msg"] for start in (STARTED, at(2)))
 
+    @pytest.mark.parametrize("wait", [True, False])
+    @pytest.mark.parametrize("answer", [e.executed_answer(), LOST])
+    def test_one_that_is_over_and_one_that_is_active_are_several_too(
+        self, service: ScriptedTransport, answer: Any, wait: bool
+    ) -> None:
+        """This task's may be the one that failed at once, and the active one somebody else's."""
+        failed = e.log_row(at(0), at(0.5), fileErrorCount=3)
+        service.on("executeJob", answer).on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE)
+        service.on("getJobLogs", e.logs_answer(), e.logs_answer(failed), e.logs_answer(NEW_ROW, failed))
+        result = execute(service, wait=wait)
+        assert summary(result)[:4] == (True, True, "execute", "unknown")
+        assert all(e.run_name(start) in result["msg"] for start in (STARTED, at(0)))
+
     @pytest.mark.parametrize("skew", [-5 * 3600.0, 5 * 3600.0])
     def test_a_server_hours_off(self, service: ScriptedTransport, skew: float) -> None:
         service.skew = skew
@@ -586,6 +620,19 @@ class TestIdentify:
         service.date = lambda: "no date"  # type: ignore[method-assign]
         assert summary(execute(service)) == SUCCEEDED
 
+    def test_without_a_servers_clock_no_older_run_is_taken(self, service: ScriptedTransport) -> None:
+        """Those since ``skip_if_succeeded_since`` are not all that were there before."""
+        service.date = lambda: "no date"  # type: ignore[method-assign]
+
+        def rows(fields: dict[str, Any]) -> bytes:
+            new = [NEW_ROW] if service.count("getActiveJobs") > 2 else []
+            return e.logs_answer(*new, *([] if fields.get("startDate") == "2026-01-31T11:59:00Z" else [OLD_ROW]))
+
+        service.on("getJobLogs", rows)
+        result = execute(service, skip_if_succeeded_since="1m")
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["name"] == e.run_name(STARTED)
+
     @pytest.mark.parametrize(
         ("options", "kind", "seconds"),
         [({}, "job", 120), ({"start_timeout": 30}, "job", 30), ({"wait_timeout": 20}, "timeout", 20)],
@@ -599,6 +646,21 @@ class TestIdentify:
         assert result["error"]["kind"] == kind
         assert service.clock.elapsed == pytest.approx(seconds)
         assert "2026-01-31T12:00:00Z" in result["msg"]
+
+    def test_looks_that_all_fail_are_told(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.fault(30000, "Out of order"))
+        result = execute(service)
+        assert summary(result) == (True, True, "execute", "unknown", "confirmed")
+        assert "The last look failed: IPS refused getActiveJobs" in result["msg"]
+
+    @pytest.mark.parametrize("wait", [True, False])
+    def test_a_look_that_is_refused_says_what_was_sent(self, service: ScriptedTransport, wait: bool) -> None:
+        service.on("getActiveJobs", IDLE, e.fault(10001))
+        result = execute(service, wait=wait)
+        assert summary(result) == (True, True, "execute", "unknown", "confirmed")
+        assert "the service has accepted executeJob, but the run was not seen" in result["msg"]
+        assert "wait_for_job (since 2026-01-31T12:00:00Z)" in result["msg"]
+        assert result["reason"] == "The service has accepted executeJob, but refuses to show the run."
 
     def test_a_detached_task_does_not_mind(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer())
@@ -633,6 +695,8 @@ class TestDelivery:
 
     AMBIGUOUS = (
         LOST,
+        Response(404, {}, e.executed_answer()),
+        Response(302, {}, e.empty_body()),
         PAGE_500,
         Response(503, {"retry-after": "1"}, b""),
         Response(200, {}, b""),
@@ -693,8 +757,9 @@ class TestDelivery:
     def test_access_that_is_refused_while_looking_leaves_the_doubt(self, service: ScriptedTransport) -> None:
         service.on("executeJob", LOST).on("getActiveJobs", IDLE, e.fault(10001))
         result = execute(service)
-        assert summary(result)[1:] == UNKNOWN[1:]
-        assert result["failed"]
+        assert summary(result) == UNKNOWN
+        assert "executeJob was sent once" in result["msg"]
+        assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
 
 
 class TestWaiting:
@@ -716,6 +781,14 @@ class TestWaiting:
         result = execute(endless, wait_timeout=60, on_timeout="detach")
         assert summary(result) == (False, True, "execute", "running", "confirmed")
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
+
+    @pytest.mark.parametrize(("on_timeout", "failed"), [("detach", False), ("fail", True)])
+    def test_a_run_that_lingers_as_done_without_a_log_row_is_running_still(
+        self, endless: ScriptedTransport, on_timeout: str, failed: bool
+    ) -> None:
+        endless.on("getActiveJobs", IDLE, e.active_answer(e.active_run(STARTED, "Done")))
+        result = execute(endless, wait_timeout=60, on_timeout=on_timeout)
+        assert summary(result) == (failed, True, "execute", "running", "confirmed")
 
     def test_on_timeout_stop(self, endless: ScriptedTransport) -> None:
         row = e.log_row(STARTED, at(62), fileSuccessCount=4)
@@ -803,6 +876,17 @@ class TestWaiting:
         assert result["exchange"]["transient_errors"] == 3
         assert result["exchange"]["retries"] == 0
 
+    def test_a_start_that_moves_on_while_the_run_waits(self, service: ScriptedTransport) -> None:
+        waiting = e.active_run(STARTED, "WaitingCoordinator")
+        later = {**e.active_run(at(900), "Running"), "name": waiting["name"]}
+        service.on("getActiveJobs", IDLE, e.active_answer(waiting), e.active_answer(later), IDLE)
+
+        def rows(fields: dict[str, Any]) -> bytes:
+            return e.logs_answer(*[NEW_ROW] * (fields.get("startDate", "") < "2026-01-31T12:00:00Z"))
+
+        service.on("getJobLogs", e.logs_answer(), e.logs_answer(), rows)
+        assert summary(execute(service)) == SUCCEEDED
+
     def test_failed_polls_are_borne_until_the_deadline_only(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), LOST)
         result = execute(service, wait_timeout=60)
@@ -823,6 +907,15 @@ class TestWaiting:
         assert summary(result) == (True, True, "execute", "unknown", "confirmed")
         assert result["error"]["kind"] == kind
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
+        assert f"wait_for_job (run_handle 'run|{e.run_name(STARTED)}')" in result["msg"]
+        assert "refuses to tell" in result["reason"]
+
+    def test_a_read_is_not_tried_again_beyond_the_deadline(self, service: ScriptedTransport) -> None:
+        busy = Response(503, {"retry-after": "6"}, b"")
+        result = execute(service.on("getActiveJobs", busy), wait_timeout=5)
+        assert summary(result) == (True, False, "none", "not_run", "not_sent")
+        assert service.clock.elapsed == 0
+        assert execute(service.on("getActiveJobs", busy, IDLE, e.active_answer(NEW), IDLE), wait_timeout=60)["changed"]
 
     def test_the_last_poll_does_not_outlast_the_deadline_by_much(self, endless: ScriptedTransport) -> None:
         execute(endless, wait_timeout=60, request_timeout=30)
@@ -929,6 +1022,18 @@ class TestVersions:
         assert ("recordsPerPage" in wire.requests("getJobLogDetails")[0]) is (version != "pre-4.0")
         assert all(e.namespace_of(version).encode() in post.body for post in wire.posts)
 
+    def test_pre_40_shows_the_last_result_in_the_diff(self, service: ScriptedTransport) -> None:
+        row = {**e.log_row(at(-300), fileErrorCount=1), "originalJobName": None}
+        running = {**e.log_row(at(-100)), "originalJobName": None}
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(-100))))
+        service.on("getJobLogs", e.logs_answer(running, row))
+        before = execute(service, check_mode=True, api_version="pre-4.0")["diff"]["before"]
+        assert before == {
+            "active_run": e.run_name(at(-100)),
+            "last_run": e.run_name(at(-300)),
+            "last_result": "failed",
+        }
+
     def test_pre_40_skips_by_the_end_that_only_details_tell(self, service: ScriptedTransport) -> None:
         row = {**e.log_row(at(-300)), "originalJobName": None}
         service.on("getJobLogs", e.logs_answer(row))
@@ -964,7 +1069,8 @@ class TestLock:
     def test_it_is_held_from_the_look_to_the_identification(self, service: ScriptedTransport) -> None:
         lock = self.WatchedLock(service)
         execute(service, lock=lock)
-        assert lock.operations == ["getActiveJobs", "getJobLogs", "executeJob", "getActiveJobs"]
+        look = ["getActiveJobs", "getJobLogs"]
+        assert lock.operations == [*look, "executeJob", *look]
         assert lock.keys == [("https://ips.example.com/service", e.COMPANY_HANDLE, e.JOB)]
 
     def test_none_is_held_in_check_mode(self, service: ScriptedTransport) -> None:

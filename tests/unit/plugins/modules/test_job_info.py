@@ -108,7 +108,7 @@ class TestOfOneJob:
 
     def test_a_run_that_lingers_as_done_is_not_active(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(state="Done"), e.active_run(state="New")))
-        result = info(service, job_name=e.JOB)
+        result = ask(service, job_name=e.JOB)
         assert [run["state"] for run in result["active_runs"]] == ["New"]
 
     def test_of_a_handle_that_has_gone_nothing_is_known(self, service: ScriptedTransport) -> None:

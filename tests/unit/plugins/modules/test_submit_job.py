@@ -75,6 +75,7 @@ def test_as_a_user_runs_it(run_module: ModuleRunner | DirectRunner, service: Scr
         "getJobLogs",
         "submitJob",
         "getActiveJobs",
+        "getJobLogs",
         "getActiveJobs",
         "getJobLogs",
         "getJobLogDetails",

@@ -262,3 +262,11 @@ def test_bad_input(wire: ScriptedTransport, options: dict[str, Any]) -> None:
     assert summary(result) == (True, "none", "not_run")
     assert result["error"]["kind"] == "configuration"
     assert wire.posts == []
+
+
+@pytest.mark.parametrize("trouble", [e.fault(10001), TransportError("refused", Delivery.NOT_SENT)])
+def test_a_look_that_fails_is_a_failure_in_check_mode_too(service: ScriptedTransport, trouble: Any) -> None:
+    service.on("getActiveJobs", trouble)
+    result = wait(service, check_mode=True, run_handle="j|1", retries=0)
+    assert result["failed"]
+    assert result["error"]["kind"] in ("authentication", "transport")
