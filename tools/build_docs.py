@@ -4,7 +4,7 @@
 """Build the documentation site into docs/build, warnings as errors.
 
 The pages of modules and roles come from the documentation in the collection, the guides from docs/docsite/rst. The
-Markdown pages of docs/, which tests and benchmarks write, and the pictures of docs/images are laid beside the guides.
+Markdown pages of docs/, which tests and benchmarks write, are laid beside the guides.
 """
 
 from __future__ import annotations
@@ -39,8 +39,6 @@ def generate_pages(sources: Path) -> None:
     with (guides / "evidence.rst").open("a", encoding="utf-8") as evidence:
         evidence.write("\n.. toctree::\n    :maxdepth: 1\n\n")
         evidence.writelines(f"    {page.stem}\n" for page in reports)
-    if (CHECKOUT / "docs" / "images").is_dir():
-        shutil.copytree(CHECKOUT / "docs" / "images", guides / "images")
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ options:
   endpoint:
     description:
       - The URL of the service.
-      - It takes precedence over O(region) and O(environment).
+      - It takes precedence over O(environment), and over the environment variables.
       - Where none of O(endpoint), O(region) and O(environment) is set, the environment variable E(IPS_ENDPOINT)
         is used.
       - A URL that holds credentials is refused.

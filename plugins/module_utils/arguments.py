@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible.module_utils.errors import UnsupportedError
+
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import (
     AUTH_METHODS,
     ENVIRONMENTS,
@@ -57,6 +59,21 @@ class Arguments:
             "required_one_of": [list(rule) for rule in self.required_one_of],
             "required_if": [list(rule) for rule in self.required_if],
         }
+
+
+def complaint(validation: Any, module_name: str) -> str | None:
+    """What Ansible says of parameters that do not fit, in its own words; None where they do.
+
+    What is misspelt comes first, though Ansible itself would name the required option that is missing for it.
+
+    :param validation: a ``ValidationResult``.
+    """
+    if not validation.error_messages:
+        return None
+    unsupported = next((error for error in validation.errors if isinstance(error, UnsupportedError)), None)
+    if unsupported is not None:
+        return f"Unsupported parameters for ({module_name}) module: {unsupported.msg}"
+    return str(validation.errors.msg)
 
 
 def _one_of(*names: str) -> dict[str, tuple[Rule, ...]]:

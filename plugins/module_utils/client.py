@@ -63,7 +63,11 @@ _HINTS = {
     "authentication": " Check username and password (or access_token), auth_method, and that region and environment "
     "are those of the account.",
     "authorization": " Check the company, and that this user may do this in it.",
+    "api": " Mend what the reason names, and run the task again.",
 }
+
+_UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
+_SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
 
 _NOT_IN_HEADER = re.compile("[^!-~]")
 
@@ -300,9 +304,9 @@ class IpsClient:
                 return self._call(operation, fields, changes=False, poll_timeout=poll_timeout)
             except (TransportError, ProtocolError) as exc:
                 pause = _pause_before_retry(exc, tries)
-                if pause is None or poll_timeout is not None or tries > self.connection.retries:
-                    raise
-                if pause >= self.deadline.remaining():
+                is_last = poll_timeout is not None or tries > self.connection.retries
+                if pause is None or is_last or pause >= self.deadline.remaining():
+                    exc.message += f" It was tried {tries} times." if tries > 1 else ""
                     raise
             self.counters.retries += 1
             self.clock.sleep(pause)
@@ -390,7 +394,9 @@ class IpsClient:
         else:
             text = response.body[: 64 * MAX_EXCERPT].decode("utf-8", "replace")
             excerpt = "".join(sign if sign.isprintable() else " " for sign in self._redactor.text(text))[:MAX_EXCERPT]
-            message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}. It begins: {excerpt!r}"
+            beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
+            advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
+            message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning} {advice}"
         return ProtocolError(message, http_status=response.status, retry_after=retry_after)
 
     def _fault(self, operation: str, fault: soap.Fault, status: int) -> FaultError:

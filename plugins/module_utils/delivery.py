@@ -65,6 +65,7 @@ def give_up(
     :param places: where a user can look for it, as job_info's ``subset`` has them.
     """
     if doubt.delivery is Delivery.REFUSED and looked:
+        doubt.message += " No run of it has appeared."
         _not_triggered(trigger, outcome, doubt)
     doubt.message = in_doubt(trigger, outcome, doubt.message, places)
     raise doubt

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments, complaint
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import ConfigurationError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.slices import KEY, VARIABLE, run_slice
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import (
@@ -25,15 +28,21 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.wire import
 LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
 
+class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
+    """An AnsibleModule that names a misspelt option, not the required one that is missing for that."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> Any:
+        """Print the failure, and exit."""
+        validation = getattr(self, "validation_result", None)
+        super().fail_json((validation and complaint(validation, self._name)) or msg, **kwargs)
+
+
 def run_module(arguments: Arguments, task: Task) -> None:
     """Run a task as an Ansible module, and exit.
 
     :param arguments: the module's options and their rules.
     """
-    module = AnsibleModule(supports_check_mode=True, **arguments.as_spec())
-    for library, error in LIBRARIES:
-        if error is not None:
-            module.fail_json(msg=missing_required_lib(library), exception=str(error))
+    module = _Module(supports_check_mode=True, **arguments.as_spec())
     lacking = arguments.lacking(module.params)
     if lacking is not None:
         module.fail_json(msg=lacking)
@@ -56,10 +65,17 @@ def run_module(arguments: Arguments, task: Task) -> None:
 def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
     """Run the task to its end, or a slice of it where the action plugin wants one."""
     given = (task, module.params, os.environ, module.check_mode, module._diff)
+    missing = [library for library, error in LIBRARIES if error is not None]
+    if missing:
+        return run_task(*given, connect=functools.partial(_refuse, missing))
     asked = os.environ.pop(VARIABLE, None)
     if asked is None or task.resume is None:
         return run_task(*given)
     return run_slice(asked, *given)
+
+
+def _refuse(missing: Sequence[str], *_connection: Any) -> NoReturn:
+    raise ConfigurationError(missing_required_lib(" and ".join(missing)))
 
 
 def _terminate(_signal: int, _frame: Any) -> None:

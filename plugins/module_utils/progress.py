@@ -93,8 +93,8 @@ def describe(run: Run) -> str:
         parts.append(f"{run.progress} %")
     if run.files_done is not None and run.files_total:
         parts.append(f"{run.files_done} of {run.files_total} files")
-    if run.progress_message and run.progress_message.strip():
-        words = run.progress_message.strip()
+    words = (run.progress_message or "").strip()
+    if words and words not in parts:
         parts.append(words if len(words) <= MAX_MESSAGE else f"{words[: MAX_MESSAGE - 3]}...")
     return ", ".join(parts)
 

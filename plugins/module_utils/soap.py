@@ -62,6 +62,9 @@ FAULT_NAMES = {
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=", re.IGNORECASE)
+_SOURCE = re.compile(r" \(<string>, line \d+\)\Z")
+"""What lxml says of where the bytes come from."""
+
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -182,7 +185,7 @@ def _parse_xml(body: bytes, content_type: str) -> Any:
     try:
         root = etree.fromstring(body, _parser(_charset(body, content_type)))
     except (etree.LxmlError, ValueError) as exc:
-        raise NotSoap(f"it is no well-formed XML ({str(exc)[:200]})") from None
+        raise NotSoap(f"it is no well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotSoap("it has a DOCTYPE, which no SOAP message may have")
     return root

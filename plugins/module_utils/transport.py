@@ -176,12 +176,14 @@ class HttpTransport:
         host = urlsplit(self._endpoint).netloc
         if self._exchange.body_written:
             return TransportError(
-                f"the exchange with {host} broke off after the request was sent: {_root_cause(exc)}.",
+                f"{post.operation}: the exchange with {host} broke off after the request was sent: {_root_cause(exc)}. "
+                f"Check the network, or give a longer request_timeout (it had {post.timeout:g} s).",
                 Delivery.UNKNOWN,
                 post.operation,
             )
         return TransportError(
-            f"nothing was sent to {host}: {_root_cause(exc)}. Check endpoint, network, proxy and TLS options.",
+            f"{post.operation}: nothing was sent to {host}: {_root_cause(exc)}. "
+            "Check endpoint, network, proxy and TLS options.",
             Delivery.NOT_SENT,
             post.operation,
         )
@@ -208,7 +210,7 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
     """
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
-        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for", operation, status)
+        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
     decompressor = zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in _COMPRESSED else None
     body = bytearray()
     received = 0
@@ -221,9 +223,9 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
             for piece in _decompressed(decompressor, chunk) if decompressor else (chunk,):
                 body += piece
                 if len(body) > MAX_RESPONSE:
-                    raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB", operation, status)
+                    raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
         except zlib.error as exc:
-            raise ProtocolError(f"the answer's compression is broken: {exc}", operation, status) from None
+            raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
     promised = headers.get("content-length", "")
     if (promised.isdecimal() and received < float(promised)) or (decompressor and received and not decompressor.eof):
         raise OSError("the answer was cut short")

@@ -85,7 +85,7 @@ exchange:
       returned: always
       sample: 9
     retries:
-      description: Requests that were tries of an earlier one.
+      description: How many of them were sent since an earlier one had failed.
       type: int
       returned: always
       sample: 0

@@ -68,10 +68,11 @@ EXAMPLES = r"""
     wait: false
   register: publish
 
-- name: Wait for that very run
+- name: Wait for that run, also where it had not appeared yet
   mediaops.dynamic_media.wait_for_job:
     company_name: Planetary
-    run_handle: "{{ publish.run.handle }}"
+    job_name: Nightly Publish
+    since: "{{ publish.executed_at or publish.run.start_time }}"
     wait_timeout: 1800
 """
 
@@ -108,9 +109,10 @@ delivery:
   description:
     - What is known of the request that triggers a run.
     - V(confirmed) says that the service has accepted it.
-    - V(reconciled) says that the answer was lost, and that the run was found all the same.
+    - V(reconciled) says that no answer told of it, or none that can be relied upon, and that the run was found all the
+      same.
     - V(refused) says that the service has refused it.
-    - V(unknown) says that the answer was lost, and that no run was found.
+    - V(unknown) says that no answer told of it, and that no run was found.
     - V(not_sent) says that it was not sent.
   type: str
   returned: when the options were accepted
@@ -352,7 +354,7 @@ exchange:
       returned: always
       sample: 9
     retries:
-      description: Requests that were tries of an earlier one.
+      description: How many of them were sent since an earlier one had failed.
       type: int
       returned: always
       sample: 0

@@ -49,6 +49,9 @@ PROGRESS = "dynamic_media_progress"
 HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
 """Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
 
+MACHINE_READABLE = ("json", "jsonl")
+"""The callbacks, by the last part of their names, that write the standard output for programs."""
+
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 
 Show = Callable[[str], None]
@@ -117,7 +120,9 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         if self._task.no_log or not self._switch(task_vars, PROGRESS):
             return None
         host = task_vars.get("inventory_hostname", "localhost")
-        return lambda line: _display.display(f"[{host}] {printable(line)}")
+        # What a callback writes for programs is not to be mixed with what is for people.
+        beside = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
+        return lambda line: _display.display(f"[{host}] {printable(line)}", stderr=beside)
 
     def _may_wait(self) -> bool:
         """Whether the task is one that waits for a run, here and now."""

@@ -15,9 +15,8 @@ from typing import Any, Callable
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments, complaint
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Connection
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
@@ -69,9 +68,9 @@ def run_directly(call: ModuleCall, start_observing: StartObserving | None = None
         validation = ArgumentSpecValidator(**call.arguments.as_spec()).validate(given)
         params = {**given, **validation.validated_parameters}
         secrets = set(validation._no_log_values)
-        complaint = _complaint(validation, call.internal("module_name")) or call.arguments.lacking(params)
-        if complaint is not None:
-            result: dict[str, Any] = {"failed": True, "msg": complaint}
+        refusal = complaint(validation, call.internal("module_name")) or call.arguments.lacking(params)
+        if refusal is not None:
+            result: dict[str, Any] = {"failed": True, "msg": refusal}
         else:
             secrets = set(secrets_of(params, os.environ))
             result = run_task(
@@ -115,16 +114,6 @@ class _Connector:
 
     def __call__(self, connection: Connection, clock: Clock) -> IpsClient:
         return IpsClient.connect(replace(connection, directory=self._directory), clock)
-
-
-def _complaint(validation: ValidationResult, module_name: str) -> str | None:
-    """What AnsibleModule says of parameters that do not fit; None where they do."""
-    if not validation.error_messages:
-        return None
-    message = str(validation.errors.msg)
-    if isinstance(validation.errors[0], UnsupportedError):
-        return f"Unsupported parameters for ({module_name}) module: {message}"
-    return message
 
 
 def _as_written(

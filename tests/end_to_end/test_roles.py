@@ -196,7 +196,14 @@ class TestPublish:
         played = play([block]).assert_success()
         assert shown(played)["status"] == "succeeded"
         assert [item["delivery"] for item in shown(played)["invalidations"]] == ["unknown"]
+        assert (shown(played)["failed"], shown(played)["error"]["kind"]) == (True, "transport")
+        assert "may have been invalidated" in shown(played)["msg"]
         assert any(task.outcome == "failed" for task in played.tasks)
+
+    def test_a_url_that_is_none_is_found_before_anything_is_published(self, play: Player, simulator: Simulator) -> None:
+        block = {"block": [role("publish", publish_urls=["shoe-red"])], "rescue": [show("publish_result.msg")]}
+        assert "urls[0] is no absolute http or https URL" in shown(play([block]).assert_success())
+        assert simulator.changes() == []
 
     def test_the_cdn_can_be_waited_for(self, play: Player, simulator: Simulator) -> None:
         tasks = [role("publish", publish_invalidation_wait=True), show("publish_result.invalidations[0].status")]

@@ -284,7 +284,10 @@ class TestFaults:
         wire = ScriptedTransport().on("executeJob", e.envelope("<e:Fault/>"))
         error = error_of(lambda: execute(client(wire)))
         assert (error.kind, error.code, error.name) == ("api", None, None)
-        assert error.message == "IPS refused executeJob with a fault of kind api: no reason given."
+        assert (
+            error.message == "IPS refused executeJob with a fault of kind api: no reason given. "
+            "Mend what the reason names, and run the task again."
+        )
 
     def test_a_reason_of_megabytes_is_cut(self) -> None:
         wire = ScriptedTransport().on("executeJob", e.fault(30000, "x" * 3_000_000))

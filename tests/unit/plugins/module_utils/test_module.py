@@ -13,7 +13,10 @@ import pytest
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils import module as boundary
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
-from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import ModuleRunner
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
+    ModuleRunner,
+    check_run_result,
+)
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
 
 
@@ -21,9 +24,15 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import S
 def test_a_missing_library_is_named(run_as_module: ModuleRunner, monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     libraries = [(name, ImportError("no") if name == library else None) for name, _error in boundary.LIBRARIES]
     monkeypatch.setattr(boundary, "LIBRARIES", libraries)
-    result = run_as_module("company_info", company_name=e.COMPANY)
-    assert result["failed"] is True
-    assert library in result["msg"]
+    result = run_as_module("execute_job", company_name=e.COMPANY, job_name=e.JOB)
+    check_run_result(result)
+    assert (result["failed"], result["status"], result["error"]["kind"]) == (True, "not_run", "configuration")
+    assert f"({library})" in result["msg"]
+
+
+def test_all_missing_libraries_are_named(run_as_module: ModuleRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boundary, "LIBRARIES", [(name, ImportError("no")) for name, _error in boundary.LIBRARIES])
+    assert "(requests and lxml)" in run_as_module("company_info", company_name=e.COMPANY)["msg"]
 
 
 def test_a_signal_ends_the_task_once(monkeypatch: pytest.MonkeyPatch) -> None:

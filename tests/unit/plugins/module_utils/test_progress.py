@@ -127,6 +127,7 @@ def test_that_a_terminal_is_not_given_orders(clock: FakeClock) -> None:
         (run(0, state="WaitingCoordinator"), "WaitingCoordinator, 0 %"),
         (run(5, files_done=0, files_total=0), "Running, 5 %"),
         (run(5, files_done=0, files_total=7), "Running, 5 %, 0 of 7 files"),
+        (run(5, files_done=1, files_total=7, progress_message="1 of 7 files"), "Running, 5 %, 1 of 7 files"),
         (run(5, progress_message="  "), "Running, 5 %"),
         (run(5, progress_message="y" * 200), f"Running, 5 %, {'y' * 97}..."),
     ],

@@ -96,6 +96,29 @@ def test_a_misspelt_suboption_is_refused_by_name(
     assert wire.posts == []
 
 
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        (
+            {"image_serving_publish": {"publishType": "Full", "emailSetting": "None"}},
+            "image_serving_publish.publishType",
+        ),
+        (
+            {"image_serving_publish": {"publish_type": "Full", "email_seting": "None"}},
+            "image_serving_publish.email_seting",
+        ),
+        ({"image_serving_publish": None, "image_serving_publsh": PUBLISH}, "image_serving_publsh"),
+    ],
+)
+def test_what_is_misspelt_is_named_and_not_what_is_missing_for_it(
+    run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport, options: dict[str, Any], name: str
+) -> None:
+    result = run_module("submit_job", **{**OPTIONS, **options})
+    assert result["msg"].startswith("Unsupported parameters for (")
+    assert name in result["msg"]
+    assert wire.posts == []
+
+
 def test_what_is_sent(service: ScriptedTransport) -> None:
     submit(service, description="the release", user_handle="u|1", locale="en-US")
     [request] = service.requests("submitJob")
