@@ -35,9 +35,9 @@ INTRODUCTION = """\
 are medians."""
 
 ONE_TASK = """\
-`execute_job` by names with `wait: false`: six requests on one connection (company, job, active runs, logs, the
-trigger, the new run). The peers do less: `ping` talks to nobody, `uri` sends one request of the six, and the client
-that zeep makes of the WSDL sends all six from a script, without Ansible."""
+`execute_job` by names with `wait: false`: seven requests on one connection (company, job, active runs, logs, the
+trigger, and both again for the new run). The peers do less: `ping` talks to nobody, `uri` sends one request of the
+seven, and the client that zeep makes of the WSDL sends all of them from a script, without Ansible."""
 
 ERROR_LOGS = """\
 `execute_job` with `log_details: errors`, of a run whose log holds three errors: the service is asked for errors
@@ -112,7 +112,7 @@ def _reason(measured: Measured) -> str:
         "execution imports requests and lxml once a play; as a module, the task has to import them anew each time. "
         f"That takes {_ms(libraries)} of processor time, where the libraries that `uri` imports, all of them Python's "
         f"own, take {_ms(uri_libraries)}. So {floor:.2f} of a `ping` is the least that a module can cost which imports "
-        "them and makes the six requests; the rest is the collection's own code, which Ansible packs as source and the "
+        "them and makes the seven requests; the rest is the collection's own code, which Ansible packs as source and the "
         "managed side compiles each time."
     )
 

@@ -27,9 +27,11 @@ def main(endpoint: str, company_name: str, job_name: str) -> None:
     jobs = service.getScheduledJobs(companyHandle=company, originalName=job_name, **auth)
     runs = {"companyHandle": company, "originalName": job_name, "includeWaitingJobs": True, **auth}
     service.getActiveJobs(**runs)
-    service.getJobLogs(companyHandle=company, sortBy="StartDate", sortDirection="Descending", numRows=200, **auth)
+    rows = {"companyHandle": company, "sortBy": "StartDate", "sortDirection": "Descending", "numRows": 200, **auth}
+    service.getJobLogs(**rows)
     service.executeJob(companyHandle=company, jobHandle=jobs[0].jobHandle, **auth)
     service.getActiveJobs(**runs)
+    service.getJobLogs(**rows)
 
 
 if __name__ == "__main__":

@@ -386,18 +386,22 @@ class IpsClient:
         now = parse_http_date(response.headers.get("date")) or self.server_clock.now()
         retry_after = _seconds_to_wait(response.headers.get("retry-after"), now)
         if response.status in range(300, 400):
-            target = self._redactor.text(response.headers.get("location", "nowhere"))[:MAX_EXCERPT]
+            target = self._excerpt(response.headers.get("location", "nowhere"))
             message = (
                 f"HTTP {response.status} redirects to {target}; redirects are refused, since the request "
                 "carries the password. Check endpoint."
             )
         else:
-            text = response.body[: 64 * MAX_EXCERPT].decode("utf-8", "replace")
-            excerpt = "".join(sign if sign.isprintable() else " " for sign in self._redactor.text(text))[:MAX_EXCERPT]
+            text = soap.decoded(response.body[: 64 * MAX_EXCERPT], response.headers.get("content-type", ""))
+            excerpt = self._excerpt(text)
             beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
             advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
             message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning} {advice}"
         return ProtocolError(message, http_status=response.status, retry_after=retry_after)
+
+    def _excerpt(self, text: str) -> str:
+        """The beginning of a text from outside, fit to be shown."""
+        return "".join(sign if sign.isprintable() else " " for sign in self._redactor.text(text))[:MAX_EXCERPT]
 
     def _fault(self, operation: str, fault: soap.Fault, status: int) -> FaultError:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"

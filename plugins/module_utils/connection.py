@@ -13,6 +13,7 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,44 +93,77 @@ class Connection:
 
         :raises ConfigurationError: naming the option whose file cannot be used.
         """
-        if urlsplit(self.endpoint).scheme != "https":
+        is_needed = urlsplit(self.endpoint).scheme == "https"
+        if not is_needed and not self.ca_path and not self.client_cert:
             return None
         context = self._trust()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self.client_cert:
-            try:
-                key = self._located(self.client_key) if self.client_key else None
-                context.load_cert_chain(self._located(self.client_cert), key, password="")
-            except (OSError, ValueError) as exc:
-                files = f"client_cert {self.client_cert!r}"
-                files += f" with client_key {self.client_key!r}" if self.client_key else ""
-                raise ConfigurationError(f"{files} cannot be used: {exc}. Give unencrypted PEM files.") from None
-        return context
+            self._load_client_certificate(context, self.client_cert)
+        return context if is_needed else None
+
+    def _load_client_certificate(self, context: ssl.SSLContext, client_cert: str) -> None:
+        certificate = self._readable("client_cert", client_cert)
+        key = self._readable("client_key", self.client_key) if self.client_key else None
+        try:
+            context.load_cert_chain(certificate, key, password="")
+        except (OSError, ValueError) as exc:
+            files = f"client_cert {client_cert!r}"
+            files += f" with client_key {self.client_key!r}" if self.client_key else ""
+            raise ConfigurationError(f"{files} cannot be used: {exc}. Give unencrypted PEM files.") from None
 
     def _trust(self) -> ssl.SSLContext:
         context = ssl.create_default_context() if not self.ca_path else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self.ca_path:
+            self._load_authorities(context, self.ca_path)
         if not self.validate_certs:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-        elif self.ca_path:
-            self._load_authorities(context, self.ca_path)
         return context
 
     def _load_authorities(self, context: ssl.SSLContext, option: str) -> None:
         path = self._located(option)
         try:
             if os.path.isdir(path):
-                os.listdir(path)
-                context.load_verify_locations(capath=path)
+                _load_folder(context, path)
             else:
                 context.load_verify_locations(cafile=path)
         except (OSError, ValueError) as exc:
             raise ConfigurationError(
-                f"ca_path {option!r} cannot be used: {exc}. Give a PEM file or a directory."
+                f"ca_path {option!r} cannot be used: {exc}. Give a file in PEM format, or a directory of such."
+            ) from None
+
+    def _readable(self, option: str, path: str) -> str:
+        """The file's place, once it is known to be one that can be read.
+
+        :raises ConfigurationError: naming the option.
+        """
+        located = self._located(path)
+        try:
+            with open(located, "rb"):
+                return located
+        except OSError as exc:
+            raise ConfigurationError(
+                f"{option} {path!r} cannot be read: {exc.strerror}. Give a file in PEM format."
             ) from None
 
     def _located(self, path: str) -> str:
         return os.path.join(self.directory, path)
+
+
+def _load_folder(context: ssl.SSLContext, folder: str) -> None:
+    """Trust all certificates in a folder, whatever their files are called.
+
+    :raises ValueError: when there are none.
+    """
+    found = False
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_file():
+            with suppress(OSError):
+                context.load_verify_locations(cafile=entry.path)
+                found = True
+    if not found:
+        raise ValueError("no file in it holds a certificate")
 
 
 def is_loopback(host: str) -> bool:
@@ -173,8 +207,9 @@ def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     """The URL by precedence; a task that names a region or environment is not led elsewhere by IPS_ENDPOINT."""
     if params["endpoint"] is not None:
         return str(params["endpoint"]).strip()
-    if params["region"] is None and params["environment"] is None and environ.get("IPS_ENDPOINT"):
-        return environ["IPS_ENDPOINT"].strip()
+    from_environment = environ.get("IPS_ENDPOINT", "").strip()
+    if params["region"] is None and params["environment"] is None and from_environment:
+        return from_environment
     region = params["region"] or environ.get("IPS_REGION") or "na"
     environment = params["environment"] or environ.get("IPS_ENVIRONMENT") or "production"
     if (region, environment) not in HOSTS:
@@ -186,19 +221,34 @@ def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
 
 
 def _check_endpoint(endpoint: str, allow_http: bool) -> None:
+    if "@" in endpoint:
+        raise ConfigurationError(
+            "endpoint holds an @, as a URL with credentials does; give these as username and password instead."
+        )
     try:
         url = urlsplit(endpoint)
         host, _port = url.hostname, url.port
     except ValueError as exc:
         raise ConfigurationError(f"endpoint is no URL: {exc}. Give it as https://HOST{SERVICE_PATH}.") from None
-    if url.username is not None or url.password is not None:
-        raise ConfigurationError("endpoint holds credentials; give them as username and password instead.")
     if url.scheme not in ("http", "https") or not host or any(sign.isspace() for sign in endpoint):
         raise ConfigurationError(f"endpoint {endpoint!r} is no http(s) URL; give it as https://HOST{SERVICE_PATH}.")
     if url.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
             f"endpoint {endpoint!r} would send the password unencrypted; use https, or set allow_http to permit it."
         )
+
+
+def secret_options(params: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, str]:
+    """The secrets in a task's own environment variables, as the options that mean the same.
+
+    :param params: the task's options, which beat its environment.
+    """
+    token, password = variables.get("IPS_ACCESS_TOKEN"), variables.get("IPS_PASSWORD")
+    given = {option for option in ("access_token", "username", "password") if params.get(option) is not None}
+    by_user = params.get("auth_method") == "http_basic" and variables.get("IPS_USERNAME")
+    if token and not given and not by_user:
+        return {"access_token": token}
+    return {"password": password} if password and not given & {"access_token", "password"} else {}
 
 
 def _credentials(params: Mapping[str, Any], environ: Mapping[str, str]) -> Credentials:

@@ -14,7 +14,7 @@ from typing import NoReturn, Protocol
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery, FaultError, IpsError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import RunOutcome, Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import format_time, whole_second
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import whole_second
 
 AMBIGUOUS_FAULT_CODE = 30000
 """ipsApiFault EXCEPTION: has been recorded for an ordinary refusal, and can as well be a crash after the act."""
@@ -76,11 +76,9 @@ def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "act
 
     :param places: where to look for the run, as job_info's ``subset`` has them.
     """
-    since = format_time(outcome.executed_at)
     return (
         f"{trigger.operation} was sent once, and whether the service acted on it is not known: {why} "
-        f"To find out, use job_info with subset [{places}] and since {since}. To run again without a second "
-        f"trigger, run this task with on_running: adopt and skip_if_succeeded_since: {since}."
+        f"{outcome.how_to_find_out(places)}"
     )
 
 

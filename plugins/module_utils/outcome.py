@@ -94,6 +94,26 @@ class RunOutcome:
             return self.action is Action.EXECUTE
         return self.delivery in _MAY_HAVE_ACTED
 
+    @property
+    def advice(self) -> str | None:
+        """How to find out what became of the trigger or the run, and how to go on, where that is not known."""
+        if self.delivery is Delivery.UNKNOWN:
+            return self.how_to_find_out()
+        if self.run is not None and self.status is Status.RUNNING:
+            return f"The run {self.run.name!r} goes on; wait on with wait_for_job (run_handle {self.run.handle!r})."
+        return None
+
+    def how_to_find_out(self, places: str = "active, logs") -> str:
+        """How to find out what became of a trigger, and how to run again without another one.
+
+        :param places: where to look for the run, as job_info's ``subset`` has them.
+        """
+        since = format_time(self.executed_at)
+        return (
+            f"To find out, use job_info with subset [{places}] and since {since}. To run again without a second "
+            f"trigger, run this task with on_running: adopt and skip_if_succeeded_since: {since}."
+        )
+
     def as_result(self) -> dict[str, Any]:
         """All keys but those of the exchange and of a failure."""
         return {

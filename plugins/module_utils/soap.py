@@ -9,8 +9,10 @@ detail, and the fault codes, are those of Adobe's "Image Production System API" 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -213,6 +215,22 @@ def _charset(body: bytes, content_type: str) -> str | None:
         return None
     match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)
     return match.group(1) if match else None
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """A body as text, as well as its encoding can be told, however unfit it is otherwise."""
+    encodings = ["utf-8-sig", "latin-1"]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings.insert(0, "utf-16")
+    elif b"\0" in body[:4]:
+        encodings.insert(0, "utf-16-be" if body.startswith(b"\0") else "utf-16-le")
+    else:
+        encodings.insert(0, _charset(body, content_type) or "utf-8-sig")
+    for encoding in encodings:
+        with suppress(LookupError, UnicodeError):
+            # What is cut in the middle of a character has all the others.
+            return codecs.getincrementaldecoder(encoding)().decode(body)
+    return ""
 
 
 def local_name(element: Any) -> str:

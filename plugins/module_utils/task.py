@@ -22,12 +22,15 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import Lock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.lock import FileLock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.options import check_credentials, check_params
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import RunOutcome
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor, named_secrets
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import NOTABLE_SKEW, Clock, SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import ExchangeCounters
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.watch import Observer, SilentObserver
 
-_URL_CREDENTIALS = re.compile(r"\s*[\w+.-]*://[^/?#]*?:([^/?#]+)@")
+_SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
+
+PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
 
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
 
@@ -137,9 +140,7 @@ def run_task(
     except IpsError as exc:
         failure = exc
     except Terminated:
-        failure = DeadlineError(
-            "the task was told to end (SIGTERM) before it was done; what it knows is in the result."
-        )
+        failure = DeadlineError(f"the task was told to end (SIGTERM) before it was done. {_what_is_known(outcome)}")
     except Exception as exc:
         failure = _unexpected(exc)
     finally:
@@ -156,6 +157,12 @@ def run_task(
     return redacted
 
 
+def _what_is_known(outcome: Outcome) -> str:
+    """What to say of a task that ends before its time."""
+    advice = outcome.advice if isinstance(outcome, RunOutcome) else None
+    return " ".join([*filter(None, [getattr(outcome, "reason", None), advice]), "What it knows is in the result."])
+
+
 def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
     """The passwords and tokens that a task may use or send, and user and password as HTTP Basic joins them."""
     secrets = [params.get(option) for option in SECRET_OPTIONS]
@@ -165,14 +172,17 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[st
     if username and password:
         secrets.append(f"{username}:{password}")
     secrets += named_secrets(params)
-    secrets += [_password_in(url) for url in (params.get("endpoint"), environ.get("IPS_ENDPOINT")) if url]
+    urls = [params.get("endpoint"), environ.get("IPS_ENDPOINT")]
+    urls += [value for name, value in environ.items() if name.lower() in PROXY_VARIABLES]
+    secrets += [secret for url in urls if url for secret in _secrets_in(url)]
     return [secret for secret in secrets if secret]
 
 
-def _password_in(url: str) -> str | None:
-    """The password that a URL holds, which is refused, and not to be shown for that."""
-    credentials = _URL_CREDENTIALS.match(url)
-    return credentials.group(1) if credentials else None
+def _secrets_in(url: str) -> list[str]:
+    """What a URL, or what should be one, holds before an @: user and password, and the password alone."""
+    before = url.rpartition("@")[0]
+    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it matches nothing as well
+    return [userinfo, userinfo.partition(":")[2]]
 
 
 def _note_skew(client: IpsClient, outcome: Outcome) -> None:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 try:
     import requests
     import urllib3
-    from requests.utils import get_environ_proxies
+    from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
+    from urllib3.util import parse_url
 except ImportError:
     requests = urllib3 = None  # type: ignore[assignment]
 
@@ -38,6 +39,7 @@ MAX_BACKOFF = 10.0
 
 _CHUNK = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f"
 _PLAIN = ("", "identity")
 _COMPRESSED = ("gzip", "x-gzip", "deflate")
 
@@ -124,7 +126,7 @@ class HttpTransport:
         self._exchange = Exchange(clock)
         self._validate_certs = connection.validate_certs
         self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
-        self._proxies = {} if connection.is_loopback else get_environ_proxies(connection.endpoint)
+        self._proxies = {} if connection.is_loopback else _proxies_for(connection.endpoint)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -163,14 +165,24 @@ class HttpTransport:
             )
             try:
                 headers = {name.lower(): value for name, value in answer.headers.items()}
-                body = _read_body(answer.raw, headers, post.operation, answer.status_code)
-                return Response(answer.status_code, headers, body)
+                return Response(answer.status_code, headers, self._body(post, answer, headers))
             finally:
                 answer.close()
+        except requests.exceptions.InvalidProxyURL:
+            raise _unusable_proxy() from None
         except (requests.exceptions.InvalidURL, UnicodeError) as exc:
             raise ConfigurationError(f"endpoint {self._endpoint!r} is no usable URL: {exc}.", post.operation) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
             raise self._failure(post, exc) from exc
+
+    def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
+        """The answer's body; that of a redirect, which its headers tell, need not be fit to be read."""
+        try:
+            return _read_body(answer.raw, headers, post.operation, answer.status_code)
+        except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
+            if 300 <= answer.status_code < 400:
+                return b""
+            raise
 
     def _failure(self, post: Post, exc: BaseException) -> TransportError:
         host = urlsplit(self._endpoint).netloc
@@ -187,6 +199,29 @@ class HttpTransport:
             Delivery.NOT_SENT,
             post.operation,
         )
+
+
+def _proxies_for(endpoint: str) -> dict[str, str]:
+    """The proxies that the environment names, by URL scheme.
+
+    :raises ConfigurationError: when the one for the endpoint is no URL.
+    """
+    proxies: dict[str, str] = get_environ_proxies(endpoint)
+    try:
+        proxy = select_proxy(endpoint, proxies)
+        if proxy is not None:
+            parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+    except (ValueError, urllib3.exceptions.HTTPError):
+        raise _unusable_proxy() from None
+    return proxies
+
+
+def _unusable_proxy() -> ConfigurationError:
+    """The error for a proxy that is no URL, which is not shown, since it may hold a password."""
+    return ConfigurationError(
+        "the proxy that the environment names for this endpoint (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no usable "
+        "URL. Give it as http://HOST:PORT."
+    )
 
 
 def _root_cause(exc: BaseException) -> str:
@@ -211,7 +246,7 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
         raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
-    decompressor = zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in _COMPRESSED else None
+    inflater = Inflater() if encoding in _COMPRESSED else None
     body = bytearray()
     received = 0
     while True:
@@ -220,20 +255,38 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
             break
         received += len(chunk)
         try:
-            for piece in _decompressed(decompressor, chunk) if decompressor else (chunk,):
+            for piece in inflater.pieces(chunk) if inflater else (chunk,):
                 body += piece
                 if len(body) > MAX_RESPONSE:
                     raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
         except zlib.error as exc:
             raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
     promised = headers.get("content-length", "")
-    if (promised.isdecimal() and received < float(promised)) or (decompressor and received and not decompressor.eof):
+    if (promised.isdecimal() and received < float(promised)) or (inflater and received and not inflater.is_at_end):
         raise OSError("the answer was cut short")
     return bytes(body)
 
 
-def _decompressed(decompressor: Any, data: bytes) -> Iterator[bytes]:
-    """What the data holds, in pieces of bounded size, so that a bomb does not unfold at once."""
-    while data and not decompressor.eof:
-        yield decompressor.decompress(data, _CHUNK)
-        data = decompressor.unconsumed_tail
+class Inflater:
+    """Unfolds gzip, of which there may be several members in a row, or zlib."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether what was unfolded is whole."""
+        return self._member.eof
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """What the data holds, in pieces of bounded size, so that a bomb does not unfold at once.
+
+        :raises zlib.error: when it is broken.
+        """
+        while data:
+            if self._member.eof:
+                if not data.startswith(_GZIP_MAGIC):
+                    return
+                self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
+            yield self._member.decompress(data, _CHUNK)
+            data = self._member.unconsumed_tail or self._member.unused_data

@@ -39,6 +39,10 @@ LONGEST_GRACE = 1.0
 """The same at the most, however long connecting took."""
 
 
+TLS_RECORD = 16 * 1024
+"""Bytes of a TLS record at the most."""
+
+
 class ExchangeTimeout(OSError):
     """The exchange has used up its time."""
 
@@ -92,9 +96,10 @@ class Exchange:
     def connect(self, make_connection: Callable[[], None]) -> None:
         """Make a new connection, and take note of how long that takes: a way to the server and back, or more."""
         started = self._clock.monotonic()
+        # From here on nothing is a kept connection's fault.
+        self.connected = True
         make_connection()
         self.connect_seconds = self._clock.monotonic() - started
-        self.connected = True
 
     def before_body(self, sock: socket.socket) -> None:
         """Refuse to write the body of a change to a connection that the server has closed.
@@ -114,7 +119,8 @@ class Exchange:
         while view:
             sock.settimeout(self.remaining())
             self._started = True
-            written = sock.send(view)
+            # Of more than one TLS record, some may have gone out when sending fails, and nothing would tell.
+            written = sock.send(view[:TLS_RECORD])
             view = view[written:]
             if is_body:
                 self.body_written += written
@@ -161,6 +167,14 @@ class _DeadlineResponse(http.client.HTTPResponse):
         self._reader = _DeadlineReader(self.fp.detach(), sock, exchange)
         self.fp = io.BufferedReader(self._reader)
 
+    def _read_status(self) -> tuple[str, int, str]:
+        """Read a status line, passing over provisional answers, of which http.client knows 100 only."""
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        while 100 < status < 200 and status != http.HTTPStatus.SWITCHING_PROTOCOLS:
+            http.client.parse_headers(self.fp)
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, status, reason
+
     def begin(self) -> None:
         """Read status line and headers, whose early end http.client takes for that of the headers."""
         super().begin()
@@ -182,6 +196,8 @@ class _WatchedConnection:
         self.timeout = self.exchange.remaining()
         self.response_class = functools.partial(_DeadlineResponse, exchange=self.exchange)
         self.exchange.connect(super().connect)  # type: ignore[misc]
+        # That the user wants no verification is no news to the user; urllib3 would write it to the standard error.
+        self.is_verified = True
 
     def _new_conn(self) -> socket.socket:
         """Try the host's addresses in turn, each with its share of the time; urllib3 would give each all of it."""

@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, Callable
 
@@ -31,9 +32,10 @@ except ImportError:  # ansible-core before 2.19
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils import slices
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import secret_options
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.progress import ProgressLines, printable
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import LXML_IMPORT_ERROR
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import SECRET_OPTIONS, Task
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.wire import REQUESTS_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
@@ -67,12 +69,35 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """Run the task; the result is the same either way."""
         task_vars = task_vars or {}
         show = self._showing(task_vars)
-        if self._runs_here(task_vars):
-            directly: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
-            return directly
-        if show and self._may_wait():
-            return self._run_in_slices(tmp, task_vars, show)
-        return self._run_module(tmp, task_vars)
+        with self._secrets_as_options():
+            if self._runs_here(task_vars):
+                return self._run_directly(task_vars, show)
+            if show and self._may_wait():
+                return self._run_in_slices(tmp, task_vars, show)
+            return self._run_module(tmp, task_vars)
+
+    @contextmanager
+    def _secrets_as_options(self) -> Iterator[None]:
+        """Hand over passwords in the task's environment as options, which are not logged.
+
+        Ansible writes the environment of a module into the command line that starts it, and that into its log.
+        """
+        environment = self._environment()
+        kept = {name: value for name, value in environment.items() if name not in SECRET_OPTIONS.values() or not value}
+        before = self._task.environment, self._task.args
+        if kept != environment:
+            options = secret_options(self._task.args, environment)
+            self._task.environment, self._task.args = [kept], {**self._task.args, **options}
+        try:
+            yield
+        finally:
+            self._task.environment, self._task.args = before
+
+    def _environment(self) -> dict[str, str]:
+        """The environment variables that the task sets."""
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        return {str(name): str(value) for name, value in environment.items()}
 
     def _runs_here(self, task_vars: Mapping[str, Any]) -> bool:
         return (
@@ -104,14 +129,12 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """What the module would be started with, passed through the encoding in which it would travel."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
-        environment: dict[str, Any] = {}
-        self._compute_environment_string(environment)
         arguments, task = self._catalogued()
         return ModuleCall(
             arguments=arguments,
             task=task,
             args=json.loads(json.dumps(args, **_ENCODING)),
-            environment={str(name): str(value) for name, value in environment.items()},
+            environment=self._environment(),
             directory=self._loader.get_basedir(),
         )
 
@@ -131,6 +154,10 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
 
     def _catalogued(self) -> tuple[Arguments, Task]:
         return CATALOGUE[self._task.action.rpartition(".")[2]]
+
+    def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
+        result: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
+        return result
 
     def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)

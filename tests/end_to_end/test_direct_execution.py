@@ -389,6 +389,26 @@ def test_that_no_secret_is_shown(simulator: Simulator, play: Player, direct: boo
         assert secret not in json.dumps(played.results)
 
 
+@pytest.mark.parametrize("direct", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("level", ["task", "play"])
+def test_that_a_secret_of_the_environment_keyword_is_not_shown(
+    simulator: Simulator, play: Player, tmp_path: Path, level: str, direct: bool
+) -> None:
+    variables = {"IPS_USERNAME": "user@scene7.com", "IPS_PASSWORD": "{{ lookup('env', 'SECRET') }}"}
+    keywords: dict[str, Any] = {"environment": variables}
+    log = tmp_path / "ansible.log"
+    played = play(
+        [{**TEST_TASK, **(keywords if level == "task" else {})}],
+        keywords=keywords if level == "play" else {},
+        variables={"dynamic_media_direct_execution": direct},
+        environment={"SECRET": PASSWORD, "IPS_USERNAME": "", "IPS_PASSWORD": "", "ANSIBLE_LOG_PATH": str(log)},
+        verbosity=4,
+    ).assert_success()
+    assert played.result["login"] == "valid"
+    for text in (played.output, log.read_text(encoding="utf-8"), json.dumps(played.results)):
+        assert PASSWORD not in text
+
+
 TEST_TASK = {"mediaops.dynamic_media.company_info": {"company_name": "Planetary"}}
 
 CHOICES: dict[str, tuple[dict[str, Any], bool]] = {

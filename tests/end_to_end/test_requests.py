@@ -21,7 +21,7 @@ COMPANY, JOB, RUNS, LOGS, DETAILS, TRIGGER = (
     "getJobLogDetails",
     "executeJob",
 )
-RESOLVE, LOOK, IDENTIFY = [COMPANY, JOB], [RUNS, LOGS], [RUNS]
+RESOLVE, LOOK, IDENTIFY = [COMPANY, JOB], [RUNS, LOGS], [RUNS, LOGS]
 PLAN = "00 00 03 * * ?"
 PUBLISH = {"publish_type": "Full", "email_setting": "None"}
 
@@ -63,9 +63,9 @@ def service(simulator: Simulator) -> Service:
     ("behaviour", "options", "requests"),
     [
         ({"duration": 600}, {"wait": False}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY]),
-        ({"duration": 0}, {"wait": False, "log_details": "none"}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY, LOGS]),
-        ({"duration": 0}, {"log_details": "none"}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY, LOGS]),
-        ({"duration": 0}, {}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY, LOGS, DETAILS]),
+        ({"duration": 0}, {"wait": False, "log_details": "none"}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY]),
+        ({"duration": 0}, {"log_details": "none"}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY]),
+        ({"duration": 0}, {}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY, DETAILS]),
         ({"duration": 0.6}, {"log_details": "none"}, [*RESOLVE, *LOOK, TRIGGER, *IDENTIFY, RUNS, LOGS]),
         ({}, {"skip_if_succeeded_since": "30d"}, [*RESOLVE, *LOOK]),
     ],
@@ -117,7 +117,7 @@ def test_execute_job_that_needs_to_know_nothing(service: Service) -> None:
         (
             "submit_job",
             {"job_name": "Once", "image_serving_publish": PUBLISH, "wait": False},
-            [COMPANY, *LOOK, "submitJob", RUNS],
+            [COMPANY, *LOOK, "submitJob", *IDENTIFY],
         ),
         (
             "scheduled_job",

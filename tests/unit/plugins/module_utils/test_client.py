@@ -186,6 +186,17 @@ class TestAnswers:
         assert "progress is no whole number: 'half'" in error.message
         assert "It begins: '<?xml" in error.message
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+    @pytest.mark.parametrize("is_told", [True, False])
+    def test_no_encoding_hides_a_secret_from_the_mask(self, encoding: str, is_told: bool) -> None:
+        body = f"<html>{'x' * 30} pässword-1 ü</html>".encode(encoding)
+        headers = {"content-type": f"text/html; charset={encoding}"} if is_told else {}
+        wire = ScriptedTransport().on("getCompanyInfo", Response(403, headers, body))
+        ips = client(wire, credentials=Credentials("u", "pässword-1"))
+        message = error_of(lambda: ips.company(name="x")).message
+        assert "********" in message
+        assert "ssword" not in message
+
     def test_soap_12_is_read_too(self) -> None:
         answer = e.answer("getCompanyInfo", {"companyInfo": e.company()}, soap=e.SOAP_12)
         wire = ScriptedTransport().on("getCompanyInfo", answer)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection 
     Credentials,
     connection_from,
     is_loopback,
+    secret_options,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import ConfigurationError
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
@@ -49,6 +51,20 @@ URL = "https://ips.example.com/service"
 
 def resolve(environ: dict[str, str] | None = None, **params: Any) -> Connection:
     return connection_from({**PARAMS, **params}, USER if environ is None else environ)
+
+
+VARIABLES = [
+    dict(zip(("IPS_USERNAME", "IPS_PASSWORD", "IPS_ACCESS_TOKEN"), values))
+    for values in itertools.product(("user", ""), ("password", ""), ("token", ""))
+]
+
+
+def outcome_of(params: dict[str, Any], environ: dict[str, str]) -> Credentials | str:
+    """Who asks, or why nobody does."""
+    try:
+        return resolve(environ, **params).credentials
+    except ConfigurationError as exc:
+        return exc.message
 
 
 class TestEndpoint:
@@ -239,7 +255,35 @@ class TestTls:
         context = resolve(endpoint=URL, ca_path=authority.path).tls_context()
         assert context is not None
         assert [ca["subject"] for ca in context.get_ca_certs()] == [((("commonName", "Test CA"),),)]
-        assert resolve(endpoint=URL, ca_path=str(tmp_path)).tls_context() is not None
+        (tmp_path / "our-own.pem").write_text(Path(authority.path).read_text())
+        (tmp_path / "README").write_text("What is no certificate is passed over.")
+        folder = resolve(endpoint=URL, ca_path=str(tmp_path)).tls_context()
+        assert folder is not None
+        assert folder.get_ca_certs() == context.get_ca_certs()
+
+    def test_a_folder_without_certificates_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigurationError, match=r"ca_path .* no file in it holds a certificate"):
+            resolve(endpoint=URL, ca_path=str(tmp_path)).tls_context()
+
+    @pytest.mark.parametrize("options", [{"endpoint": "http://127.0.0.1/"}, {"endpoint": URL, "validate_certs": False}])
+    @pytest.mark.parametrize("option", ["ca_path", "client_cert", "client_key"])
+    def test_a_file_that_is_missing_is_refused_also_where_it_is_not_needed(
+        self, options: dict[str, Any], option: str, authority: Authority
+    ) -> None:
+        files = {"client_cert": authority.issue("some")[0], option: "/nowhere/file.pem"}
+        with pytest.raises(ConfigurationError, match=f"^{option} '/nowhere/file.pem'"):
+            resolve(**options, **files).tls_context()
+
+    @pytest.mark.parametrize("options", [{}, {"username": "u"}, {"password": "p"}, {"access_token": "t"}])
+    @pytest.mark.parametrize("http_basic", [False, True])
+    @pytest.mark.parametrize("variables", [{}, *VARIABLES])
+    def test_secrets_of_the_environment_mean_the_same_as_options(
+        self, options: dict[str, str], http_basic: bool, variables: dict[str, str]
+    ) -> None:
+        """Whatever comes of the options and the environment comes of the options alone."""
+        given = {**options, **({"auth_method": "http_basic"} if http_basic else {})}
+        kept = {name: value for name, value in variables.items() if name == "IPS_USERNAME" or not value}
+        assert outcome_of(given, variables) == outcome_of({**given, **secret_options(given, variables)}, kept)
 
     def test_verification_is_off_only_where_it_was_asked_for(self) -> None:
         verified = resolve(endpoint=URL).tls_context()

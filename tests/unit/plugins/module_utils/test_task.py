@@ -30,6 +30,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
+    ModuleRunner,
     check_common_result,
     check_run_result,
     params_of,
@@ -120,6 +121,7 @@ class TestTerminated:
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
         assert result["error"]["kind"] == "timeout"
         assert "SIGTERM" in result["msg"]
+        assert f"wait_for_job (run_handle 'run|{e.run_name(STARTED)}')" in result["msg"]
         assert service.closed
 
     def test_while_the_trigger_is_under_way_its_delivery_is_unknown(self, service: ScriptedTransport) -> None:
@@ -128,6 +130,8 @@ class TestTerminated:
         check_run_result(result)
         assert (result["changed"], result["status"], result["delivery"]) == (True, "unknown", "unknown")
         assert result["executed_at"] == "2026-01-31T12:00:00Z"
+        assert "executeJob was sent once, and whether the service acted on it is not known" in result["msg"]
+        assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
 
     def test_before_the_trigger_nothing_was_changed(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", Terminated())
@@ -197,14 +201,49 @@ class TestSecrets:
             "endpoint": "https://someone:p3@ips.example.com/",
             "params": {"items": [{"email": "e", "password": "p4"}]},
         }
-        environ = {"IPS_PASSWORD": "p2", "IPS_ACCESS_TOKEN": "t2", "IPS_ENDPOINT": "https://x:p5@y/", "OTHER": "o"}
-        assert set(secrets_of(params, environ)) == {"p1", "t1", "p2", "t2", "u:p1", "p3", "p4", "p5"}
+        environ = {"IPS_PASSWORD": "p2", "IPS_ACCESS_TOKEN": "t2", "OTHER": "o"}
+        environ |= {
+            "IPS_ENDPOINT": "https://x:p5@y/",
+            "HTTPS_PROXY": "http://y:p6@proxy:1",
+            "http_proxy": "http://proxy",
+        }
+        secrets = {"p1", "t1", "p2", "t2", "u:p1", "p3", "someone:p3", "p4", "p5", "x:p5", "p6", "y:p6"}
+        assert set(secrets_of(params, environ)) == secrets
 
-    @pytest.mark.parametrize(
-        "url", ["", "https://ips.example.com:8443/a@b:c", "no url", "https://user@host/", "http://[::1"]
-    )
+    @pytest.mark.parametrize("url", ["", "https://ips.example.com:8443/a:b", "no url", "http://[::1"])
     def test_a_url_without_password_has_none(self, url: str) -> None:
         assert secrets_of({"endpoint": url}, {}) == []
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://u:hush@h/x",
+            "u:hush@h/x",
+            "//u:hush@h/x",
+            "https:u:hush@h",
+            "https:/u:hush@h",
+            "https://u:hush/a@h",
+            "https://u:hush#a@h",
+            "https://u:hush?a@h",
+            "https://hush@h/",
+            " https://u:hush@h/",
+        ],
+    )
+    @pytest.mark.parametrize("place", ["option", "environment"])
+    def test_what_a_url_holds_is_refused_and_not_shown(
+        self,
+        wire: ScriptedTransport,
+        run_as_module: ModuleRunner,
+        monkeypatch: pytest.MonkeyPatch,
+        url: str,
+        place: str,
+    ) -> None:
+        if place == "environment":
+            monkeypatch.setenv("IPS_ENDPOINT", url)
+        result = run_as_module("company_info", company_name=e.COMPANY, endpoint=url if place == "option" else None)
+        assert result["error"]["kind"] == "configuration"
+        assert "hush" not in json.dumps(result)
+        assert wire.posts == []
 
     def test_what_the_environment_gives_is_masked_as_well(self, wire: ScriptedTransport) -> None:
         wire.on("getCompanyInfo", e.fault(10001, "user env-user password env-secret"))

@@ -153,6 +153,33 @@ class TestAnswers:
             assert elsewhere.connections == 0
             assert len(server.requests) == 1
 
+    @pytest.mark.parametrize("headers", ["Content-Encoding: br", "Content-Encoding: gzip", "X: y"])
+    def test_a_redirect_is_told_by_its_headers(self, headers: str) -> None:
+        """Whatever its body is: unknown or broken compression, or cut short."""
+
+        def behave(peer: Peer) -> None:
+            peer.read()
+            peer.send(f"HTTP/1.1 302 Found\r\nLocation: /in\r\nContent-Length: 9\r\n{headers}\r\n\r\nx".encode())
+
+        with ScriptedServer(behave) as server, transport_to(server.url) as transport:
+            response = transport.send(post(changes=True))
+        assert (response.status, response.headers["location"], response.body) == (302, "/in", b"")
+
+    @pytest.mark.parametrize("provisional", ["100 Continue", "102 Processing", "103 Early Hints"])
+    def test_a_provisional_answer_is_passed_over(self, provisional: str) -> None:
+        def behave(peer: Peer) -> None:
+            peer.read()
+            peer.send(f"HTTP/1.1 {provisional}\r\nLink: x\r\n\r\n".encode() * 2)
+            peer.answer(b"ok")
+
+        with ScriptedServer(behave) as server, transport_to(server.url) as transport:
+            assert transport.send(post(changes=True)).body == b"ok"
+
+    def test_gzip_of_several_members(self) -> None:
+        body = gzip.compress(b"<a>") + gzip.compress(b"x" * 200_000) + gzip.compress(b"</a>") + b"\0" * 20
+        with ScriptedServer(answering(body, Content_Encoding="gzip")) as server, transport_to(server.url) as transport:
+            assert transport.send(post()).body == b"<a>" + b"x" * 200_000 + b"</a>"
+
     def test_cookies_are_not_kept(self) -> None:
         with ScriptedServer(answering(b"", Set_Cookie="a=b")) as server, transport_to(server.url) as transport:
             transport.send(post())
@@ -285,6 +312,24 @@ class TestAmbiguous:
             peer.send(beginning)
 
         self.ambiguous(ScriptedServer(behave))
+
+    @pytest.mark.parametrize("is_tls", [False, True], ids=["http", "https"])
+    def test_a_body_of_which_a_part_was_written(self, is_tls: bool, authority: Authority, clock: FakeClock) -> None:
+        received: list[int] = []
+
+        def behave(peer: Peer) -> None:
+            peer.read_head()
+            received.append(len(peer.sock.recv(32768)))
+            peer.reset()
+
+        tls = server_tls(*authority.issue("partial")) if is_tls else None
+        with (
+            ScriptedServer(behave, tls=tls) as server,
+            transport_to(server.url, clock, retries=2, ca_path=authority.path) as transport,
+        ):
+            error = failure(transport, post(changes=True, body=b"x" * 20_000_000))
+        assert error.delivery is Delivery.UNKNOWN
+        assert len(received) == 1
 
     def test_no_answer_within_the_time(self) -> None:
         def behave(peer: Peer) -> None:
@@ -617,10 +662,21 @@ class TestEnvironment:
 
         with ScriptedServer(behave) as proxy:
             monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
-            with transport_to("https://ips.example.com/service", clock, retries=0) as transport:
+            with transport_to("https://ips.example.com/service", clock, retries=1) as transport:
                 error = failure(transport, post(changes=True))
+                assert counters_of(transport).requests == proxy.connections == 2
         assert error.delivery is Delivery.NOT_SENT
         assert "403" in error.message
+
+    @pytest.mark.parametrize(
+        "proxy", ["http://me:hush@127.0.0.1:99999", "http://me:hu#sh@proxy", "http://me:hush@[bad"]
+    )
+    def test_a_proxy_that_is_no_url_is_not_shown(self, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(ConfigurationError) as refusal, transport_to("https://ips.example.com/") as transport:
+            transport.send(post())
+        assert "HTTPS_PROXY" in refusal.value.message
+        assert "hu" not in refusal.value.message.replace("http", "")
 
     @pytest.mark.parametrize("no_proxy", ["ips.example.com", ".example.com", "*"])
     def test_no_proxy_is_honoured(self, no_proxy: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -668,13 +724,14 @@ class TestTls:
         assert server.requests == []
 
     @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-    def test_verification_can_be_switched_off(self, authority: Authority) -> None:
+    def test_verification_can_be_switched_off(self, authority: Authority, recwarn: pytest.WarningsRecorder) -> None:
         tls = server_tls(*authority.issue("anything", hosts=("ips.example.com",)))
         with (
             ScriptedServer(answering(b"ok"), tls=tls) as server,
             transport_to(server.url, validate_certs=False) as transport,
         ):
             assert transport.send(post()).body == b"ok"
+        assert [str(warning.message) for warning in recwarn] == []
 
     def test_a_client_certificate_is_shown(self, authority: Authority, clock: FakeClock) -> None:
         cert, key = authority.issue("client")
