@@ -17,7 +17,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection 
     REGIONS,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision import OnRunning
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import LogDetails, OnTimeout
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following import LogDetails, OnTimeout
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.stop import STOP_TIMEOUT
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.versions import CURRENT_VERSION, VERSIONS
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import LogDetails
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following import LogDetails
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import JobIdentity, Tie, identity_of
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import (
     FAILURE_LOG_TYPES,

@@ -14,12 +14,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision import OnRunning
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.delivery import deliver, give_up
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import DeadlineError, IpsError, JobError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import TriggeredRun
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following import (
     LogDetails,
     OnTimeout,
     RunFollower,
     RunPolicy,
-    TriggeredRun,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import (
     JobIdentity,

@@ -17,7 +17,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils import deli
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils import execution, run_tasks
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery, FaultError, IpsError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import RunFollower, TriggeredRun
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import TriggeredRun
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following import RunFollower
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
