@@ -240,6 +240,7 @@ class Player:
         environment: Mapping[str, str] | None = None,
         hosts: int = 1,
         arguments: Sequence[str] = (),
+        stderr: int = subprocess.STDOUT,
     ) -> subprocess.Popen[str]:
         """Start plays in a process group of their own, as a terminal does, and leave the rest to the caller."""
         self._count += 1
@@ -257,7 +258,7 @@ class Player:
             cwd=folder,
             env=self._environment_for(folder, environment or {}),
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=stderr,
             text=True,
             errors="replace",
             start_new_session=True,

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -71,6 +73,15 @@ def test_that_it_can_be_quiet(
 ) -> None:
     played = play([{**execute(slow_job), **keywords}], variables={**variables, **silencing}).assert_success()
     assert lines_of(played.output) == []
+
+
+def test_that_it_leaves_the_output_for_programs_alone(slow_job: str, play: Player) -> None:
+    plays = [{"hosts": "all", "gather_facts": False, "tasks": [execute(slow_job)]}]
+    environment = {"ANSIBLE_STDOUT_CALLBACK": "jsonl"}
+    process = play.start(plays, environment=environment, stderr=subprocess.PIPE)
+    output, errors = process.communicate(timeout=60)
+    assert [json.loads(line)["outcome"] for line in output.splitlines()] == ["ok"], output
+    assert [line["state"] for line in lines_of(errors)][-1] == "Done", errors
 
 
 def test_that_each_host_shows_its_own(simulator: Simulator, play: Player, variables: dict[str, Any]) -> None:
