@@ -22,6 +22,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 WORKERS ?= 2
 COVERAGE_FLOOR := 95
 SEEDS ?= 100000
+FUZZ_SECONDS ?= 60
 PYTEST_ARGS ?=
 SESSIONS ?=
 
@@ -172,6 +173,11 @@ molecule: ## the roles' scenarios alone, as test-all runs them
 .PHONY: simulate
 simulate: $(VENV)/.dev tree ## the deterministic simulation over SEEDS seeds (100000)
 	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/simulation --seeds $(SEEDS)
+
+.PHONY: fuzz
+fuzz: $(VENV)/.dev tree ## coverage-guided fuzzing of all that reads an answer, for FUZZ_SECONDS (60)
+	@$(PIP) install -r requirements/fuzz.txt
+	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/fuzz -max_total_time=$(FUZZ_SECONDS)
 
 .PHONY: benchmark
 benchmark: $(VENV)/.dev tree ## the cost of a task beside its peers; writes docs/performance.md
