@@ -131,6 +131,11 @@ class IpsClient:
         counters = ExchangeCounters()
         return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
 
+    @property
+    def tried_at(self) -> float | None:
+        """When the last try of the last request began, by the local monotonic clock; None before the first."""
+        return self._transport.tried_at
+
     def keep_secret(self, secrets: Iterable[str]) -> None:
         """Let these values, too, appear in no message."""
         self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])

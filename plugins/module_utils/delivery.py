@@ -51,8 +51,10 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
         if exc.delivery is not Delivery.UNKNOWN and not can_follow_the_act(exc):
             _not_triggered(trigger, outcome, exc)
         doubt = exc
-    if not was_known:
-        outcome.executed_at = whole_second(server_clock.at(sent))
+    tried_at = client.tried_at or sent
+    if tried_at > sent or not was_known:
+        # Sent later than at first, or by a clock that is heard of only now.
+        outcome.executed_at = whole_second(server_clock.at(tried_at))
     return doubt
 
 

@@ -91,7 +91,12 @@ class Post:
 
 
 class Transport(Protocol):
-    """What the client needs of the network; tests bring their own."""
+    """What the client needs of the network; tests bring their own.
+
+    ``tried_at`` is when the last try began, by the local monotonic clock; None before the first.
+    """
+
+    tried_at: float | None
 
     def send(self, post: Post) -> Response:
         """Exchange one request for one answer, whatever its status.
@@ -119,6 +124,7 @@ class HttpTransport:
     """
 
     def __init__(self, connection: Connection, clock: Clock, counters: ExchangeCounters) -> None:
+        self.tried_at: float | None = None
         self._endpoint = connection.endpoint
         self._clock = clock
         self._counters = counters
@@ -137,6 +143,7 @@ class HttpTransport:
         tries = 0
         while True:
             tries += 1
+            self.tried_at = self._clock.monotonic()
             try:
                 return self._send_once(post)
             except TransportError as exc:
@@ -155,6 +162,7 @@ class HttpTransport:
         except TransportError:
             if not self._exchange.died_of_reuse:
                 raise
+        self.tried_at = self._clock.monotonic()
         return self._post(post)
 
     def _post(self, post: Post) -> Response:

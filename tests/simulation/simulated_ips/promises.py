@@ -371,7 +371,7 @@ def dates_the_trigger(case: Case) -> Broken:
     if not case.result["executed_at"] or not case.sent:
         return
     told, sent = read_time(case.result["executed_at"]), case.sent[-1]
-    earliest = case.wall(case.triggers[0].began)
+    earliest = case.wall(sent.began)
     answered = [exchange for exchange in case.exchanges if exchange.fate is Fate.FINE]
     slowest = max((exchange.ended - exchange.reached_at for exchange in answered), default=0.0)
     is_told = any(exchange.view for exchange in case.exchanges) or case.is_bare()

@@ -41,6 +41,7 @@ class ScriptedTransport:
         self.posts: list[Post] = []
         self.counters = ExchangeCounters()
         self.closed = False
+        self.tried_at: float | None = None
         self._steps: dict[str, list[Step]] = {}
 
     def on(self, operation: str, *steps: Step) -> ScriptedTransport:

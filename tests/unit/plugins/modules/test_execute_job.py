@@ -693,6 +693,20 @@ class TestDelivery:
         assert result["diff"]["before"] == result["diff"]["after"]
         assert service.operations[-1] == "executeJob"
 
+    def test_the_time_is_that_of_the_try_that_went_out(self, service: ScriptedTransport) -> None:
+        def tried_again(_fields: dict[str, Any]) -> bytes:
+            service.clock.pass_time(7)
+            service.tried_at = service.clock.monotonic()
+            return e.executed_answer()
+
+        started = at(8)
+        service.on("executeJob", tried_again)
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(started)), IDLE)
+        service.on("getJobLogs", e.logs_answer(), e.logs_answer(e.log_row(at(3), at(4)), e.log_row(started, at(9))))
+        result = execute(service)
+        assert result["executed_at"] == "2026-01-31T12:00:07Z"
+        assert result["run"]["name"] == e.run_name(started)
+
     AMBIGUOUS = (
         LOST,
         Response(404, {}, e.executed_answer()),
