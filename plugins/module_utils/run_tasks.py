@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following i
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import (
     JobIdentity,
+    close_names,
     identity_of,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.judgement import Thresholds
@@ -151,7 +152,7 @@ def _wait_for_job(context: Context) -> None:
     search = _search(context, company_handle(context.client, params))
     found, last_error = (search.look(), None) if context.check_mode else find_run(search, deadline)
     if found is None:
-        _nothing_to_wait_for(context, deadline, last_error)
+        _nothing_to_wait_for(context, deadline, last_error, search.near)
         return
     run, row = found
     outcome.action = Action.ADOPT
@@ -170,13 +171,16 @@ def _search(context: Context, company: str) -> RunSearch:
         watch = watch_from(context, company, JobIdentity(""))
         return SearchByHandle(watch, params["run_handle"])
     name = params["job_name"]
-    found, _looked_at = find_jobs(client, company, name)
+    found, looked_at = find_jobs(client, company, name)
     job = context.outcome.job = only_one(found, "run_handle") if found else None
     identity = identity_of(job) if job else JobIdentity(name, name)
-    return SearchByName(watch_from(context, company, identity), time_option(params, "since"))
+    near = [] if job else close_names(looked_at, name)
+    return SearchByName(watch_from(context, company, identity), time_option(params, "since"), near)
 
 
-def _nothing_to_wait_for(context: Context, deadline: Deadline, last_error: IpsError | None) -> None:
+def _nothing_to_wait_for(
+    context: Context, deadline: Deadline, last_error: IpsError | None, near: Sequence[str]
+) -> None:
     """Nothing was found to wait for, which a prediction need not mind."""
     outcome = context.outcome
     outcome.reason = "No run to wait for was found."
@@ -184,9 +188,10 @@ def _nothing_to_wait_for(context: Context, deadline: Deadline, last_error: IpsEr
         return
     outcome.status = Status.UNKNOWN
     trouble = f" The last look failed: {last_error.message}" if last_error else ""
+    hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
-        f"no run to wait for was found before {limit} was over.{trouble} Check the name or handle and since, or "
+        f"no run to wait for was found before {limit} was over.{trouble}{hint} Check the name or handle and since, or "
         "look with job_info, subset [active, logs]."
     )
 

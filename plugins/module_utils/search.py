@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Optional, Protocol
 
@@ -20,9 +21,13 @@ Found = tuple[Run, Optional[JobLog]]
 
 
 class RunSearch(Protocol):
-    """One way to look for a run."""
+    """One way to look for a run.
+
+    ``near`` are names of scheduled jobs that may have been meant.
+    """
 
     watch: JobWatch
+    near: Sequence[str]
 
     def look(self, poll_timeout: float | None = None) -> Found | None:
         """The run, with its log row where that is how it was found; None while there is none."""
@@ -35,10 +40,12 @@ class SearchByName:
     last; or one that has started, and may be over, since the search began.
 
     :param since: as the option gives it.
+    :param near: names of scheduled jobs that may have been meant.
     """
 
-    def __init__(self, watch: JobWatch, since: When | None) -> None:
+    def __init__(self, watch: JobWatch, since: When | None, near: Sequence[str] = ()) -> None:
         self.watch = watch
+        self.near = near
         self._since = since
         self._from: datetime | None = None
 
@@ -67,6 +74,7 @@ class SearchByHandle:
 
     def __init__(self, watch: JobWatch, run_handle: str) -> None:
         self.watch = watch
+        self.near: Sequence[str] = ()
         self._handle = run_handle
 
     def look(self, poll_timeout: float | None = None) -> Found | None:

@@ -270,3 +270,11 @@ def test_a_look_that_fails_is_a_failure_in_check_mode_too(service: ScriptedTrans
     result = wait(service, check_mode=True, run_handle="j|1", retries=0)
     assert result["failed"]
     assert result["error"]["kind"] in ("authentication", "transport")
+
+
+def test_a_name_that_no_job_has_is_answered_with_those_close_to_it(service: ScriptedTransport) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(e.scheduled_job()))
+    service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer())
+    result = wait(service, job_name="Nightly Publich")
+    assert summary(result) == NOTHING_FOUND
+    assert f"close to it are {e.JOB!r}" in result["msg"]
