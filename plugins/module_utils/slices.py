@@ -49,7 +49,8 @@ def run_slice(
         bookmark = None if asked == FIRST else Bookmark.read(asked)
     except ValueError:
         return {"failed": True, "msg": f"The environment variable {VARIABLE} is the collection's own; unset it."}
-    told = bookmark.told if bookmark and bookmark.told else Told(clock.now())
+    # What is over within the first interval is not worth another start of the module.
+    told = bookmark.told if bookmark and bookmark.told else Told(clock.now(), at=clock.now())
     shown: list[str] = []
     lines = ProgressLines(shown.append, Redactor(secrets_of(params, environ)).text, clock, told, pausing=True)
     try:

@@ -23,7 +23,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments i
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_arguments import (
     SUBMIT_JOB as SUBMIT_ARGUMENTS,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.progress import ProgressLines
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils.progress import ProgressLines, Told
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.slices import (
     FIRST,
@@ -148,7 +148,7 @@ def in_one_piece(
     wire: ScriptedTransport, task: Task, arguments: Arguments, **options: Any
 ) -> tuple[dict[str, Any], list[str]]:
     lines: list[str] = []
-    observer = ProgressLines(lines.append, str, wire.clock)
+    observer = ProgressLines(lines.append, str, wire.clock, Told(NOON, at=NOON))
     params = params_of(arguments, **options)
     run = functools.partial(run_task, clock=wire.clock, connect=wire.connect, lock=OpenLock(), observer=observer)
     return run(task, params, {}, diff_mode=True), lines
@@ -179,7 +179,7 @@ def test_a_secret_that_the_service_shows_is_in_no_line() -> None:
     wire = ScriptedTransport()
     wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
     shown = e.active_run(STARTED, progressMessage=f"as {e.PASSWORD}")
-    wire.on("getActiveJobs", GONE, e.active_answer(shown), e.active_answer(shown), GONE)
+    wire.on("getActiveJobs", GONE, *[e.active_answer(shown)] * 5, GONE)
     wire.on("getJobLogs", e.logs_answer(), e.logs_answer(ROW)).on("getJobLogDetails", e.details_answer())
     sliced = Sliced(wire.on("executeJob", e.executed_answer()))
     sliced(EXECUTE_JOB, EXECUTE_ARGUMENTS, company_name=e.COMPANY, job_name=e.JOB)
