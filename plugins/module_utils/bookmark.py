@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import JobIdentity
@@ -62,6 +62,18 @@ class Bookmark:
     deadline: datetime | None
     counters: dict[str, int]
     told: Told | None = None
+
+    def mask(self, redact: Callable[[str], str]) -> None:
+        """Take out of the service's own words what is secret, and what nobody needs to go on."""
+
+        def masked(run: Run) -> Run:
+            message = run.progress_message
+            return replace(run, progress_message=redact(message) if message else None)
+
+        self.run = self.outcome.run = masked(self.run)
+        self.outcome.follow_ons = {name: masked(run) for name, run in self.outcome.follow_ons.items()}
+        if self.outcome.job:
+            self.outcome.job = replace(self.outcome.job, description=None, definition=None)
 
     @property
     def text(self) -> str:

@@ -52,7 +52,8 @@ def run_slice(
     # What is over within the first interval is not worth another start of the module.
     told = bookmark.told if bookmark and bookmark.told else Told(clock.now(), at=clock.now())
     shown: list[str] = []
-    lines = ProgressLines(shown.append, Redactor(secrets_of(params, environ)).text, clock, told, pausing=True)
+    redact = Redactor(secrets_of(params, environ)).text
+    lines = ProgressLines(shown.append, redact, clock, told, pausing=True)
     try:
         result = run(
             _resumed(task, bookmark) if bookmark else task,
@@ -65,6 +66,7 @@ def run_slice(
         )
     except Paused as paused:
         paused.bookmark.told = lines.told
+        paused.bookmark.mask(redact)
         return {"changed": False, KEY: {"line": shown[-1], "bookmark": paused.bookmark.text}}
     result["elapsed"] = round((clock.now() - told.began).total_seconds(), 3)
     return {**result, KEY: {"line": shown[-1] if shown else None, "bookmark": None}}

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -96,6 +98,7 @@ class Sliced:
     wire: ScriptedTransport
     overhead: float = 0.0
     lines: list[str] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
 
     def __call__(self, task: Task, arguments: Arguments, **options: Any) -> dict[str, Any]:
         params = params_of(arguments, **options)
@@ -111,6 +114,7 @@ class Sliced:
                 return result
             assert result == {"changed": False}
             asked = told["bookmark"]
+            self.bookmarks.append(base64.b64decode(asked).decode())
             self.wire.clock.pass_time(self.overhead)
 
 
@@ -175,15 +179,18 @@ def test_without_a_deadline_it_goes_on_for_ever(scripted: Callable[[], ScriptedT
     assert result["status"] == "failed"
 
 
-def test_a_secret_that_the_service_shows_is_in_no_line() -> None:
+def test_a_secret_that_the_service_shows_is_neither_in_a_line_nor_in_a_bookmark() -> None:
     wire = ScriptedTransport()
-    wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    job = e.scheduled_job(description=f"as {e.PASSWORD}", uploadUrlsJob={"url": e.PASSWORD})
+    wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(job))
     shown = e.active_run(STARTED, progressMessage=f"as {e.PASSWORD}")
     wire.on("getActiveJobs", GONE, *[e.active_answer(shown)] * 5, GONE)
     wire.on("getJobLogs", e.logs_answer(), e.logs_answer(ROW)).on("getJobLogDetails", e.details_answer())
     sliced = Sliced(wire.on("executeJob", e.executed_answer()))
     sliced(EXECUTE_JOB, EXECUTE_ARGUMENTS, company_name=e.COMPANY, job_name=e.JOB)
     assert "as ********" in sliced.lines[0]
+    assert "as ********" in sliced.bookmarks[0]
+    assert all(json.dumps(e.PASSWORD)[1:-1] not in bookmark for bookmark in sliced.bookmarks)
 
 
 @pytest.mark.parametrize("asked", ["", "x", "eyJpcyI6ImRpY3QifQ==", "W10=", "eyJpcyI6IlJ1biIsInZhbHVlIjp7fX0="])
