@@ -270,7 +270,10 @@ follow_ons:
       returned: always
       sample: '2026-01-31T06:12:41Z'
 counters:
-  description: How many files the run dealt with, by how it went. Null until the log row tells.
+  description:
+    - How many files the run dealt with, by how it went. Null until the log row tells.
+    - Besides these keys there is C(update), files that replaced older ones. In a template write
+      C(counters['update']), since C(counters.update) is something else there.
   type: dict
   returned: when the options were accepted
   contains:
@@ -294,11 +297,6 @@ counters:
       type: int
       returned: always
       sample: 0
-    update:
-      description: Files that replaced older ones.
-      type: int
-      returned: always
-      sample: 2
     total:
       description: All files.
       type: int

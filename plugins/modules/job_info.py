@@ -237,7 +237,10 @@ job_logs:
           returned: always
           sample: '2026-01-31T06:12:41Z'
     counters:
-      description: How many files the run dealt with, by how it went.
+      description:
+        - How many files the run dealt with, by how it went.
+        - Besides these keys there is C(update), files that replaced older ones. In a template write
+          C(counters['update']), since C(counters.update) is something else there.
       type: dict
       returned: always
       contains:
@@ -261,11 +264,6 @@ job_logs:
           type: int
           returned: always
           sample: 0
-        update:
-          description: Files that replaced older ones.
-          type: int
-          returned: always
-          sample: 2
         total:
           description: All files.
           type: int
