@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 
@@ -21,9 +20,10 @@ from .soap import Envelope
 from .type_table import AUTH_HEADER, SCHEMAS
 from .versions import BASE_NAMESPACE, VERSION_BY_NAMESPACE
 from .world import World
-from .xml_input import read_fields
+from .xml_input import read_fields, read_text
+from .xml_text import child_elements, text_of
 
-_STATUS = re.compile(r"[2-5]\d\d")
+_STATUS = re.compile(r"[2-5][0-9][0-9]")
 _HEADER_FIELDS: dict[str, Field] = {field.name: field for field in AUTH_HEADER}
 
 
@@ -62,18 +62,19 @@ def read_auth_header(element: etree._Element) -> dict[str, str]:
     if namespace != BASE_NAMESPACE:
         return read_fields(element, AUTH_HEADER, SCHEMAS[VERSION_BY_NAMESPACE[namespace]], namespace)
     values: dict[str, str] = {}
-    for child in element:
+    for child in child_elements(element):
         name = etree.QName(child)
         if name.namespace != BASE_NAMESPACE or name.localname not in _HEADER_FIELDS or name.localname in values:
             raise ServiceFault(errors.INVALID_REQUEST_XML, "%s is not expected in authHeader" % child.tag)
-        values[name.localname] = child.text or ""
+        values[name.localname] = read_text(child)
     return values
 
 
 def requested_fault_status(header: etree._Element | None) -> int:
     """The HTTP status that a request wants its faults to come with: faultHttpStatusCode, else 500."""
-    texts = [] if header is None else [child.text or "" for child in header if _local(child) == "faultHttpStatusCode"]
-    return int(texts[0]) if texts and _STATUS.fullmatch(texts[0].strip()) else 500
+    found = None if header is None else header.find("{*}faultHttpStatusCode")
+    text = "" if found is None else text_of(found).strip()
+    return int(text) if _STATUS.fullmatch(text) else 500
 
 
 def credentials_of(header: dict[str, str], authorization: str) -> Credentials:
@@ -91,7 +92,7 @@ def credentials_of(header: dict[str, str], authorization: str) -> Credentials:
 def _basic(encoded: str) -> Credentials:
     try:
         user, _colon, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return Credentials("http_basic")
     return Credentials("http_basic", user, password)
 
@@ -113,7 +114,3 @@ def _matching_user(world: World, credentials: Credentials) -> User | None:
         return next((user for user in world.users if user.token == credentials.token), None)
     user = world.user_by_email(credentials.user)
     return user if user is not None and user.password == credentials.password else None
-
-
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""

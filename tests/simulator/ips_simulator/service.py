@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lxml import etree
@@ -39,10 +41,8 @@ class Service:
     def read(self, request: HttpRequest) -> Call:
         """Read and check a request; what is wrong with it is the call's fault."""
         call = Call()
-        try:
+        with _faults_of(call):
             self._read(request, call)
-        except ServiceFault as fault:
-            call.fault = fault
         return call
 
     def _read(self, request: HttpRequest, call: Call) -> None:
@@ -65,14 +65,9 @@ class Service:
 
     def perform(self, call: Call) -> HttpResponse:
         """Let a call take effect and answer it. A refusal becomes the call's fault."""
-        try:
-            if call.order is not None:
+        if call.order is not None:
+            with _faults_of(call):
                 return self._answer(call, call.order, self._perform(call.order))
-        except ServiceFault as fault:
-            call.fault = fault
-        except Exception:
-            traceback.print_exc(file=sys.stderr)
-            call.fault = ServiceFault(errors.EXCEPTION, "The simulator failed: see its output", "Server")
         assert call.fault is not None
         return fault_response(call, call.fault)
 
@@ -105,6 +100,18 @@ class Service:
         content = writer.fields(schema.known(operation.result), result)
         name, namespace = operation.name + "Return", namespace_of(schema.version)
         return soap_response(call, '<%s xmlns="%s">%s</%s>' % (name, namespace, content, name))
+
+
+@contextmanager
+def _faults_of(call: Call) -> Iterator[None]:
+    """What goes wrong inside becomes the call's fault, so that mistakes of the simulator are answered too."""
+    try:
+        yield
+    except ServiceFault as fault:
+        call.fault = fault
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        call.fault = ServiceFault(errors.EXCEPTION, "The simulator failed: see its output", "Server")
 
 
 def _operation_of(message: Envelope, call: Call) -> tuple[Operation, Schema]:

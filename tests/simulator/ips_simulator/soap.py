@@ -14,6 +14,7 @@ from lxml import etree
 from . import errors
 from .errors import ServiceFault
 from .versions import BASE_NAMESPACE
+from .xml_text import child_elements
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def read_envelope(content: bytes) -> Envelope:
     if soap is None or name.localname != "Envelope":
         raise _invalid("The root element is no SOAP envelope: %s" % root.tag)
     body = root.find("{%s}Body" % soap.namespace)
-    children = [] if body is None else [child for child in body if isinstance(child.tag, str)]
+    children = [] if body is None else child_elements(body)
     if len(children) != 1:
         raise _invalid("The SOAP body must hold exactly one element")
     return Envelope(soap, root.find("{%s}Header" % soap.namespace), children[0])

@@ -21,7 +21,7 @@ from .errors import ServiceFault
 from .runs import Run, ScheduledJob
 
 Thing = TypeVar("Thing", ScheduledJob, Run)
-_NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?(\d+)\|")
+_NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?([0-9]{1,18})\|")
 _MILLISECOND = 0.001
 
 

@@ -16,6 +16,7 @@ from . import errors
 from .clock import parse_date_time
 from .errors import ServiceFault
 from .schema import SIMPLE_TYPES, Field, Fields, Schema
+from .xml_text import child_elements, text_of
 
 _INT = re.compile(r"[+-]?\d+")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -28,7 +29,7 @@ def read_fields(parent: etree._Element, fields: Fields, schema: Schema, namespac
     missing, 30001 for a value that is not of its type.
     """
     _no_text(parent)
-    children = [child for child in parent if isinstance(child.tag, str)]
+    children = child_elements(parent)
     values: dict[str, Any] = {}
     place = 0
     for field in fields:
@@ -56,10 +57,15 @@ def _value(element: etree._Element, field: Field, schema: Schema, namespace: str
     return values if array is None else values[array.name]
 
 
-def _simple(element: etree._Element, type_name: str) -> Any:
-    if len(element):
+def read_text(element: etree._Element) -> str:
+    """The text of an element; ServiceFault 30003 if it holds other elements."""
+    if child_elements(element):
         raise ServiceFault(errors.INVALID_REQUEST_XML, "%s must hold text only" % _name(element))
-    text = element.text or ""
+    return text_of(element)
+
+
+def _simple(element: etree._Element, type_name: str) -> Any:
+    text = read_text(element)
     if type_name == "string":
         return text
     try:
@@ -96,8 +102,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def _no_text(parent: etree._Element) -> None:
-    texts: list[Any] = [parent.text] + [child.tail for child in parent]
-    if any(text and text.strip() for text in texts):
+    if text_of(parent).strip():
         raise ServiceFault(errors.INVALID_REQUEST_XML, "%s must hold elements only" % _name(parent))
 
 

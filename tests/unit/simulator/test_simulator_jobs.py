@@ -194,7 +194,7 @@ class TestStop:
     def test_what_cannot_be_stopped(self, client: Client) -> None:
         client.execute("My Test Job")
         run, row, job = only(client.active("My Test Job")), client.logs()[0], client.jobs("My Test Job")[0]
-        for handle in (row["jobHandle"], job["jobHandle"], "j|1||x|2", "nonsense"):
+        for handle in (row["jobHandle"], job["jobHandle"], "j|1||x|2", "nonsense", f"j|{'9' * 6000}||x|2"):
             assert self.stop(client, handle).fault == ("ipsApiFault", 30001)
         client.advance(5)
         assert self.stop(client, run["jobHandle"]).fault == ("ipsApiFault", 30001)
@@ -358,7 +358,10 @@ class TestCdn:
         assert "completionTime" in done
         assert client.control("GET", "state")["invalidations"][0]["complete"] is True
 
-    @pytest.mark.parametrize(("urls", "code"), [([], 30002), (["https://x/"] * 1001, 30003), (["ftp://x/"], 30001)])
+    @pytest.mark.parametrize(
+        ("urls", "code"),
+        [([], 30002), (["https://x/"] * 1001, 30003), (["ftp://x/"], 30001), (["http://[x/"], 30001)],
+    )
     def test_refusals(self, client: Client, urls: list[str], code: int) -> None:
         params = {"companyHandle": client.company(), "urlArray": urls}
         assert client.call("cdnCacheInvalidation", params).fault[1] == code

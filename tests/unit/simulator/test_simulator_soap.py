@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from simulator_client import BASE, CREDENTIALS, CURRENT, SOAP_12, Client, envelope, namespace, xml_of
 
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import service
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
 
 COMPANY = xml_of({"companyName": "Planetary"})
@@ -76,6 +77,28 @@ def test_requests_that_break_the_schema_are_refused(client: Client, body: str, h
     assert client.journal()[-1]["acted"] is False
 
 
+@pytest.mark.parametrize("note", ["<!-- a comment -->", "<?an instruction?>"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<companyName>", "Planetary"),
+        ("Plane", "tary"),
+        ("<user>", "user@"),
+        ("<authHeader", "<user>"),
+        ("user@", "scene7"),
+    ],
+)
+def test_comments_and_instructions_mean_nothing(client: Client, note: str, before: str, after: str) -> None:
+    body = envelope(OPERATION, COMPANY)
+    place = body.index(after, body.index(before))
+    assert client.post(body[:place] + note + body[place:], OPERATION).data["companyInfo"]["name"] == "Planetary"
+
+
+def test_an_element_in_the_text_of_an_auth_header_is_refused(client: Client) -> None:
+    body = envelope(OPERATION, COMPANY).replace("<user>", "<user><b/>")
+    assert client.post(body, OPERATION).fault == INVALID_XML
+
+
 def test_a_request_without_action_is_refused(client: Client) -> None:
     assert client.post(envelope(OPERATION, COMPANY), None).fault == INVALID_XML
 
@@ -133,8 +156,9 @@ class TestAuthentication:
         assert (entry["auth"], entry["user"]) == ("http_basic", "user@scene7.com")
         assert "authorization" not in entry["headers"]
 
-    def test_broken_http_basic(self, client: Client) -> None:
-        answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION, Authorization="Basic %%%")
+    @pytest.mark.parametrize("word", ["%%%", "w6Q\xe4", "/w=="])
+    def test_broken_http_basic(self, client: Client, word: str) -> None:
+        answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION, Authorization=f"Basic {word}")
         assert answer.fault == ("authenticationFault", 10001)
 
     def test_token(self, client: Client) -> None:
@@ -157,6 +181,21 @@ def test_faults_come_with_the_status_that_is_asked_for(client: Client) -> None:
     auth = {**CREDENTIALS, "password": "wrong", "faultHttpStatusCode": 200}
     answer = client.call(OPERATION, {"companyName": "Planetary"}, auth=auth)
     assert (answer.status, answer.fault) == (200, ("authenticationFault", 10001))
+    commented = envelope(OPERATION, COMPANY, auth=auth).replace(">200<", "><!-- so that proxies let it pass -->200<")
+    assert client.post(commented, OPERATION).status == 200
+
+
+@pytest.mark.parametrize("place", ["credentials_of", "authenticate"])
+def test_a_mistake_of_the_simulator_is_answered_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    def mistake(*unused: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(service, place, mistake)
+    answer = client.call(OPERATION, {"companyName": "Planetary"})
+    assert (answer.status, answer.fault) == (500, ("ipsApiFault", 30000))
+    assert "RuntimeError: a mistake" in capsys.readouterr().err
 
 
 def test_permissions(client: Client) -> None:

@@ -15,12 +15,19 @@ from .context import Context, Params, Result, invalid_parameter
 def cdn_cache_invalidation(context: Context, params: Params) -> Result:
     urls = params["urlArray"]
     for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        if not _is_web_address(url):
             raise invalid_parameter("Not a URL that the CDN can invalidate: %r" % url)
     invalidation = context.world.invalidate(context.the_company, urls)
     seconds = math.ceil(invalidation.completed - invalidation.submitted)
     return {"invalidationHandle": invalidation.handle, "estimatedSeconds": seconds}
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def get_cdn_cache_invalidation_status(context: Context, params: Params) -> Result:

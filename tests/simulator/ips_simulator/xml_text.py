@@ -1,0 +1,19 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text and elements in XML: comments and processing instructions may stand anywhere, and mean nothing."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+
+def child_elements(parent: etree._Element) -> list[etree._Element]:
+    """The elements in an element."""
+    return [child for child in parent if isinstance(child.tag, str)]
+
+
+def text_of(element: etree._Element) -> str:
+    """All the text that stands directly in an element."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
