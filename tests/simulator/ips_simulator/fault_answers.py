@@ -21,6 +21,7 @@ from .http_messages import HttpResponse
 from .operation_table import OPERATIONS
 from .soap import SOAP_11
 from .type_table import TYPES
+from .xml_text import escaped
 
 Options = Mapping[str, Any]
 
@@ -101,8 +102,8 @@ def echo_secrets(exchange: Exchange, options: Options) -> HttpResponse:
 
 def _forms(secret: str) -> list[str]:
     raw = secret.encode("utf-8")
-    escaped = escape(secret, {'"': "&quot;", "'": "&apos;"})
-    return [secret, escaped, base64.b64encode(raw).decode("ascii"), base64.urlsafe_b64encode(raw).decode("ascii")]
+    in_xml = escape(secret, {'"': "&quot;", "'": "&apos;"})
+    return [secret, in_xml, base64.b64encode(raw).decode("ascii"), base64.urlsafe_b64encode(raw).decode("ascii")]
 
 
 def empty_body(exchange: Exchange, options: Options) -> HttpResponse:
@@ -141,7 +142,7 @@ _DATES = _field_names("dateTime")
 
 def _with_values(text: str, names: frozenset[str], value: str) -> str:
     pattern = r"<(%s)>[^<]*</" % "|".join(sorted(names))
-    return re.sub(pattern, lambda match: "<%s>%s</" % (match[1], escape(value)), text)
+    return re.sub(pattern, lambda match: "<%s>%s</" % (match[1], escaped(value)), text)
 
 
 def _edited(exchange: Exchange, edit: Any) -> HttpResponse:

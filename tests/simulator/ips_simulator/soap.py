@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from . import errors
 from .errors import ServiceFault
 from .versions import BASE_NAMESPACE
-from .xml_text import child_elements
+from .xml_text import child_elements, escaped
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,11 @@ def envelope(soap: SoapVersion, body: str) -> bytes:
 def fault_envelope(soap: SoapVersion, fault: ServiceFault) -> bytes:
     """A fault, its detail in the base namespace whatever the version of the request."""
     detail = _DETAIL.format(
-        element=fault.element, namespace=BASE_NAMESPACE, code=fault.code, reason=escape(fault.reason)
+        element=fault.element, namespace=BASE_NAMESPACE, code=fault.code, reason=escaped(fault.reason)
     )
     template = _FAULT_11 if soap is SOAP_11 else _FAULT_12
     code = soap.receiver if fault.faultcode == "Server" else soap.sender
-    return envelope(soap, template.format(code=code, reason=escape(fault.reason), detail=detail))
+    return envelope(soap, template.format(code=code, reason=escaped(fault.reason), detail=detail))
 
 
 _DETAIL = '<{element} xmlns="{namespace}"><code>{code}</code><reason>{reason}</reason></{element}>'

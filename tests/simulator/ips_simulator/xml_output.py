@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
-from xml.sax.saxutils import escape
 
 from .schema import Fields, Schema
+from .xml_text import escaped
 
 KEPT_OPTIONAL = frozenset({"startDate", "endDate", "detailArray", "detailTotalRows", "items"})
 """Optional elements that stay even where optional ones are left out, since their absence means something else."""
@@ -59,7 +59,7 @@ class Writer:
 
     def _value(self, type_name: str, value: Any, parts: list[str]) -> None:
         if type_name == "string":
-            parts.append(escape(value))
+            parts.append(escaped(value))
         elif type_name == "boolean":
             parts.append("true" if value else "false")
         elif type_name == "dateTime":

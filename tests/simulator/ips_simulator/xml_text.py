@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+import re
+from xml.sax.saxutils import escape
+
 from lxml import etree
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def child_elements(parent: etree._Element) -> list[etree._Element]:
@@ -17,3 +22,11 @@ def child_elements(parent: etree._Element) -> list[etree._Element]:
 def text_of(element: etree._Element) -> str:
     """All the text that stands directly in an element."""
     return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def escaped(text: str) -> str:
+    """A text as XML carries it: a carriage return by its number, or parsers would make a line feed of it.
+
+    What XML cannot carry at all, but a password in HTTP Basic can, becomes a replacement character.
+    """
+    return escape(_NOT_IN_XML.sub("\ufffd", text), {"\r": "&#13;"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import socket
 import zlib
@@ -201,6 +202,12 @@ class TestOtherAnswers:
         journal = str(client.journal())
         assert password not in journal
         assert "cGE8c3M" not in journal
+
+    def test_echo_of_secrets_that_xml_cannot_carry(self, client: Client) -> None:
+        client.control("POST", "faults", {"kind": "echo_secrets"})
+        word = base64.b64encode(b"a@b:nul\0and\rmore").decode()
+        answer = client.post(envelope("getCompanyInfo", "", auth={}), "getCompanyInfo", Authorization=f"Basic {word}")
+        assert "password=nul\ufffdand\rmore" in answer.reason
 
     def test_empty_body(self, client: Client, params: dict[str, str]) -> None:
         root = etree.fromstring(self.get(client, params, "empty_body").body)

@@ -185,6 +185,18 @@ def test_faults_come_with_the_status_that_is_asked_for(client: Client) -> None:
     assert client.post(commented, OPERATION).status == 200
 
 
+def test_texts_come_back_as_they_were_sent(client: Client) -> None:
+    handle = "two\r\nlines\r\tand a tab"
+    params = {"companyHandle": client.company(), "jobHandle": handle}
+    sent = envelope("executeJob", xml_of(params).replace("\r", "&#13;"))
+    refused = client.post(sent, "executeJob")
+    assert refused.reason == f"There is no such job: {handle}"
+    client.control("POST", "jobs", {"name": handle})
+    assert [job["name"] for job in client.control("GET", "state")["scheduled_jobs"] if "\r" in job["name"]] == [handle]
+    jobs = client.call("getScheduledJobs", {"companyHandle": client.company()}).data["jobArray"]
+    assert handle in [job["name"] for job in jobs]
+
+
 @pytest.mark.parametrize("place", ["credentials_of", "authenticate"])
 def test_a_mistake_of_the_simulator_is_answered_too(
     client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
