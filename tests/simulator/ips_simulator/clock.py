@@ -26,6 +26,8 @@ from .errors import BadControlRequest
 _ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
 _DATE_TIME = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)\s*")
 _EPOCH = datetime(1970, 1, 1)
+_FIRST_SHOWN = (datetime(1, 1, 1) - _EPOCH).total_seconds()
+_LAST_SHOWN = (datetime(9999, 12, 31, 23, 59, 59, 999_000) - _EPOCH).total_seconds()
 
 
 class Clock:
@@ -68,9 +70,19 @@ class Clock:
         """The service time that a client means by an xs:dateTime, which carries its zone."""
         return round(parse_date_time(text) - self.offset, 3)
 
+    def can_show(self, moment: float) -> bool:
+        """Whether a service time is in the years that dates have, 1 to 9999, in the server's zone."""
+        return _FIRST_SHOWN <= self._shown(moment) <= _LAST_SHOWN
+
     def local(self, moment: float) -> datetime:
-        """What the server's own clock shows at a service time."""
-        return _EPOCH + timedelta(seconds=moment + self.offset + self.zone_seconds)
+        """What the server's own clock shows at a service time.
+
+        An offset that is set later can put a planned time out of the years that there are; it shows as their end.
+        """
+        return _EPOCH + timedelta(seconds=min(max(self._shown(moment), _FIRST_SHOWN), _LAST_SHOWN))
+
+    def _shown(self, moment: float) -> float:
+        return moment + self.offset + self.zone_seconds
 
     def from_local(self, shown: datetime) -> float:
         """The service time at which the server's own clock shows something."""

@@ -255,6 +255,16 @@ class TestSubmit:
         self.submit(client, "Past", execTime="2001-01-01T00:00:00Z")
         assert len(client.active("Past")) == 1
 
+    @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+    def test_at_a_time_that_the_clock_cannot_show(self, client: Client, moment: str) -> None:
+        assert self.submit(client, "Never", execTime=moment).fault == ("ipsApiFault", 30001)
+        assert client.jobs("Never") == client.active("Never") == []
+
+    def test_at_the_last_second_of_a_clock_that_is_put_forward(self, client: Client) -> None:
+        self.submit(client, "Last", execTime="9999-12-31T23:59:59.999Z")
+        client.control("POST", "clock", {"offset": 3600})
+        assert only(client.jobs("Last"))["nextFireTime"].startswith("9999-12-31T23:59:59")
+
     def test_on_a_schedule(self, client: Client) -> None:
         assert self.submit(client, "Hourly", execSchedule="00 30 * * * ?", description="each hour").status == 200
         job = only(client.jobs("Hourly"))

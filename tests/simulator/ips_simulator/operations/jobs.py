@@ -69,8 +69,11 @@ def _job_kind(params: Params) -> tuple[str, dict[str, Any]]:
 def _exec_time(context: Context, params: Params) -> float | None:
     if "execTime" not in params:
         return None
-    moment = context.world.clock.from_outside(params["execTime"])
-    return moment if moment > context.world.now() else None
+    clock = context.world.clock
+    moment = clock.from_outside(params["execTime"])
+    if not clock.can_show(moment):
+        raise invalid_parameter("execTime is beyond what the service's clock can show: %s" % params["execTime"])
+    return moment if moment > clock.now() else None
 
 
 def _exec_schedule(context: Context, params: Params) -> str | None:
