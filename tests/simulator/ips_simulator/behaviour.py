@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from .errors import BadControlRequest
@@ -59,6 +59,33 @@ class Behaviour:
         if not self.outcomes:
             return self
         return self.changed(self.outcomes[min(number, len(self.outcomes) - 1)])
+
+
+@dataclass
+class Turns:
+    """Counts the runs that have taken their turn at a behaviour's outcomes."""
+
+    taken: int = 0
+
+    def take(self) -> int:
+        """The number of the run whose turn it is, the first being number 0."""
+        self.taken += 1
+        return self.taken - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the runs of a name's jobs do, those of jobs that are yet to come included.
+
+    The jobs take turns at the plan's outcomes together: submitJob makes a new job each time that it is called.
+    """
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
+
+    def changed(self, changes: Mapping[str, Any]) -> Plan:
+        """This plan with some keys changed. New outcomes begin with the first run that starts after them."""
+        return Plan({**self.changes, **changes}, Turns() if "outcomes" in changes else self.turns)
 
 
 _KEYS = tuple(field.name for field in fields(Behaviour))

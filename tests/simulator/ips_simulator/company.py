@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .behaviour import Plan
 from .runs import Run, ScheduledJob
 from .versions import PRE_4_0
 
@@ -159,7 +160,20 @@ class Company:
         self.invalidations: dict[str, Invalidation] = {}
         self.assets: dict[str, Asset] = {}
         self.folders: dict[str, str] = {}
-        self.planned_behaviours: dict[str, Mapping[str, Any]] = {}
+        self._plans: dict[str, Plan] = {}
 
     def handle(self, version: str) -> str:
         return str(self.number) if version == PRE_4_0 else "c|%d" % self.number
+
+    def plan(self, name: str) -> Plan:
+        """What the runs of jobs of a name are planned to do."""
+        return self._plans.get(name, Plan())
+
+    def change_behaviour(self, name: str, changes: Mapping[str, Any]) -> list[ScheduledJob]:
+        """Change what the runs of a name's jobs do from now on; returns the jobs of that name that there are."""
+        plan = self._plans[name] = self.plan(name).changed(changes)
+        jobs = self.jobs.named(name)
+        for job in jobs:
+            job.behaviour = job.behaviour.changed(changes)
+            job.turns = plan.turns if "outcomes" in changes else job.turns
+        return jobs

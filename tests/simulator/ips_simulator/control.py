@@ -124,12 +124,8 @@ class Control:
     def _change_job(self, body: Body) -> Any:
         """Change the behaviour of the jobs of a name, those that are yet to be submitted included."""
         check_keys("job", body, ("name", "behaviour", "company"), needed=("name", "behaviour"))
-        company, name, changes = self._company(body), body["name"], body["behaviour"]
-        DEFAULT.changed(changes)
-        company.planned_behaviours[name] = {**company.planned_behaviours.get(name, {}), **changes}
-        jobs = company.jobs.named(name)
-        for job in jobs:
-            job.behaviour = job.behaviour.changed(changes)
+        DEFAULT.changed(body["behaviour"])
+        jobs = self._company(body).change_behaviour(body["name"], body["behaviour"])
         return {"jobs": [job_view(self._simulation, job) for job in jobs]}
 
     def _add_runs(self, body: Body) -> Any:

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from .behaviour import Behaviour
+from .behaviour import Behaviour, Turns
 from .cron import Schedule
 from .job_kinds import BY_ELEMENT, JobKind
 from .versions import PRE_4_0
@@ -43,7 +43,7 @@ class ScheduledJob:
     next_fire: float | None = None
     paused: bool = False
     listed: bool = True
-    runs_started: int = 0
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def kind(self) -> JobKind:

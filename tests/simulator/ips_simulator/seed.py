@@ -95,7 +95,7 @@ def _add_company(world: World, entry: Mapping[str, Any]) -> None:
     world.companies.append(company)
     for job_name, behaviour in entry.get("behaviours", {}).items():
         DEFAULT.changed(behaviour)
-        company.planned_behaviours[job_name] = behaviour
+        company.change_behaviour(job_name, behaviour)
     for job in entry.get("jobs", []):
         add_job(world, company, job)
     for run in list(entry.get("logs", [])) + list(entry.get("runs", [])):

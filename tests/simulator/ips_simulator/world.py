@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from . import errors
-from .behaviour import DEFAULT, Behaviour, follow_on_behaviour
+from .behaviour import DEFAULT, Behaviour, Turns, follow_on_behaviour
 from .clock import Agenda, Clock, to_milliseconds
 from .company import Asset, Company, Invalidation, User
 from .cron import parse as parse_schedule
@@ -109,7 +109,7 @@ class World:
     ) -> ScheduledJob:
         """A new job. ``exec_time`` is service time; ValueError if ``exec_schedule`` is none."""
         schedule = parse_schedule(exec_schedule) if exec_schedule else None
-        planned = company.planned_behaviours.get(name, {})
+        plan = company.plan(name)
         job = ScheduledJob(
             number=self.number(),
             name=name,
@@ -117,12 +117,13 @@ class World:
             element=element,
             details=dict(details),
             submit_user=submit_user,
-            behaviour=(behaviour or DEFAULT).changed(planned),
+            behaviour=(behaviour or DEFAULT).changed(plan.changes),
             exec_schedule=exec_schedule,
             schedule=schedule,
             listed=listed,
             locale=locale,
             description=description,
+            turns=plan.turns if "outcomes" in plan.changes else Turns(),
         )
         self._things[job.number] = (company, job)
         if listed:
@@ -179,8 +180,7 @@ class World:
             element = follow_on.get("kind", job.element)
             details = follow_on.get("details", {})
         elif behaviour is None:
-            behaviour = job.behaviour.of_run(job.runs_started)
-            job.runs_started += 1
+            behaviour = job.behaviour.of_run(job.turns.take())
         return self._start(company, job, user, triggered, behaviour or DEFAULT, infix, element, details)
 
     def _start(

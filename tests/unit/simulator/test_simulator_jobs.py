@@ -153,6 +153,17 @@ class TestRun:
             ("2", "0"),
         ]
 
+    def test_outcomes_are_for_the_runs_that_start_after_them(self, client: Client) -> None:
+        for errors in (0, 1):
+            client.execute("My Test Job")
+            client.advance(2)
+            client.behave("My Test Job", outcomes=[{"errors": errors + 4}, {"errors": errors + 6}])
+        client.behave("My Test Job", duration=1.5)
+        for _unused in range(2):
+            client.execute("My Test Job")
+            client.advance(2)
+        assert [row["fileErrorCount"] for row in client.logs()[:4]] == ["7", "5", "4", "0"]
+
     def test_progress_messages(self, client: Client) -> None:
         client.behave("My Test Job", duration=10, progress_messages=["first", "second"])
         client.execute("My Test Job")
@@ -237,6 +248,14 @@ class TestSubmit:
         self.submit(client, "Release 2")
         client.advance(6)
         assert client.logs()[0]["fileErrorCount"] == "3"
+
+    def test_outcomes_planned_for_its_name_come_in_turn(self, client: Client) -> None:
+        client.behave("Release 3", outcomes=[{"errors": 3}, {"errors": 0}])
+        client.control("PATCH", "jobs", {"company": "Galactic", "name": "Release 3", "behaviour": {"outcomes": []}})
+        for _unused in range(3):
+            self.submit(client, "Release 3")
+            client.advance(2)
+        assert [row["fileErrorCount"] for row in client.logs()[:3]] == ["0", "0", "3"]
 
     def test_at_a_time(self, client: Client) -> None:
         assert self.submit(client, "Later", execTime="2099-01-01T00:00:00+02:00").status == 200

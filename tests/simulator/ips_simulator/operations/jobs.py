@@ -32,7 +32,7 @@ def execute_job(context: Context, params: Params) -> Result:
 def submit_job(context: Context, params: Params) -> Result:
     company = context.the_company
     element, details = _job_kind(params)
-    _refuse_if_told_to(DEFAULT.changed(company.planned_behaviours.get(params["jobName"], {})))
+    _refuse_if_told_to(DEFAULT.changed(company.plan(params["jobName"]).changes))
     moment = _exec_time(context, params)
     schedule = _exec_schedule(context, params)
     later = schedule is not None or moment is not None
