@@ -65,13 +65,17 @@ class RunLog:
         """How many rows there are of some types (None: of any)."""
         return sum(segment.count for segment in self._of(types))
 
-    def page(self, first: int, size: int, types: Collection[str] | None, descending: bool) -> list[dict[str, Any]]:
-        """At most ``size`` rows of some types, from number ``first`` on."""
+    def page(
+        self, first: int, size: int, types: Collection[str] | None, by_type: bool, descending: bool
+    ) -> list[dict[str, Any]]:
+        """At most ``size`` rows of some types, from number ``first`` on, in their order in time or ``by_type``."""
         total = self.total(types)
         numbers = range(first, min(first + size, total))
         if descending:
             numbers = range(total - 1 - first, max(total - 1 - first - size, -1), -1)
         segments = self._of(types)
+        if by_type:
+            segments.sort(key=lambda segment: segment.type)
         return [self._row(segments, number) for number in numbers]
 
     def _of(self, types: Collection[str] | None) -> list[Segment]:

@@ -105,6 +105,18 @@ class TestDetails:
         turned = client.details(row["jobHandle"], recordsPerPage=7, resultsPage=4, sortDirection="Descending")
         assert turned["detailArray"] == whole[5::-1]
 
+    def test_the_order_of_types(self, client: Client) -> None:
+        row = finished(client, "Failing Publish", success=3, warnings=2)
+        by_date = client.details(row["jobHandle"])["detailArray"]
+        by_type = client.details(row["jobHandle"], sortBy="LogType")["detailArray"]
+        assert by_type == sorted(by_date, key=lambda entry: str(entry["logType"])) != by_date
+        pages = [
+            client.details(row["jobHandle"], recordsPerPage=4, resultsPage=page, sortBy="LogType") for page in (1, 2, 3)
+        ]
+        assert [entry for page in pages for entry in page["detailArray"]] == by_type
+        turned = client.details(row["jobHandle"], sortBy="LogType", sortDirection="Descending")
+        assert turned["detailArray"] == by_type[::-1]
+
     def test_by_original_name(self, client: Client) -> None:
         params = {"companyHandle": client.company(), "originalName": "Nightly Publish"}
         rows = client.call("getJobLogDetails", params).data["jobLogArray"]

@@ -80,7 +80,7 @@ def _submitted_by(run: Run, user: User | None) -> bool:
 
 
 def get_job_log_details(context: Context, params: Params) -> Result:
-    _check_detail_order(params)
+    by_type = _by_type(params)
     first, size = page_bounds(params)
     types = params.get("logTypeArray")
     descending = _descending(params)
@@ -92,14 +92,16 @@ def get_job_log_details(context: Context, params: Params) -> Result:
         log = RunLog(run, now)
         row = _row(context, context.the_company, run, now, with_end=True)
         row["detailTotalRows"] = log.total(types)
-        row["detailArray"] = log.page(first, size, types, descending)
+        row["detailArray"] = log.page(first, size, types, by_type, descending)
         rows.append(row)
     return {"jobLogArray": rows}
 
 
-def _check_detail_order(params: Params) -> None:
-    if params.get("sortBy", "Date") not in ("Date", "LogType"):
-        raise invalid_parameter("sortBy must be Date or LogType, not %s" % params["sortBy"])
+def _by_type(params: Params) -> bool:
+    sort_by = params.get("sortBy", "Date")
+    if sort_by not in ("Date", "LogType"):
+        raise invalid_parameter("sortBy must be Date or LogType, not %s" % sort_by)
+    return bool(sort_by == "LogType")
 
 
 def _runs_asked_for(context: Context, params: Params) -> Iterable[Run]:
