@@ -15,7 +15,7 @@ from .http_messages import AnswerSettings, HttpRequest, HttpResponse, encode
 from .journal import Entry, without_secrets
 from .service import Service
 from .simulation import Simulation
-from .wire import BodyError, Wire
+from .wire import MalformedRequest, Wire
 
 
 class Gateway:
@@ -26,7 +26,7 @@ class Gateway:
         self._service = Service(simulation)
 
     def exchange(self, request: HttpRequest, wire: Wire) -> None:
-        """Serve one request of which the headers have been read."""
+        """Serve one request of which the headers have been read; MalformedRequest if its body cannot be read."""
         entry = self._begin(request)
         fault = self._simulation.faults.take(request.action)
         entry["injected"] = None if fault is None else fault.kind
@@ -34,21 +34,13 @@ class Gateway:
             entry["operation"] = request.action
             fault.how.deliver(wire, None, fault.options)
             return
-        try:
-            request.body = wire.read_body(request.headers)
-        except BodyError:
-            wire.close()
-            return
+        _read_body(request, wire, entry)
         self._serve(request, wire, entry, fault)
 
     def reject(self, request: HttpRequest, wire: Wire, response: HttpResponse) -> None:
         """Answer a request that is not the service's, but enter it in the journal."""
         entry = self._begin(request)
-        try:
-            request.body = wire.read_body(request.headers)
-        except BodyError:
-            wire.close()
-            return
+        _read_body(request, wire, entry)
         entry["status"] = response.status
         self._send(request, wire, response, Call(), None)
 
@@ -84,6 +76,14 @@ class Gateway:
     def _settings(self, call: Call) -> AnswerSettings:
         settings = self._simulation.answers
         return settings if call.wants_gzip else AnswerSettings(gzip=False, chunked=settings.chunked)
+
+
+def _read_body(request: HttpRequest, wire: Wire, entry: Entry) -> None:
+    try:
+        request.body = wire.read_body(request.headers)
+    except MalformedRequest as error:
+        entry["status"] = error.status
+        raise
 
 
 def _what_was_read(call: Call) -> dict[str, Any]:

@@ -20,12 +20,13 @@ from typing import Any
 
 from .control import PREFIX, Control
 from .gateway import Gateway
-from .http_messages import SERVICE_PATH, HttpRequest, HttpResponse, encode
+from .http_messages import SERVICE_PATH, Encoded, HttpRequest, HttpResponse, encode
 from .simulation import Simulation
 from .versions import CURRENT, VERSIONS
-from .wire import BodyError, Wire
+from .wire import MalformedRequest, Wire
 from .wsdl import wsdl
 
+_HOST = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
 _WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
 _NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
 _NOT_ALLOWED = HttpResponse(405, b"POST SOAP requests here\n", "text/plain", {"Allow": "POST"})
@@ -126,6 +127,10 @@ class _HttpServer(ThreadingTCPServer):
             super().handle_error(request, client_address)
 
 
+def _refusal(error: MalformedRequest) -> HttpResponse:
+    return HttpResponse(error.status, b"%s\n" % str(error).encode(), "text/plain", {"Connection": "close"})
+
+
 def _close(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
@@ -150,17 +155,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _route(self) -> None:
         request = self._request()
+        try:
+            self._serve(request)
+        except MalformedRequest as error:
+            self.wire.send_last(self._encoded(request, _refusal(error)))
+        self.close_connection = self.close_connection or self.wire.closed
+
+    def _serve(self, request: HttpRequest) -> None:
+        # The service's address, which the WSDL gives and redirects lead to, is made of it.
+        if _HOST.fullmatch(request.headers.get("host") or "none") is None:
+            raise MalformedRequest("no host: %r" % request.headers["host"])
         wsdl_path = _WSDL_PATH.fullmatch(request.path)
         if request.path.startswith(PREFIX):
             self._control(request)
         elif request.method == "POST" and request.path == SERVICE_PATH:
             self.server.gateway.exchange(request, self.wire)
         elif request.method == "GET" and wsdl_path:
+            self.wire.read_body(request.headers)
             self._send(request, self._wsdl(request, wsdl_path[1]))
         else:
             response = _NOT_ALLOWED if request.path == SERVICE_PATH else _NOT_FOUND
             self.server.gateway.reject(request, self.wire, response)
-        self.close_connection = self.close_connection or self.wire.closed
 
     def _request(self) -> HttpRequest:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -168,11 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
         return HttpRequest(self.command, self.path, headers, self.number, "%s://%s" % (self.server.scheme, host))
 
     def _control(self, request: HttpRequest) -> None:
-        try:
-            content = self.wire.read_body(request.headers)
-        except BodyError:
-            self.wire.close()
-            return
+        content = self.wire.read_body(request.headers)
         self._send(request, self.server.control.answer(request.method, request.path, content))
 
     @staticmethod
@@ -183,8 +194,11 @@ class _Handler(BaseHTTPRequestHandler):
         return HttpResponse(200, wsdl(version, request.base_url + SERVICE_PATH), "text/xml; charset=utf-8")
 
     def _send(self, request: HttpRequest, response: HttpResponse) -> None:
+        self.wire.send_whole(self._encoded(request, response))
+
+    def _encoded(self, request: HttpRequest, response: HttpResponse) -> Encoded:
         simulation = self.server.simulation
-        self.wire.send_whole(encode(response, request, simulation.answers, simulation.clock.http_date()))
+        return encode(response, request, simulation.answers, simulation.clock.http_date())
 
     def log_message(self, *unused: Any) -> None:
         """Nothing is logged: the journal has it all."""

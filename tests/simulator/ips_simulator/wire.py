@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Mapping
 from io import BufferedIOBase
 
@@ -18,10 +20,19 @@ from .http_messages import Encoded
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 _LARGEST_BODY = 64 * 1024 * 1024
+_LENGTH = re.compile("[0-9]{1,18}")
+_CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,15})\s*(;.*)?")
+_LONGEST_LINE = 4096
+_MOST_TRAILERS = 100
+_SECONDS_TO_LISTEN = 2.0
 
 
-class BodyError(Exception):
-    """A request body that cannot be read."""
+class MalformedRequest(Exception):
+    """A request that breaks the rules of HTTP; ``status`` is the answer to it."""
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class Wire:
@@ -34,32 +45,53 @@ class Wire:
         self.closed = False
 
     def read_body(self, headers: Mapping[str, str]) -> bytes:
-        """The body of the request whose headers these are."""
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            return self._read_chunks()
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > _LARGEST_BODY:
-            raise BodyError("Content-Length %r" % length)
-        return self._read_exactly(int(length))
+        """The body of the request whose headers these are; MalformedRequest if it has none that makes sense."""
+        encoding = headers.get("transfer-encoding")
+        if encoding is None:
+            length = headers.get("content-length", "0")
+            if _LENGTH.fullmatch(length) is None:
+                raise MalformedRequest("Content-Length %r" % length)
+            return self._read_exactly(_allowed(int(length)))
+        if encoding.strip().lower() != "chunked":
+            raise MalformedRequest("Transfer-Encoding %r" % encoding, 501)
+        return self._read_chunks()
 
     def _read_exactly(self, length: int) -> bytes:
         content = self._incoming.read(length)
         if len(content) < length:
-            raise BodyError("the body ends after %d of %d bytes" % (len(content), length))
+            raise MalformedRequest("the body ends after %d of %d bytes" % (len(content), length))
         return content
 
     def _read_chunks(self) -> bytes:
-        parts = []
+        content = bytearray()
         while True:
-            try:
-                size = int(self._incoming.readline(100).split(b";")[0], 16)
-            except ValueError:
-                raise BodyError("a chunk without a size") from None
-            if size:
-                parts.append(self._read_exactly(size))
-            self._incoming.readline(100)
+            size = self._read_chunk_size()
             if not size:
-                return b"".join(parts)
+                self._skip_trailers()
+                return bytes(content)
+            _allowed(len(content) + size)
+            content += self._read_exactly(size)
+            if self._read_line():
+                raise MalformedRequest("a chunk is longer than it says")
+
+    def _read_chunk_size(self) -> int:
+        line = self._read_line()
+        parts = _CHUNK_SIZE.fullmatch(line)
+        if parts is None:
+            raise MalformedRequest("%r is no size of a chunk" % line)
+        return int(parts[1], 16)
+
+    def _skip_trailers(self) -> None:
+        for _unused in range(_MOST_TRAILERS):
+            if not self._read_line():
+                return
+        raise MalformedRequest("too many trailers")
+
+    def _read_line(self) -> bytes:
+        line = self._incoming.readline(_LONGEST_LINE)
+        if not line.endswith(b"\n"):
+            raise MalformedRequest("the body ends within a line, or the line is too long")
+        return line.rstrip(b"\r\n")
 
     def send(self, content: bytes) -> None:
         """Send bytes; a client that has gone away is no error."""
@@ -85,6 +117,20 @@ class Wire:
         # Closing the socket object would wait for the file objects made from it, and shut down in the orderly way.
         os.close(self._socket.detach())
 
+    def send_last(self, answer: Encoded) -> None:
+        """Send an answer and close, although the client may not be done with its request.
+
+        What it still sends is taken for a moment: closing at once would reset the connection, and the answer with it.
+        """
+        self.send_whole(answer)
+        self.closed = True
+        until = time.monotonic() + _SECONDS_TO_LISTEN
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            self._socket.settimeout(_SECONDS_TO_LISTEN)
+            while time.monotonic() < until and self._socket.recv(65536):
+                pass
+
     def send_whole(self, answer: Encoded) -> None:
         self.send(answer.head + answer.body)
 
@@ -98,3 +144,9 @@ class Wire:
                 return
             self.send(bytes([byte]))
             self.pause(interval)
+
+
+def _allowed(length: int) -> int:
+    if length > _LARGEST_BODY:
+        raise MalformedRequest("the body has more than %d bytes" % _LARGEST_BODY, 413)
+    return length
