@@ -40,6 +40,16 @@ class HttpRequest:
     body: bytes | None = None
 
     @property
+    def route(self) -> str:
+        """The path without its query."""
+        return self.path.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """What follows the path's question mark."""
+        return self.path.partition("?")[2]
+
+    @property
     def action(self) -> str | None:
         """The operation that the headers name: SOAPAction, or the action of a SOAP 1.2 Content-Type."""
         action = self.headers.get("soapaction")
@@ -90,7 +100,7 @@ def encode(response: HttpResponse, request: HttpRequest, settings: AnswerSetting
         body = chunked(body)
     else:
         headers.setdefault("Content-Length", str(len(body)))
-    return Encoded(head(response.status, headers), body)
+    return Encoded(head(response.status, headers), b"" if request.method == "HEAD" else body)
 
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:

@@ -127,6 +127,22 @@ class _HttpServer(ThreadingTCPServer):
             super().handle_error(request, client_address)
 
 
+def _wsdl_asked_for(request: HttpRequest) -> str | None:
+    """The API version of which a request wants the WSDL, or None if it wants something else."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    if request.route == SERVICE_PATH and request.query.lower() == "wsdl":
+        return CURRENT
+    path = _WSDL_PATH.fullmatch(request.route)
+    return None if path is None else path[1] or CURRENT
+
+
+def _wsdl(request: HttpRequest, version: str) -> HttpResponse:
+    if version not in VERSIONS:
+        return _NOT_FOUND
+    return HttpResponse(200, wsdl(version, request.base_url + SERVICE_PATH), "text/xml; charset=utf-8")
+
+
 def _refusal(error: MalformedRequest) -> HttpResponse:
     return HttpResponse(error.status, b"%s\n" % str(error).encode(), "text/plain", {"Connection": "close"})
 
@@ -165,16 +181,16 @@ class _Handler(BaseHTTPRequestHandler):
         # The service's address, which the WSDL gives and redirects lead to, is made of it.
         if _HOST.fullmatch(request.headers.get("host") or "none") is None:
             raise MalformedRequest("no host: %r" % request.headers["host"])
-        wsdl_path = _WSDL_PATH.fullmatch(request.path)
+        version = _wsdl_asked_for(request)
         if request.path.startswith(PREFIX):
             self._control(request)
         elif request.method == "POST" and request.path == SERVICE_PATH:
             self.server.gateway.exchange(request, self.wire)
-        elif request.method == "GET" and wsdl_path:
+        elif version is not None:
             self.wire.read_body(request.headers)
-            self._send(request, self._wsdl(request, wsdl_path[1]))
+            self._send(request, _wsdl(request, version))
         else:
-            response = _NOT_ALLOWED if request.path == SERVICE_PATH else _NOT_FOUND
+            response = _NOT_ALLOWED if request.route == SERVICE_PATH else _NOT_FOUND
             self.server.gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:
@@ -185,13 +201,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _control(self, request: HttpRequest) -> None:
         content = self.wire.read_body(request.headers)
         self._send(request, self.server.control.answer(request.method, request.path, content))
-
-    @staticmethod
-    def _wsdl(request: HttpRequest, version: str | None) -> HttpResponse:
-        version = version or CURRENT
-        if version not in VERSIONS:
-            return _NOT_FOUND
-        return HttpResponse(200, wsdl(version, request.base_url + SERVICE_PATH), "text/xml; charset=utf-8")
 
     def _send(self, request: HttpRequest, response: HttpResponse) -> None:
         self.wire.send_whole(self._encoded(request, response))

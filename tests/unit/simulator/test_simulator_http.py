@@ -95,6 +95,19 @@ def test_a_refused_body_that_goes_on_is_answered_nevertheless(
     assert_refused(client, head + b" " * 8 * MIB, 413, capsys)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/scene7/webservice/IpsApi.wsdl", 200), (PATH, 405), ("/elsewhere", 404), (CONTROL, 405)]
+)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_answers_to_head_have_no_body(client: Client, path: str, status: int, chunked: bool) -> None:
+    client.control("POST", "answers", {"chunked": chunked})
+    answer = exchange(client, request("Connection: close", method="HEAD", path=path))
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert answer.endswith(b"\r\n\r\n")
+    assert answer.count(b"\r\n\r\n") == 1
+    assert (b"Content-Length: 0" in answer) is False
+
+
 def test_chunks_with_extensions_and_trailers(client: Client) -> None:
     content = envelope("getCompanyInfo", xml_of({"companyName": "Planetary"})).encode()
     chunks = b"1 ; a=b\r\n%s\r\n%X\r\n%s\r\n0\r\nTrailer: x\r\n\r\n" % (content[:1], len(content) - 1, content[1:])

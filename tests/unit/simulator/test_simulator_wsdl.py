@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from simulator_client import CREDENTIALS, CURRENT, Client, envelope, namespace, xml_of
+from simulator_client import CREDENTIALS, CURRENT, PATH, Client, envelope, namespace, xml_of
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import SimulatorServer
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.operation_table import OPERATIONS
@@ -121,6 +121,11 @@ class TestZeep:
         current = client.request("GET", f"/scene7/webservice/IpsApi-{CURRENT}.wsdl").body
         assert client.request("GET", "/scene7/webservice/IpsApi.wsdl").body == current
         assert client.request("GET", "/scene7/webservice/IpsApi-1999-01-01.wsdl").status == 404
+
+    @pytest.mark.parametrize("address", [f"{PATH}?wsdl", f"{PATH}?WSDL", "/scene7/webservice/IpsApi.wsdl?x=1"])
+    def test_other_addresses_of_it(self, client: Client, address: str) -> None:
+        current = client.request("GET", "/scene7/webservice/IpsApi.wsdl").body
+        assert client.request("GET", address).body == current
 
     def test_its_address_is_the_one_that_was_asked(self, client: Client) -> None:
         answer = client.request("GET", "/scene7/webservice/IpsApi.wsdl", headers={"Host": "ips.example.com:99"})
