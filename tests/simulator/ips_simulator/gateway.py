@@ -28,14 +28,18 @@ class Gateway:
     def exchange(self, request: HttpRequest, wire: Wire) -> None:
         """Serve one request of which the headers have been read; MalformedRequest if its body cannot be read."""
         entry = self._begin(request)
-        fault = self._simulation.faults.take(request.action)
-        entry["injected"] = None if fault is None else fault.kind
-        if fault is not None and not fault.how.reads_body:
-            entry["operation"] = request.action
-            fault.how.deliver(wire, None, fault.options)
-            return
-        _read_body(request, wire, entry)
-        self._serve(request, wire, entry, fault)
+        if request.action:
+            fault = self._fault(request.action, entry)
+            if fault is not None and not fault.how.reads_body:
+                entry["operation"] = request.action
+                fault.how.deliver(wire, None, fault.options)
+                return
+            call = self._read(request, wire, entry)
+        else:
+            # In SOAP 1.2 the headers need not name the operation.
+            call = self._read(request, wire, entry)
+            fault = self._fault(call.operation, entry)
+        self._serve(request, wire, entry, call, fault)
 
     def reject(self, request: HttpRequest, wire: Wire, response: HttpResponse) -> None:
         """Answer a request that is not the service's, but enter it in the journal."""
@@ -48,9 +52,18 @@ class Gateway:
         clock = self._simulation.clock
         return self._simulation.journal.begin(request, clock.date_time(clock.now()))
 
-    def _serve(self, request: HttpRequest, wire: Wire, entry: Entry, fault: Fault | None) -> None:
+    def _fault(self, operation: str | None, entry: Entry) -> Fault | None:
+        fault = self._simulation.faults.take(operation)
+        entry["injected"] = None if fault is None else fault.kind
+        return fault
+
+    def _read(self, request: HttpRequest, wire: Wire, entry: Entry) -> Call:
+        _read_body(request, wire, entry)
         call = self._service.read(request)
         entry.update(_what_was_read(call))
+        return call
+
+    def _serve(self, request: HttpRequest, wire: Wire, entry: Entry, call: Call, fault: Fault | None) -> None:
         if fault is not None and fault.how.prepare is not None:
             fault.how.prepare(wire, fault.options)
         exchange = Exchange(request, call)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from simulator_client import PATH, Answer, Client, envelope, xml_of
+from simulator_client import PATH, SOAP_12, Answer, Client, envelope, xml_of
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.fault_kinds import KINDS
 
@@ -288,6 +288,17 @@ class TestOrders:
     def test_another_operation_is_left_alone(self, client: Client) -> None:
         client.control("POST", "faults", {"kind": "status", "operation": "executeJob"})
         assert client.call("getAllUsers", {"includeInvalid": True}).status == 200
+
+    def test_an_operation_that_only_the_body_names(self, client: Client, params: dict[str, str]) -> None:
+        for kind, operation in [("status", "stopJob"), ("drop_after", "executeJob"), ("refuse_headers", "*")]:
+            client.control("POST", "faults", {"kind": kind, "operation": operation})
+        body = envelope("executeJob", xml_of(params), soap=SOAP_12)
+        for injected, acted in [("drop_after", True), ("refuse_headers", False)]:
+            with pytest.raises(http.client.RemoteDisconnected):
+                client.post(body, None, **{"Content-Type": "application/soap+xml"})
+            entry = client.journal()[-1]
+            assert (entry["operation"], entry["injected"], entry["acted"]) == ("executeJob", injected, acted)
+        assert client.control("GET", "faults")["faults"][0]["operation"] == "stopJob"
 
     def test_the_first_that_fits_is_taken(self, client: Client) -> None:
         client.control("POST", "faults", {"kind": "status", "status": 502})
