@@ -8,14 +8,17 @@ from __future__ import annotations
 from .schema import Fields, Schema, fields
 from .versions import VERSIONS
 
-JOB_ELEMENTS = """
+_JOBS_BEFORE_UPLOAD_POST = """
     imageServingPublishJob?:ImageServingPublishJob imageRenderingPublishJob?:ImageRenderingPublishJob
     videoPublishJob?:VideoPublishJob serverDirectoryPublishJob?:ServerDirectoryPublishJob
     metadataPublishJob?:MetadataPublishJob uploadDirectoryJob?:UploadDirectoryJob uploadUrlsJob?:UploadUrlsJob
+"""
+_JOBS_AFTER_UPLOAD_POST = """
     optimizeImagesJob?:OptimizeImagesJob ripPdfsJob?:RipPdfsJob reprocessAssetsJob?:ReprocessAssetsJob
     createVideoSitemapJob?:CreateVideoSitemapJob exportJob?:ExportJob
     automatedSetGenerationJob?:AutomatedSetGenerationJob
 """
+JOB_ELEMENTS = _JOBS_BEFORE_UPLOAD_POST + _JOBS_AFTER_UPLOAD_POST
 """The elements of submitJob of which exactly one says what kind of job it is."""
 
 _CROP_OPTIONS = """
@@ -83,7 +86,9 @@ _NOTATION = {
     "ActiveJob": """companyHandle jobHandle name originalName type state submitUserEmail locale?@2008-01-15
         description?@2008-01-15 serverName startDate:dateTime triggerTime:dateTime@2013-02-15 totalSize:int progress:int
         progressMessage lastProgressUpdate:dateTime taskProgressArray:TaskProgressArray"""
-    + JOB_ELEMENTS,
+    + _JOBS_BEFORE_UPLOAD_POST
+    + "uploadPostJob?:UploadPostJob"
+    + _JOBS_AFTER_UPLOAD_POST,
     "TaskProgress": """taskType taskState numProcessed:int numProcessing:int numPending:int progress:double
         progressMessage lastProgressUpdate:dateTime taskItemProgressArray:TaskItemProgressArray""",
     "TaskItemProgress": "itemName progress:double progressMessage lastProgressUpdate:dateTime",
@@ -117,6 +122,12 @@ _NOTATION = {
     + _FOLLOW_ON_JOBS
     + _UPLOAD_TAIL,
     "UploadUrl": "sourceUrl destPath",
+    "UploadPostJob": """overwrite:boolean readyForPublish:boolean preservePublishState?:boolean createMask:boolean
+        preserveCrop?:boolean"""
+    + _CROP_OPTIONS
+    + _UPLOAD_FILE_OPTIONS
+    + " postHttpUrl? "
+    + _UPLOAD_TAIL,
     "OptimizeImagesJob": "emailSetting",
     "RipPdfsJob": "pdfHandleArray:HandleArray createMask:boolean "
     + _CROP_OPTIONS

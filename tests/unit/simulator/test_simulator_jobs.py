@@ -318,7 +318,7 @@ class TestSubmit:
 
     def test_no_job_element(self, client: Client) -> None:
         params = {"companyHandle": client.company(), "jobName": "Nothing"}
-        assert client.call("submitJob", params).fault == ("ipsApiFault", 30001)
+        assert client.call("submitJob", params).fault == ("ipsApiFault", 30002)
 
     def test_defaults_of_the_service(self, client: Client) -> None:
         seed = {

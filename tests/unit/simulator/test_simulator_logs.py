@@ -138,4 +138,4 @@ class TestDetails:
         assert client.call("getJobLogDetails", sent).fault == ("ipsApiFault", 30001)
 
     def test_neither_handle_nor_name(self, client: Client) -> None:
-        assert client.call("getJobLogDetails", {"companyHandle": client.company()}).fault == ("ipsApiFault", 30001)
+        assert client.call("getJobLogDetails", {"companyHandle": client.company()}).fault == ("ipsApiFault", 30002)

@@ -23,7 +23,7 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.ve
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 PROJECT = Path(__file__).resolve().parents[3]
 REAL_WSDL = Path(os.environ.get("IPS_WSDL", PROJECT.parent / "shared/ips/IpsApi-2014-04-03.wsdl"))
-PARTLY_KNOWN = {"Asset", "ImageInfo", "ActiveJob"}
+PARTLY_KNOWN = {"Asset", "ImageInfo"}
 """Types of answers of which the simulator leaves out optional fields that it never fills."""
 
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Callable
 
+from .. import errors
 from ..company import Company, User
+from ..errors import ServiceFault
 from ..run_log import RunLog
 from ..runs import Run
 from ..versions import PRE_4_0
@@ -110,7 +112,7 @@ def _runs_asked_for(context: Context, params: Params) -> Iterable[Run]:
         run = context.world.run(company, handle, context.version, or_row=True)
         return [run] if name in (None, run.original_name) else []
     if name is None:
-        raise invalid_parameter("jobHandle or originalName is needed")
+        raise ServiceFault(errors.MISSING_PARAMETER, "jobHandle or originalName is missing")
     return [run for run in company.history.between(None, None, newest_first=True) if run.original_name == name]
 
 

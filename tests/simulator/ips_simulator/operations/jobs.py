@@ -61,6 +61,8 @@ def _job_kind(params: Params) -> tuple[str, dict[str, Any]]:
     if not params["jobName"].strip():
         raise invalid_parameter("jobName is empty")
     given = [element for element in SUBMITTABLE if element in params]
+    if not given:
+        raise ServiceFault(errors.MISSING_PARAMETER, "The job element is missing in submitJob")
     if len(given) != 1:
         raise invalid_parameter("submitJob takes exactly one job element, not %d" % len(given))
     return given[0], params[given[0]]
