@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from typing import Any
 SERVICE_PATH = "/scene7/services/IpsApiService"
 _GZIP_FROM = 1024
 _CHUNK = 4096
+_NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,12 @@ def chunked(body: bytes) -> bytes:
 
 
 def accepts_gzip(request: HttpRequest) -> bool:
-    """Whether the Accept-Encoding of a request names gzip with a weight above zero."""
+    """Whether the Accept-Encoding of a request gives gzip, or else all that it does not name, a weight above zero."""
+    accepted: dict[str, bool] = {}
     for part in request.headers.get("accept-encoding", "").split(","):
-        coding, _semicolon, weight = part.strip().partition(";")
-        if coding.strip().lower() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        coding, _semicolon, weight = part.partition(";")
+        accepted[coding.strip().lower()] = _NO_WEIGHT.fullmatch(weight.strip()) is None
+    return accepted.get("gzip", accepted.get("*", False))
 
 
 def json_safe_headers(headers: Mapping[str, str]) -> Mapping[str, Any]:

@@ -235,6 +235,23 @@ class TestEncodings:
         refusing = client.post(body, "getScheduledJobs", **{"Accept-Encoding": "gzip;q=0"})
         assert refusing.headers["Content-Encoding"] is None
 
+    @pytest.mark.parametrize(
+        ("accepted", "packed"),
+        [
+            ("*;q=0, gzip", True),
+            ("gzip, *;q=0", True),
+            ("*", True),
+            ("gzip;q=0, *", False),
+            ("* ; q=0.000", False),
+            ("gzip; Q = 0.5", True),
+            ("deflate", False),
+        ],
+    )
+    def test_gzip_by_its_weight(self, client: Client, accepted: str, packed: bool) -> None:
+        body = envelope("getScheduledJobs", xml_of({"companyHandle": client.company()}))
+        answer = client.post(body, "getScheduledJobs", **{"Accept-Encoding": accepted})
+        assert (answer.headers["Content-Encoding"] == "gzip") is packed
+
     def test_no_gzip_where_the_header_or_the_settings_say_so(self, client: Client) -> None:
         params = xml_of({"companyHandle": client.company()})
         unwilling = envelope("getScheduledJobs", params, auth={**CREDENTIALS, "gzipResponse": False})
