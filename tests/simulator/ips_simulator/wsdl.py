@@ -22,10 +22,14 @@ _SOAP = "http://schemas.xmlsoap.org/wsdl/soap/"
 _SOAP_12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _TRANSPORT = "http://schemas.xmlsoap.org/soap/http"
-_TARGET = "urn:ips-simulator"
+_TARGET = "http://www.scene7.com/IpsApi"
 _FAULTS = ("ipsApiFault", "authenticationFault", "authorizationFault")
 _FAULT_FIELDS = fields("code:int reason")
-_BINDINGS = (("IpsApiSoapBinding", "IpsApiSoapPort", _SOAP), ("IpsApiSoap12Binding", "IpsApiSoap12Port", _SOAP_12))
+_BINDINGS = (
+    ("IpsApiServiceSoapBinding", "IpsApiSoapPort", _SOAP),
+    ("IpsApiServiceSoap12Binding", "IpsApiSoap12Port", _SOAP_12),
+)
+"""Binding, port and SOAP; these names, the target namespace, and that of the port type are the service's own."""
 
 
 @cache

@@ -20,6 +20,7 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.sc
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.type_table import AUTH_HEADER, TYPES
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
 
+WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 PROJECT = Path(__file__).resolve().parents[3]
 REAL_WSDL = Path(os.environ.get("IPS_WSDL", PROJECT.parent / "shared/ips/IpsApi-2014-04-03.wsdl"))
@@ -101,6 +102,18 @@ class TestZeep:
         assert entries.keys() == OPERATIONS.keys()
         assert all(entry["acted"] for entry in entries.values())
 
+    @pytest.mark.parametrize("binding", ["IpsApiServiceSoapBinding", "IpsApiServiceSoap12Binding"])
+    def test_a_service_by_the_name_of_the_real_binding(
+        self, client: Client, server: SimulatorServer, binding: str
+    ) -> None:
+        zeep = pytest.importorskip("zeep")
+        generated = zeep.Client(f"{server.base_url}/scene7/webservice/IpsApi.wsdl")
+        service = generated.create_service(f"{{http://www.scene7.com/IpsApi}}{binding}", server.url)
+        header = generated.get_element(f"{{{namespace(CURRENT)}}}authHeader")(
+            **CREDENTIALS, appName="z", appVersion="1"
+        )
+        assert service.getCompanyInfo(companyName="Planetary", _soapheaders=[header]).name == "Planetary"
+
     @pytest.mark.parametrize("version", VERSIONS)
     def test_every_version(self, client: Client, server: SimulatorServer, version: str) -> None:
         service, header = self.generate(server, version, "IpsApiSoapPort")
@@ -166,6 +179,15 @@ def _real_fields(real: etree._ElementTree, kind: str, name: str) -> list[tuple[s
     ]
 
 
+def _names(root: etree._Element, kind: str) -> list[tuple[str, ...]]:
+    """The target namespace, and the names of the definitions of a kind and of the ports in them."""
+    found = root.findall(f"{WSDL}{kind}")
+    return [
+        (root.get("targetNamespace"), one.get("name"), *(port.get("name") for port in one.iter(f"{WSDL}port")))
+        for one in found
+    ]
+
+
 def _own_fields(members: Fields) -> list[tuple[str, str, str, str]]:
     return [
         (
@@ -193,6 +215,11 @@ class TestBesideTheServicesOwn:
     def test_operations(self, real: etree._ElementTree, name: str) -> None:
         assert _own_fields(OPERATIONS[name].param) == _real_fields(real, "element", name + "Param")
         assert _own_fields(OPERATIONS[name].result) == _real_fields(real, "element", name + "Return")
+
+    @pytest.mark.parametrize("kind", ["portType", "binding", "service"])
+    def test_names(self, client: Client, real: etree._ElementTree, kind: str) -> None:
+        ours = etree.fromstring(client.request("GET", "/scene7/webservice/IpsApi.wsdl").body)
+        assert _names(ours, kind) == _names(real.getroot(), kind)
 
     def test_auth_header(self, real: etree._ElementTree) -> None:
         assert _own_fields(AUTH_HEADER) == _real_fields(real, "element", "authHeader")
