@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .schema import Fields, fields
 from .type_table import JOB_ELEMENTS
 
-EXECUTE_ROLES = frozenset(
+JOB_ROLES = frozenset(
     {
         "IpsUser",
         "IpsAdmin",
@@ -21,7 +21,7 @@ EXECUTE_ROLES = frozenset(
         "ImagePortalContribUser",
     }
 )
-"""Who may call executeJob and submitJob."""
+"""Who may run, submit, stop, pause, resume and delete jobs; the reference tells it of executeJob."""
 
 CDN_ROLES = frozenset({"IpsAdmin", "IpsCompanyAdmin"})
 """Who may call the CDN operations."""
@@ -61,7 +61,7 @@ _ALL = (
         "userArray:UserArray",
     ),
     # Jobs
-    _operation("executeJob", "companyHandle jobHandle", roles=EXECUTE_ROLES),
+    _operation("executeJob", "companyHandle jobHandle", roles=JOB_ROLES),
     _operation("getScheduledJobs", "companyHandle? jobHandle? originalName?", "jobArray:ScheduledJobArray"),
     _operation(
         "getActiveJobs",
@@ -86,12 +86,12 @@ _ALL = (
         description?@2008-01-15"""
         + JOB_ELEMENTS,
         "jobHandle",
-        roles=EXECUTE_ROLES,
+        roles=JOB_ROLES,
     ),
-    _operation("stopJob", "companyHandle jobHandle"),
-    _operation("pauseJob", "companyHandle jobHandle"),
-    _operation("resumeJob", "companyHandle jobHandle"),
-    _operation("deleteJob", "companyHandle jobHandle"),
+    _operation("stopJob", "companyHandle jobHandle", roles=JOB_ROLES),
+    _operation("pauseJob", "companyHandle jobHandle", roles=JOB_ROLES),
+    _operation("resumeJob", "companyHandle jobHandle", roles=JOB_ROLES),
+    _operation("deleteJob", "companyHandle jobHandle", roles=JOB_ROLES),
     # The CDN
     _operation(
         "cdnCacheInvalidation",

@@ -214,8 +214,10 @@ def test_permissions(client: Client) -> None:
     company = client.company()
     viewer = {"user": "viewer@scene7.com", "password": "viewerpassword"}
     handle = client.jobs("My Test Job")[0]["jobHandle"]
-    refused = client.call("executeJob", {"companyHandle": company, "jobHandle": handle}, auth=viewer)
-    assert refused.fault == ("authorizationFault", 20003)
+    for operation in ("executeJob", "stopJob", "pauseJob", "resumeJob", "deleteJob"):
+        refused = client.call(operation, {"companyHandle": company, "jobHandle": handle}, auth=viewer)
+        assert refused.fault == ("authorizationFault", 20003)
+    assert client.call("getScheduledJobs", {"companyHandle": company}, auth=viewer).data["jobArray"]
     other = client.control("GET", "state")["companies"][1]["handle"]
     assert client.call("getActiveJobs", {"companyHandle": other}).fault == ("authorizationFault", 20006)
     assert client.call("getCompanyInfo", {"companyName": "Galactic"}).fault == ("authorizationFault", 20006)
