@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ _PLACES = (
     ("month", 1, 12, _MONTHS),
     ("day of week", 1, 7, _WEEKDAYS),
 )
+_DIGITS = re.compile("[0-9]{1,4}")
 _HORIZON_DAYS = 4 * 366
 """How far ahead a next time is looked for: long enough for a 29 February."""
 
@@ -93,14 +95,15 @@ def _range(part: str, place: tuple[str, int, int, tuple[str, ...]]) -> frozenset
         start, dash, end = span.partition("-")
         first = _number(start, name, low, names)
         last = _number(end, name, low, names) if dash else high if step else first
-    if not low <= first <= last <= high or (step and not step.isdigit()) or step == "0":
+    stride = _number(step or "1", name)
+    if not low <= first <= last <= high or stride == 0:
         raise ValueError("%r is no %s" % (part, name))
-    return frozenset(range(first, last + 1, int(step or 1)))
+    return frozenset(range(first, last + 1, stride))
 
 
-def _number(text: str, name: str, low: int, names: tuple[str, ...]) -> int:
+def _number(text: str, name: str, low: int = 0, names: tuple[str, ...] = ()) -> int:
     if text in names:
         return names.index(text) + low
-    if not text.isdigit():
+    if _DIGITS.fullmatch(text) is None:
         raise ValueError("%r is no %s" % (text, name))
     return int(text)

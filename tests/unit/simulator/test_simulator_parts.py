@@ -37,6 +37,10 @@ MONDAY = datetime(2026, 3, 2, 10, 20, 30, 500)
         ("0 0 0 29 FEB ?", datetime(2028, 2, 29)),
         ("0 0 9/6 * * ?", datetime(2026, 3, 2, 15)),
         ("0 0 0 31 2 ?", None),
+        ("0 10,40 8,10,11 * * ?", datetime(2026, 3, 2, 10, 40)),
+        ("0 10 8,10,11 * * ?", datetime(2026, 3, 2, 11, 10)),
+        ("15 20 10 * * ?", datetime(2026, 3, 3, 10, 20, 15)),
+        ("0 20 8,10 31 * ?", datetime(2026, 3, 31, 8, 20)),
     ],
 )
 def test_the_next_time_of_a_schedule(schedule: str, following: datetime | None) -> None:
@@ -45,7 +49,11 @@ def test_the_next_time_of_a_schedule(schedule: str, following: datetime | None) 
 
 @pytest.mark.parametrize(
     "schedule",
-    ["", "0 0 0", "60 0 0 * * ?", "a b c d e f", "0 0 0 0 * ?", "0 0/0 0 * * ?", "0 0 5-2 * * ?", "0 0/x 0 * * ?"],
+    [
+        *("", "0 0 0", "60 0 0 * * ?", "a b c d e f", "0 0 0 0 * ?", "0 0/0 0 * * ?", "0 0/00 0 * * ?"),
+        *("0 0/x 0 * * ?", "0 0/² 0 * * ?", "0 0 5-2 * * ?", f"{'9' * 5000} 0 0 * * ?", "0 0 0 ? * FRI-MON"),
+        *("0 0 0 L * ?", "0 0 0 15W * ?", "0 0 0 ? * 6#2", "0 0 0 ? * 6L", "0 0 0 * * ? 2027", "0 0 0 * * ? 2026-2030"),
+    ],
 )
 def test_what_is_no_schedule(schedule: str) -> None:
     with pytest.raises(ValueError, match=r"six fields|is no"):
