@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,41 +29,44 @@ _HORIZON_DAYS = 4 * 366
 
 @dataclass(frozen=True)
 class Schedule:
-    """The values at which each of the six fields fires."""
+    """The values at which each of the six fields fires, in their order."""
 
-    seconds: frozenset[int]
-    minutes: frozenset[int]
-    hours: frozenset[int]
-    days: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
+    seconds: tuple[int, ...]
+    minutes: tuple[int, ...]
+    hours: tuple[int, ...]
+    days: tuple[int, ...]
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]
 
     def next_after(self, moment: datetime) -> datetime | None:
         """The first time after a moment, or None when there is none within four years."""
         start = moment.replace(microsecond=0) + timedelta(seconds=1)
-        day = start.replace(hour=0, minute=0, second=0)
         for _unused in range(_HORIZON_DAYS):
-            if self._fires_on(day):
-                found = self._first_on(day, start)
+            if self._fires_on(start):
+                found = _first_from((self.hours, self.minutes, self.seconds), (start.hour, start.minute, start.second))
                 if found is not None:
-                    return found
-            day += timedelta(days=1)
+                    hour, minute, second = found
+                    return start.replace(hour=hour, minute=minute, second=second)
+            start = start.replace(hour=0, minute=0, second=0) + timedelta(days=1)
         return None
 
     def _fires_on(self, day: datetime) -> bool:
         weekday = day.isoweekday() % 7 + 1
         return day.month in self.months and day.day in self.days and weekday in self.weekdays
 
-    def _first_on(self, day: datetime, start: datetime) -> datetime | None:
-        for hour in sorted(self.hours):
-            if day + timedelta(hours=hour + 1) <= start:
-                continue
-            for minute in sorted(self.minutes):
-                for second in sorted(self.seconds):
-                    candidate = day.replace(hour=hour, minute=minute, second=second)
-                    if candidate >= start:
-                        return candidate
-        return None
+
+def _first_from(choices: Sequence[Sequence[int]], start: Sequence[int]) -> tuple[int, ...] | None:
+    """The first combination with one of each of the choices that is not before ``start``, place by place."""
+    if not choices:
+        return ()
+    own, others = choices[0], choices[1:]
+    place = bisect_left(own, start[0])
+    if place < len(own) and own[place] == start[0]:
+        rest = _first_from(others, start[1:])
+        if rest is not None:
+            return (start[0], *rest)
+        place += 1
+    return None if place == len(own) else (own[place], *(values[0] for values in others))
 
 
 def parse(text: str) -> Schedule:
@@ -79,14 +84,11 @@ def parse(text: str) -> Schedule:
     return Schedule(*(_values(word.upper(), place) for word, place in zip(words, _PLACES)))
 
 
-def _values(word: str, place: tuple[str, int, int, tuple[str, ...]]) -> frozenset[int]:
-    found: frozenset[int] = frozenset()
-    for part in word.split(","):
-        found |= _range(part, place)
-    return found
+def _values(word: str, place: tuple[str, int, int, tuple[str, ...]]) -> tuple[int, ...]:
+    return tuple(sorted({value for part in word.split(",") for value in _range(part, place)}))
 
 
-def _range(part: str, place: tuple[str, int, int, tuple[str, ...]]) -> frozenset[int]:
+def _range(part: str, place: tuple[str, int, int, tuple[str, ...]]) -> range:
     name, low, high, names = place
     span, _slash, step = part.partition("/")
     if span in ("*", "?"):
@@ -98,7 +100,7 @@ def _range(part: str, place: tuple[str, int, int, tuple[str, ...]]) -> frozenset
     stride = _number(step or "1", name)
     if not low <= first <= last <= high or stride == 0:
         raise ValueError("%r is no %s" % (part, name))
-    return frozenset(range(first, last + 1, stride))
+    return range(first, last + 1, stride)
 
 
 def _number(text: str, name: str, low: int = 0, names: tuple[str, ...] = ()) -> int:

@@ -13,8 +13,14 @@ from typing import Any
 import pytest
 from simulator_client import Client
 
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import world
+
 RUN_NAME = re.compile(r"My Test Job_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d\.\d{3}")
 PUBLISH = {"publishType": "Full", "emailSetting": "None"}
+SEED = {
+    "companies": [{"name": "Planetary"}],
+    "users": [{"email": "user@scene7.com", "password": "mypassword", "roles": {"Planetary": "IpsAdmin"}}],
+}
 KIND = {"imageServingPublishJob": PUBLISH}
 
 
@@ -321,12 +327,7 @@ class TestSubmit:
         assert client.call("submitJob", params).fault == ("ipsApiFault", 30002)
 
     def test_defaults_of_the_service(self, client: Client) -> None:
-        seed = {
-            "submit_defaults": True,
-            "companies": [{"name": "Planetary"}],
-            "users": [{"email": "user@scene7.com", "password": "mypassword", "roles": {"Planetary": "IpsAdmin"}}],
-        }
-        client.control("POST", "seed", seed)
+        client.control("POST", "seed", {**SEED, "submit_defaults": True})
         self.submit(client, "Meta", "metadataPublishJob", metadataPublishJob={}, execSchedule=" 0  0 0 * * ? ")
         job = only(client.jobs("Meta"))
         assert job["metadataPublishJob"] == {"forcePublish": "false"}
@@ -334,6 +335,16 @@ class TestSubmit:
 
 
 class TestScheduledJob:
+    def test_a_leap_of_time_over_many_runs(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(world, "_MOST_FIRINGS", 50)
+        self.act(client, "deleteJob", "Nightly Publish")
+        client.control("POST", "jobs", {"name": "Each second", "schedule": "* * * * * ?"})
+        before = len(client.logs())
+        client.advance(30 * 86400)
+        assert len(client.logs()) == before + 50
+        client.advance(10)
+        assert len(client.logs()) == before + 60
+
     def act(self, client: Client, operation: str, name: str) -> Any:
         params = {"companyHandle": client.company(), "jobHandle": client.jobs(name)[0]["jobHandle"]}
         return client.call(operation, params)
