@@ -10,37 +10,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from .errors import BadControlRequest
+from .job_details import details_fit_kind
+from .job_kinds import BY_ELEMENT
+from .shapes import COUNT, FLAG, OBJECT, SECONDS, TEXT, Shape, all_of, entry, list_of, nullable, one_of
+from .soap import FAULT_FIELDS
+
+_LOG_MESSAGE = entry({"type": TEXT, "message": TEXT, "asset": nullable(TEXT)})
+
+
+def _key(default: Any, shape: Shape) -> Any:
+    return field(default=default, metadata={"shape": shape})
 
 
 @dataclass(frozen=True)
 class Behaviour:
     """What a run does. Times are seconds of service time; see the simulator's documentation for each key."""
 
-    appear_after: float = 0.0
-    waiting: float = 0.0
-    duration: float = 1.0
-    linger: float = 0.0
-    log_lag: float = 0.0
-    row_at_start: bool = True
-    vanish_after: float | None = None
-    stop_after: float | None = None
-    stopping: float = 0.2
-    success: int = 12
-    errors: int = 0
-    warnings: int = 0
-    duplicates: int = 0
-    updates: int = 0
-    transfer_success: int = 0
-    transfer_errors: int = 0
-    transfer_warnings: int = 0
-    fatal: bool = False
-    log_rows: int | None = None
-    log: tuple[Mapping[str, str], ...] = ()
-    progress_messages: tuple[str, ...] = ()
-    follow_on: tuple[Mapping[str, Any], ...] = ()
-    refuse: Mapping[str, Any] | None = None
-    outcomes: tuple[Mapping[str, Any], ...] = ()
+    appear_after: float = _key(0.0, SECONDS)
+    waiting: float = _key(0.0, SECONDS)
+    duration: float = _key(1.0, SECONDS)
+    linger: float = _key(0.0, SECONDS)
+    log_lag: float = _key(0.0, SECONDS)
+    row_at_start: bool = _key(True, FLAG)
+    vanish_after: float | None = _key(None, nullable(SECONDS))
+    stop_after: float | None = _key(None, nullable(SECONDS))
+    stopping: float = _key(0.2, SECONDS)
+    success: int = _key(12, COUNT)
+    errors: int = _key(0, COUNT)
+    warnings: int = _key(0, COUNT)
+    duplicates: int = _key(0, COUNT)
+    updates: int = _key(0, COUNT)
+    transfer_success: int = _key(0, COUNT)
+    transfer_errors: int = _key(0, COUNT)
+    transfer_warnings: int = _key(0, COUNT)
+    fatal: bool = _key(False, FLAG)
+    log_rows: int | None = _key(None, nullable(COUNT))
+    log: tuple[Mapping[str, str], ...] = _key((), list_of(_LOG_MESSAGE))
+    progress_messages: tuple[str, ...] = _key((), list_of(TEXT))
+    follow_on: tuple[Mapping[str, Any], ...] = _key((), list_of(lambda where, value: _FOLLOW_ON(where, value)))
+    refuse: Mapping[str, Any] | None = _key(None, nullable(entry(FAULT_FIELDS)))
+    outcomes: tuple[Mapping[str, Any], ...] = _key((), list_of(lambda where, value: _OUTCOME(where, value)))
 
     @property
     def total(self) -> int:
@@ -48,11 +57,9 @@ class Behaviour:
         return self.success + self.errors + self.warnings + self.duplicates + self.updates
 
     def changed(self, changes: Mapping[str, Any]) -> Behaviour:
-        """This behaviour with some keys changed; BadControlRequest names keys and values that make no sense."""
-        unknown = sorted(set(changes) - set(_KEYS))
-        if unknown:
-            raise BadControlRequest("behaviour: no such keys: %s (known: %s)" % (", ".join(unknown), ", ".join(_KEYS)))
-        return replace(self, **{key: _checked(key, value) for key, value in changes.items()})
+        """This behaviour with some keys changed, in the shape of BEHAVIOUR."""
+        kept: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in changes.items()}
+        return replace(self, **kept)
 
     def of_run(self, number: int) -> Behaviour:
         """The behaviour of a job's run, the first being number 0; the last outcome repeats."""
@@ -88,47 +95,17 @@ class Plan:
         return Plan({**self.changes, **changes}, Turns() if "outcomes" in changes else self.turns)
 
 
-_KEYS = tuple(field.name for field in fields(Behaviour))
-_LISTS = frozenset({"log", "progress_messages", "follow_on", "outcomes"})
-_FLAGS = frozenset({"row_at_start", "fatal"})
-_OPTIONAL = frozenset({"vanish_after", "stop_after", "log_rows", "refuse"})
-_FOLLOW_ON_KEYS = frozenset({"infix", "kind", "details"})
-
-
-def _checked(key: str, value: Any) -> Any:
-    if value is None and key in _OPTIONAL:
-        return None
-    if key in _FLAGS:
-        return _expect(key, value, bool, "true or false")
-    if key == "refuse":
-        return _expect(key, value, dict, "an object")
-    if key in _LISTS:
-        return _list(key, _expect(key, value, (list, tuple), "a list"))
-    number = _expect(key, value, (int, float), "a number")
-    if isinstance(value, bool) or number < 0:
-        raise BadControlRequest("behaviour: %s needs a number from 0 on, not %r" % (key, value))
-    return number
-
-
-def _expect(key: str, value: Any, types: Any, what: str) -> Any:
-    if not isinstance(value, types):
-        raise BadControlRequest("behaviour: %s needs %s, not %r" % (key, what, value))
-    return value
-
-
-def _list(key: str, values: Any) -> tuple[Any, ...]:
-    if key == "follow_on":
-        for follow_on in values:
-            DEFAULT.changed({name: value for name, value in follow_on.items() if name not in _FOLLOW_ON_KEYS})
-    if key == "outcomes":
-        for outcome in values:
-            DEFAULT.changed(outcome)
-    return tuple(values)
-
-
 def follow_on_behaviour(follow_on: Mapping[str, Any]) -> Behaviour:
     """The behaviour in an entry of ``follow_on``."""
-    return DEFAULT.changed({name: value for name, value in follow_on.items() if name not in _FOLLOW_ON_KEYS})
+    return DEFAULT.changed({name: value for name, value in follow_on.items() if name not in _OF_FOLLOW_ON})
 
 
 DEFAULT = Behaviour()
+
+_KEYS = {key.name: key.metadata["shape"] for key in fields(Behaviour)}
+_OF_ONE_RUN = {name: shape for name, shape in _KEYS.items() if name != "outcomes"}
+_OF_FOLLOW_ON = {"infix": TEXT, "kind": one_of(BY_ELEMENT), "details": OBJECT}
+_OUTCOME: Shape = entry(_OF_ONE_RUN)
+_FOLLOW_ON: Shape = all_of(entry({**_OF_ONE_RUN, **_OF_FOLLOW_ON}), details_fit_kind())
+BEHAVIOUR = entry(_KEYS)
+"""The shape of a behaviour in a seed or a control request."""

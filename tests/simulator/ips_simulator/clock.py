@@ -23,10 +23,14 @@ from typing import Callable
 
 from .errors import BadControlRequest
 
-_ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
-_DATE_TIME = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)\s*")
+_ZONE = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
+_DATE_TIME = re.compile(
+    r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|%s)\s*" % _ZONE.pattern.replace("(", "(?:"), re.ASCII
+)
 _EPOCH = datetime(1970, 1, 1)
 _FIRST_SHOWN = (datetime(1, 1, 1) - _EPOCH).total_seconds()
+_END = (datetime(9000, 1, 1) - _EPOCH).total_seconds()
+"""How far service time can be advanced, so that the clock can still be wrong and runs can still take their time."""
 _LAST_SHOWN = (datetime(9999, 12, 31, 23, 59, 59, 999_000) - _EPOCH).total_seconds()
 
 
@@ -52,16 +56,14 @@ class Clock:
         return self._base + (time.monotonic() - self._anchor) * self.drift
 
     def advance(self, seconds: float) -> None:
-        """Let time pass at once."""
-        if seconds < 0:
-            raise BadControlRequest("advance: time cannot be turned back; use offset for a clock that is wrong")
+        """Let time pass at once; BadControlRequest at the end of time."""
         with self._lock:
+            if self._now() + seconds > _END:
+                raise BadControlRequest("advance: the year is %d already" % self.local(self._now()).year)
             self._base += seconds
 
     def set_drift(self, factor: float) -> None:
         """From now on let ``factor`` seconds of service time pass in each real second."""
-        if factor <= 0:
-            raise BadControlRequest("drift: a factor above 0 is needed")
         with self._lock:
             self._base, self._anchor = self._now(), time.monotonic()
             self.drift = factor
@@ -123,11 +125,16 @@ def to_milliseconds(moment: float) -> float:
     return (count if count / 1000 <= moment else count - 1) / 1000
 
 
+def is_zone(text: str) -> bool:
+    """Whether a text is a zone such as ``-07:00``."""
+    return _ZONE.fullmatch(text) is not None
+
+
 def zone_seconds(zone: str) -> int:
-    """The seconds that a zone such as ``-07:00`` is ahead of UTC."""
+    """The seconds that a zone such as ``-07:00`` is ahead of UTC; ValueError if it is none."""
     parts = _ZONE.fullmatch(zone)
     if parts is None:
-        raise BadControlRequest("time_zone: %r is not an offset such as +00:00 or -07:00" % zone)
+        raise ValueError("%r is no zone" % zone)
     sign = -1 if parts[1] == "-" else 1
     return sign * (int(parts[2]) * 3600 + int(parts[3]) * 60)
 
@@ -141,3 +148,12 @@ def parse_date_time(text: str) -> float:
     moment = datetime(year, month, day, hour, minute, second)
     ahead = 0 if parts[8] == "Z" else zone_seconds(parts[8])
     return (moment - _EPOCH).total_seconds() + float(parts[7] or 0) - ahead
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text is an xs:dateTime with a zone."""
+    try:
+        parse_date_time(text)
+    except ValueError:
+        return False
+    return True

@@ -7,21 +7,48 @@
 from __future__ import annotations
 
 import json
+import sys
+import traceback
 from collections.abc import Mapping
-from typing import Any, Callable
+from dataclasses import replace
+from typing import Any, Callable, NamedTuple
 
-from .behaviour import DEFAULT
+from .behaviour import BEHAVIOUR
 from .company import Company
 from .errors import BadControlRequest
-from .faults import order
+from .faults import order, order_shape
 from .http_messages import HttpResponse
 from .runs import Run
-from .seed import add_job, add_runs, answer_settings, check_keys
+from .seed import add_job, add_runs
+from .seed_shapes import ANSWERS, JOB_KEYS, RUN, RUN_KEYS, job
+from .shapes import CENTURY, MOST_AT_ONCE, OBJECT, SECONDS, TEXT, Shape, by_key, check, entry, list_of, nullable, number
 from .simulation import Simulation
 from .state_view import answers_view, clock_view, job_view, run_view, state_view
 
 Body = Mapping[str, Any]
 PREFIX = "/control/"
+
+_COMPANY = {"company": nullable(TEXT)}
+_CLOCK = entry({"offset": number(-CENTURY, CENTURY), "advance": SECONDS, "drift": number(1e-12, 1e6)})
+_BULK_JOBS = entry({"count": MOST_AT_ONCE, "prefix": TEXT, "job": job(needed=())}, needed=("count",))
+_JOBS = by_key(
+    {
+        "bulk": entry({**_COMPANY, "bulk": _BULK_JOBS}),
+        "jobs": entry({**_COMPANY, "jobs": list_of(job())}),
+    },
+    otherwise=job({**_COMPANY, **JOB_KEYS}),
+)
+_CHANGED_JOB = entry({**_COMPANY, "name": TEXT, "behaviour": BEHAVIOUR}, needed=("name", "behaviour"))
+_STOPPED_RUN = entry({**_COMPANY, "name": TEXT}, needed=("name",))
+_BULK_LOGS = entry({"prefix": TEXT, **{key: shape for key, shape in RUN_KEYS.items() if key != "job"}})
+_LOGS = by_key({"bulk": entry({**RUN_KEYS, "bulk": _BULK_LOGS})}, otherwise=RUN)
+
+
+class Route(NamedTuple):
+    """What answers a request of the control interface, and the shape that its body has to have."""
+
+    handler: Callable[[Body], Any]
+    shape: Shape = entry({})
 
 
 class Control:
@@ -29,40 +56,51 @@ class Control:
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
-        self.routes: dict[tuple[str, str], Callable[[Body], Any]] = {
-            ("GET", "state"): lambda body: state_view(simulation),
-            ("POST", "reset"): self._reset,
-            ("POST", "seed"): self._seed,
-            ("GET", "journal"): lambda body: {"requests": simulation.journal.entries()},
-            ("DELETE", "journal"): self._clear_journal,
-            ("GET", "faults"): lambda body: {"faults": simulation.faults.described()},
-            ("POST", "faults"): self._add_fault,
-            ("DELETE", "faults"): self._clear_faults,
-            ("GET", "clock"): lambda body: clock_view(simulation),
-            ("POST", "clock"): self._set_clock,
-            ("POST", "jobs"): self._add_jobs,
-            ("PATCH", "jobs"): self._change_job,
-            ("POST", "runs"): self._add_runs,
-            ("POST", "runs/stop"): self._stop_run,
-            ("POST", "logs"): self._add_logs,
-            ("GET", "answers"): lambda body: answers_view(simulation),
-            ("POST", "answers"): self._set_answers,
+        self.routes = {
+            ("GET", "state"): Route(lambda body: state_view(simulation)),
+            ("POST", "reset"): Route(self._reset),
+            # Whoever starts anew from a seed has it checked.
+            ("POST", "seed"): Route(self._seed, OBJECT),
+            ("GET", "journal"): Route(lambda body: {"requests": simulation.journal.entries()}),
+            ("DELETE", "journal"): Route(self._clear_journal),
+            ("GET", "faults"): Route(lambda body: {"faults": simulation.faults.described()}),
+            ("POST", "faults"): Route(self._add_fault, order_shape),
+            ("DELETE", "faults"): Route(self._clear_faults),
+            ("GET", "clock"): Route(lambda body: clock_view(simulation)),
+            ("POST", "clock"): Route(self._set_clock, _CLOCK),
+            ("POST", "jobs"): Route(self._add_jobs, _JOBS),
+            ("PATCH", "jobs"): Route(self._change_job, _CHANGED_JOB),
+            ("POST", "runs"): Route(self._add_runs, RUN),
+            ("POST", "runs/stop"): Route(self._stop_run, _STOPPED_RUN),
+            ("POST", "logs"): Route(self._add_logs, _LOGS),
+            ("GET", "answers"): Route(lambda body: answers_view(simulation)),
+            ("POST", "answers"): Route(self._set_answers, ANSWERS),
         }
 
     def answer(self, method: str, path: str, content: bytes) -> HttpResponse:
-        """Serve one request; what is wrong with it is told as ``error`` with status 400, 404 or 405."""
-        route = path[len(PREFIX) :].partition("?")[0].strip("/")
-        handler = self.routes.get((method, route))
-        if handler is None:
-            known = any(route == name for _method, name in self.routes)
-            return _json(405 if known else 404, {"error": "there is no %s %s%s" % (method, PREFIX, route)})
+        """Serve one request; what is wrong with it is told as ``error`` with status 400, 404 or 405.
+
+        A mistake of the simulator's own is told with status 500.
+        """
+        name = path[len(PREFIX) :].partition("?")[0].strip("/")
+        route = self.routes.get((method, name))
+        if route is None:
+            known = any(name == other for _method, other in self.routes)
+            return _json(405 if known else 404, {"error": "there is no %s %s%s" % (method, PREFIX, name)})
         try:
-            body = _body(content)
-            with self._simulation.lock:
-                self._simulation.world.settle()
-                return _json(200, handler(body))
+            return _json(200, self._answer(route, content))
         except BadControlRequest as error:
             return _json(400, {"error": str(error)})
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            return _json(500, {"error": "the simulator failed: see its output"})
+
+    def _answer(self, route: Route, content: bytes) -> Any:
+        body = _body(content)
+        check(route.shape, "", body)
+        with self._simulation.lock:
+            self._simulation.world.settle()
+            return route.handler(body)
 
     # Start anew
 
@@ -92,30 +130,22 @@ class Control:
     # Clock and answers
 
     def _set_clock(self, body: Body) -> Any:
-        check_keys("clock", body, ("offset", "advance", "drift"))
         clock = self._simulation.clock
-        if "offset" in body:
-            clock.offset = _number(body, "offset")
-        if "drift" in body:
-            clock.set_drift(_number(body, "drift"))
-        if "advance" in body:
-            clock.advance(_number(body, "advance"))
-            self._simulation.world.settle()
+        clock.advance(body.get("advance", 0))
+        clock.offset = body.get("offset", clock.offset)
+        clock.set_drift(body.get("drift", clock.drift))
+        self._simulation.world.settle()
         return clock_view(self._simulation)
 
     def _set_answers(self, body: Body) -> Any:
-        self._simulation.answers = answer_settings(self._simulation.answers, body)
+        self._simulation.answers = replace(self._simulation.answers, **body)
         return answers_view(self._simulation)
 
     # Jobs and runs
 
     def _add_jobs(self, body: Body) -> Any:
         world, company = self._simulation.world, self._company(body)
-        entries = [_without(body, "company")]
-        if "bulk" in body:
-            entries = _bulk_jobs(body["bulk"])
-        elif "jobs" in body:
-            entries = body["jobs"]
+        entries = _bulk_jobs(body["bulk"]) if "bulk" in body else body.get("jobs", [body])
         jobs = [add_job(world, company, entry) for entry in entries]
         if "bulk" in body:
             return {"added": len(jobs)}
@@ -123,8 +153,6 @@ class Control:
 
     def _change_job(self, body: Body) -> Any:
         """Change the behaviour of the jobs of a name, those that are yet to be submitted included."""
-        check_keys("job", body, ("name", "behaviour", "company"), needed=("name", "behaviour"))
-        DEFAULT.changed(body["behaviour"])
         jobs = self._company(body).change_behaviour(body["name"], body["behaviour"])
         return {"jobs": [job_view(self._simulation, job) for job in jobs]}
 
@@ -143,7 +171,6 @@ class Control:
         return add_runs(self._simulation.world, self._company(body), body)
 
     def _stop_run(self, body: Body) -> Any:
-        check_keys("run", body, ("name", "company"), needed=("name",))
         company = self._company(body)
         for run in company.active:
             if run.name == body["name"] and not run.over:
@@ -165,7 +192,6 @@ class Control:
 
 
 def _bulk_jobs(bulk: Body) -> list[dict[str, Any]]:
-    check_keys("bulk", bulk, ("count", "prefix", "job"), needed=("count",))
     prefix = bulk.get("prefix", "Bulk Job ")
     return [{**bulk.get("job", {}), "name": "%s%d" % (prefix, index + 1)} for index in range(bulk["count"])]
 
@@ -174,21 +200,11 @@ def _without(body: Body, key: str) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != key}
 
 
-def _body(content: bytes) -> Body:
+def _body(content: bytes) -> Any:
     try:
-        body = json.loads(content) if content.strip() else {}
-    except ValueError as error:
+        return json.loads(content) if content.strip() else {}
+    except (ValueError, RecursionError) as error:
         raise BadControlRequest("the body is no JSON: %s" % error) from None
-    if not isinstance(body, dict):
-        raise BadControlRequest("the body must be an object")
-    return body
-
-
-def _number(body: Body, key: str) -> float:
-    value = body[key]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise BadControlRequest("%s: a number is needed, not %r" % (key, value))
-    return value
 
 
 def _json(status: int, content: Any) -> HttpResponse:

@@ -11,10 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import BadControlRequest
 from .fault_kinds import KINDS, FaultKind
+from .operation_table import OPERATIONS
+from .shapes import FLAG, OBJECT, entry, one_of, whole
 
-_OWN_KEYS = frozenset({"kind", "operation", "times", "skip", "act"})
+_NUMBER = whole(0, 10**9)
+_OWN_KEYS = {
+    "kind": one_of(KINDS),
+    "operation": one_of(("*", *OPERATIONS)),
+    "times": _NUMBER,
+    "skip": _NUMBER,
+    "act": FLAG,
+}
+_ORDERS = {
+    name: entry({**_OWN_KEYS, **{key: option.shape for key, option in kind.options.items()}})
+    for name, kind in KINDS.items()
+}
 
 
 @dataclass
@@ -49,26 +61,19 @@ class Fault:
         return {**own, "act": self.act, **self.options}
 
 
-def order(entry: Mapping[str, Any]) -> Fault:
-    """The fault that an entry of the control interface describes; BadControlRequest names what is wrong with it."""
-    kind = KINDS.get(entry.get("kind", ""))
-    if kind is None:
-        raise BadControlRequest("no such kind of fault: %r (known: %s)" % (entry.get("kind"), ", ".join(KINDS)))
-    unknown = sorted(set(entry) - _OWN_KEYS - set(kind.options))
-    if unknown:
-        known = ", ".join(kind.options) or "none"
-        raise BadControlRequest("%s: no such options: %s (known: %s)" % (entry["kind"], ", ".join(unknown), known))
-    options = {name: entry.get(name, default) for name, default in kind.options.items()}
-    times, skip = _count(entry, "times", 1), _count(entry, "skip", 0)
-    act = bool(entry.get("act", kind.acts))
-    return Fault(entry["kind"], entry.get("operation", "*"), times or None, skip, act, options)
+def order_shape(where: str, value: Any) -> None:
+    """The shape of a fault that is ordered: the options depend on the kind."""
+    OBJECT(where, value)
+    _OWN_KEYS["kind"]("kind", value.get("kind"))
+    _ORDERS[value["kind"]](value["kind"], value)
 
 
-def _count(entry: Mapping[str, Any], key: str, default: int) -> int:
-    value = entry.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadControlRequest("%s: a whole number from 0 on is needed, not %r" % (key, value))
-    return value
+def order(body: Mapping[str, Any]) -> Fault:
+    """The fault that a body of the control interface describes."""
+    kind = KINDS[body["kind"]]
+    options = {name: body.get(name, option.default) for name, option in kind.options.items()}
+    times, act = body.get("times", 1) or None, body.get("act", kind.acts)
+    return Fault(body["kind"], body.get("operation", "*"), times, body.get("skip", 0), act, options)
 
 
 class FaultBook:

@@ -14,7 +14,9 @@ from .clock import Clock
 from .faults import FaultBook
 from .http_messages import AnswerSettings
 from .journal import Journal
-from .seed import answer_settings, default_seed, populate
+from .seed import default_seed, populate
+from .seed_shapes import SEED
+from .shapes import check
 from .world import World
 
 
@@ -29,10 +31,11 @@ class Simulation:
 
     def load(self, seed: Mapping[str, Any]) -> None:
         """Start anew from a seed; BadControlRequest, and nothing changed, if the seed makes no sense."""
+        check(SEED, "seed", seed)
         clock = Clock(seed.get("time_zone", "+00:00"))
         world = World(clock)
         populate(world, seed)
-        answers = answer_settings(AnswerSettings(), seed.get("answers", {}))
+        answers = AnswerSettings(**seed.get("answers", {}))
         with self.lock:
             self.seed, self.clock, self.world, self.answers = seed, clock, world, answers
             self.journal.clear()

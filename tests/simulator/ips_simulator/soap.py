@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
 
 from . import errors
 from .errors import ServiceFault
+from .shapes import TEXT, nullable, one_of, text_that, whole
 from .versions import BASE_NAMESPACE
 from .xml_text import child_elements, escaped
 
@@ -29,6 +31,15 @@ class SoapVersion:
 SOAP_11 = SoapVersion("http://schemas.xmlsoap.org/soap/envelope/", "text/xml", "Client", "Server")
 SOAP_12 = SoapVersion("http://www.w3.org/2003/05/soap-envelope", "application/soap+xml", "Sender", "Receiver")
 _BY_NAMESPACE = {soap.namespace: soap for soap in (SOAP_11, SOAP_12)}
+
+
+FAULT_FIELDS = {
+    "code": whole(-(2**31), 2**31 - 1),
+    "reason": TEXT,
+    "faultcode": one_of(("Client", "Server")),
+    "element": nullable(text_that("the name of an XML element", re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*").fullmatch)),
+}
+"""What a fault is made of, and the shapes of these where somebody orders one."""
 
 
 @dataclass(frozen=True)

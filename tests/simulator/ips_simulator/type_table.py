@@ -197,6 +197,8 @@ _NOTATION = {
     # The CDN
     "UrlArray": "items+1000",
 }
+JOB_TYPES = {field.name: field.type for field in fields(JOB_ELEMENTS)}
+"""The type of each of submitJob's job elements."""
 
 
 def _all_types() -> dict[str, Fields]:

@@ -24,6 +24,11 @@ def text_of(element: etree._Element) -> str:
     return (element.text or "") + "".join(child.tail or "" for child in element)
 
 
+def is_xml_text(text: str) -> bool:
+    """Whether XML can carry a text."""
+    return _NOT_IN_XML.search(text) is None
+
+
 def escaped(text: str) -> str:
     """A text as XML carries it: a carriage return by its number, or parsers would make a line feed of it.
 

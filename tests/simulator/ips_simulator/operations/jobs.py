@@ -14,12 +14,9 @@ from ..company import Company
 from ..cron import parse as parse_schedule
 from ..errors import ServiceFault
 from ..job_kinds import SUBMITTABLE
-from ..operation_table import OPERATIONS
 from ..runs import ScheduledJob
-from ..type_table import SCHEMAS
+from ..type_table import JOB_TYPES, SCHEMAS
 from .context import Context, Params, Result, invalid_parameter
-
-_ELEMENT_TYPES = {field.name: field.type for field in OPERATIONS["submitJob"].param if field.name in SUBMITTABLE}
 
 
 def execute_job(context: Context, params: Params) -> Result:
@@ -39,7 +36,7 @@ def submit_job(context: Context, params: Params) -> Result:
     if later:
         _refuse_name_in_use(company, params["jobName"])
     if context.world.submit_defaults:
-        details = SCHEMAS[context.version].with_defaults(_ELEMENT_TYPES[element], details)
+        details = SCHEMAS[context.version].with_defaults(JOB_TYPES[element], details)
     job = context.world.add_job(
         company,
         params["jobName"],

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The shapes of seeds and of what is in them, which the control interface takes too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from .behaviour import BEHAVIOUR
+from .clock import is_zone
+from .cron import parse as parse_schedule
+from .errors import BadControlRequest
+from .http_messages import AnswerSettings
+from .job_details import details_fit_kind
+from .job_kinds import BY_ELEMENT
+from .shapes import (
+    FLAG,
+    MOST_AT_ONCE,
+    OBJECT,
+    SECONDS,
+    TEXT,
+    Shape,
+    all_of,
+    entry,
+    list_of,
+    nullable,
+    one_of,
+    table_of,
+    text_that,
+)
+
+DEFAULT_KIND = "imageServingPublishJob"
+_FLAGS = {field.name: FLAG for field in fields(AnswerSettings) if isinstance(field.default, bool)}
+_ZONE = text_that('an offset such as "+00:00" or "-07:00" (in YAML in quotes)', is_zone)
+
+
+def _schedule(where: str, value: Any) -> None:
+    """A schedule; an empty text is none."""
+    TEXT(where, value)
+    try:
+        if value:
+            parse_schedule(value)
+    except ValueError as error:
+        raise BadControlRequest("%s: %s" % (where, error)) from None
+
+
+ANSWERS = entry({**_FLAGS, "execute_answer": one_of(("element", "empty_body", "empty_202"))})
+
+JOB_KEYS: Mapping[str, Shape] = {
+    "name": TEXT,
+    "original_name": nullable(TEXT),
+    "kind": one_of(BY_ELEMENT),
+    "details": OBJECT,
+    "schedule": nullable(_schedule),
+    "paused": FLAG,
+    "description": nullable(TEXT),
+    "locale": nullable(TEXT),
+    "submit_user": nullable(TEXT),
+    "behaviour": BEHAVIOUR,
+}
+
+
+def job(keys: Mapping[str, Shape] = JOB_KEYS, needed: tuple[str, ...] = ("name",)) -> Shape:
+    """The shape of a scheduled job."""
+    return all_of(entry(keys, needed), details_fit_kind(DEFAULT_KIND))
+
+
+RUN_KEYS: Mapping[str, Shape] = {
+    "job": TEXT,
+    "behaviour": BEHAVIOUR,
+    "started_ago": SECONDS,
+    "count": MOST_AT_ONCE,
+    "spacing": SECONDS,
+    "user": nullable(TEXT),
+    "company": nullable(TEXT),
+}
+RUN = entry(RUN_KEYS, needed=("job",))
+
+_USER = entry(
+    {
+        "email": TEXT,
+        "password": TEXT,
+        "first_name": TEXT,
+        "last_name": TEXT,
+        "token": nullable(TEXT),
+        "valid": FLAG,
+        "roles": table_of(TEXT),
+    },
+    needed=("email", "password"),
+)
+_COMPANY = entry(
+    {
+        "name": TEXT,
+        "root_path": TEXT,
+        "ims_org_id": nullable(TEXT),
+        "jobs": list_of(job()),
+        "logs": list_of(RUN),
+        "runs": list_of(RUN),
+        "assets": list_of(entry({"name": TEXT, "type": TEXT, "folder": TEXT}, needed=("name",))),
+        "folders": list_of(TEXT),
+        "behaviours": table_of(BEHAVIOUR),
+    },
+    needed=("name",),
+)
+SEED = entry(
+    {
+        "time_zone": _ZONE,
+        "submit_defaults": FLAG,
+        "cdn_seconds": SECONDS,
+        "answers": ANSWERS,
+        "companies": list_of(_COMPANY),
+        "users": list_of(_USER),
+    }
+)
