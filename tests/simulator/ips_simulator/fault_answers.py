@@ -10,9 +10,11 @@ import base64
 import random
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Callable
 from xml.sax.saxutils import escape
+
+from lxml import etree
 
 from .call import fault_response, soap_response
 from .errors import ServiceFault
@@ -37,6 +39,7 @@ _IDENTIFYING_FIELDS = (
     "invalidationHandle",
 )
 _MIB = 1024 * 1024
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def real(exchange: Exchange, options: Options) -> HttpResponse | None:
@@ -118,9 +121,18 @@ def wrong_root(exchange: Exchange, options: Options) -> HttpResponse:
 
 
 def missing_fields(exchange: Exchange, options: Options) -> HttpResponse:
-    """The answer without elements that the schema requires."""
-    names = "|".join(options["fields"] or _IDENTIFYING_FIELDS)
-    return _edited(exchange, lambda text: re.sub(r"<(%s)>[^<]*</\1>" % names, "", text))
+    """The answer without elements that the schema requires, and all that is in them."""
+    names = frozenset(options["fields"] or _IDENTIFYING_FIELDS)
+    return _edited(exchange, lambda text: _without_elements(text, names))
+
+
+def _without_elements(text: str, names: Container[str]) -> str:
+    root = etree.fromstring(text.encode("utf-8"), etree.XMLParser(huge_tree=True))
+    for element in [element for element in root.iter("*") if etree.QName(element).localname in names]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return _DECLARATION + etree.tostring(root, encoding="unicode")
 
 
 def bad_numbers(exchange: Exchange, options: Options) -> HttpResponse:
@@ -145,9 +157,12 @@ def _with_values(text: str, names: frozenset[str], value: str) -> str:
     return re.sub(pattern, lambda match: "<%s>%s</" % (match[1], escaped(value)), text)
 
 
-def _edited(exchange: Exchange, edit: Any) -> HttpResponse:
+def _edited(exchange: Exchange, edit: Callable[[str], str]) -> HttpResponse:
+    """The service's own answer, edited where there is anything to edit."""
     answer = real(exchange, {})
     assert answer is not None
+    if not answer.body:
+        return answer
     return HttpResponse(answer.status, edit(answer.body.decode("utf-8")).encode("utf-8"), answer.content_type)
 
 
@@ -185,8 +200,7 @@ _CLOSING = "</soapenv:Body></soapenv:Envelope>"
 
 
 def _opening(doctype: str = "") -> str:
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
-    return '%s%s<soapenv:Envelope xmlns:soapenv="%s"><soapenv:Body>' % (declaration, doctype, SOAP_11.namespace)
+    return '%s%s<soapenv:Envelope xmlns:soapenv="%s"><soapenv:Body>' % (_DECLARATION, doctype, SOAP_11.namespace)
 
 
 def _xml(text: str) -> HttpResponse:

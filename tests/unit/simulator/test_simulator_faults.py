@@ -237,6 +237,30 @@ class TestBrokenContent:
         assert present in answer.body
         assert etree.fromstring(answer.body) is not None
 
+    @pytest.mark.parametrize(
+        ("fields", "gone"),
+        [
+            (["taskProgressArray"], ["taskProgressArray", "numPending"]),
+            (["items", "nothing"], ["items", "jobHandle"]),
+            ([".*"], []),
+        ],
+    )
+    def test_missing_fields_are_gone_with_all_that_they_hold(
+        self, client: Client, params: dict[str, str], fields: list[str], gone: list[str]
+    ) -> None:
+        client.call("executeJob", params)
+        asked = {"companyHandle": params["companyHandle"]}
+        client.control("POST", "faults", {"kind": "missing_fields", "operation": "getActiveJobs", "fields": fields})
+        broken, whole = client.call("getActiveJobs", asked).element, client.call("getActiveJobs", asked).element
+        assert all(whole.find(f".//{{*}}{name}") is not None for name in gone)
+        assert all(broken.find(f".//{{*}}{name}") is None for name in gone)
+        assert (len(list(broken.iter())) < len(list(whole.iter()))) is bool(gone)
+
+    def test_missing_fields_of_an_answer_that_has_none(self, client: Client, params: dict[str, str]) -> None:
+        inject(client, "missing_fields", act=False)
+        answer = client.call("executeJob", params)
+        assert (answer.status, answer.body) == (503, b"")
+
     @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "utf-8-bom"])
     def test_encodings(self, client: Client, encoding: str) -> None:
         company = client.company()
