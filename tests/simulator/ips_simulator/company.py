@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from .behaviour import Plan
 from .runs import Run, ScheduledJob
@@ -118,6 +118,9 @@ class RunList:
         return list(self._by_original.get(name, {}).values())
 
 
+_MILLISECOND = 0.001
+
+
 class History:
     """Every run ever, by the time it was triggered."""
 
@@ -125,6 +128,7 @@ class History:
         self._times: list[float] = []
         self._runs: list[Run] = []
         self._names: set[str] = set()
+        self._moments: dict[str, float] = {}
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -135,8 +139,18 @@ class History:
         self._runs.insert(place, run)
         self._names.add(run.name)
 
-    def has_name(self, name: str) -> bool:
-        return name in self._names
+    def free_name(self, moment: float, name_at: Callable[[float], str]) -> str:
+        """The first name from a moment on, a millisecond after the other, that no run has."""
+        wanted = name = name_at(moment)
+        if wanted not in self._names:
+            return wanted
+        # The search goes on where the last one ended: thousands of runs may start at one moment.
+        moment = self._moments.get(wanted, moment)
+        while name in self._names:
+            moment += _MILLISECOND
+            name = name_at(moment)
+        self._moments[wanted] = moment
+        return name
 
     def between(self, start: float | None, end: float | None, newest_first: bool) -> Iterator[Run]:
         """The runs that were triggered from ``start`` to ``end``, each None for no bound."""

@@ -22,7 +22,6 @@ from .runs import Run, ScheduledJob
 
 Thing = TypeVar("Thing", ScheduledJob, Run)
 _NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?([0-9]{1,18})\|")
-_MILLISECOND = 0.001
 _MOST_FIRINGS = 200_000
 """How many times schedules may fire in one leap of time: one of years would start no end of runs."""
 
@@ -222,11 +221,7 @@ class World:
         return run
 
     def _run_name(self, company: Company, base: str, moment: float) -> str:
-        name = "%s_%s" % (base, self.clock.run_suffix(moment))
-        while company.history.has_name(name):
-            moment += _MILLISECOND
-            name = "%s_%s" % (base, self.clock.run_suffix(moment))
-        return name
+        return company.history.free_name(moment, lambda at: "%s_%s" % (base, self.clock.run_suffix(at)))
 
     def _end(self, company: Company, run: Run) -> None:
         if run.over:

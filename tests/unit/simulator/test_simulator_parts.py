@@ -15,9 +15,12 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.cl
     parse_date_time,
     to_milliseconds,
 )
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.company import History
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.cron import parse
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.runs import Run
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.schema import Field, fields
 
+OTHER_FIELDS = ("job", "number", "row_number", "element", "details", "submit_user", "behaviour")
 MONDAY = datetime(2026, 3, 2, 10, 20, 30, 500)
 
 
@@ -92,6 +95,20 @@ def test_the_agenda_does_what_its_actions_plan() -> None:
     agenda.plan(9, lambda: done.append("too late"))
     agenda.settle(5)
     assert done == ["first", "second"]
+
+
+def test_thousands_of_runs_at_one_moment_get_their_names_quickly() -> None:
+    history, asked = History(), []
+
+    def name_at(moment: float) -> str:
+        asked.append(moment)
+        return f"Job_{moment:.3f}"
+
+    for _unused in range(1000):
+        history.add(Run(triggered=5.0, name=history.free_name(5.0, name_at), **dict.fromkeys(OTHER_FIELDS)))
+    names = [run.name for run in history.between(None, None, newest_first=False)]
+    assert sorted(names) == sorted({f"Job_{5 + place / 1000:.3f}" for place in range(1000)})
+    assert len(asked) < 3 * len(names)
 
 
 def test_the_notation_of_fields() -> None:
