@@ -77,50 +77,125 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     )
 
 
+def assert_cannot_start(ended: subprocess.CompletedProcess[str], *messages: str, status: int = 1) -> None:
+    """It ended with one line that tells all of this."""
+    assert (ended.returncode, ended.stdout) == (status, "")
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert all(message in ended.stderr for message in messages), ended.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("seed.json", "{", "cannot read the seed"),
         ("seed.json", "[]", "is no object"),
         ("seed.json", '{"colour": 1}', "no such keys: colour"),
+        ("seed.json", '{"companies": [{"name": "A", "jobs": null}]}', "companies[0].jobs: a list is needed"),
+        ("seed.json", '{"companies": [{"name": "A", "runs": [{"job": "B", "started_ago": "2h"}]}]}', "started_ago"),
+        ("seed.json", '{"two\\nlines": 1}', "no such keys: two lines"),
+        ("seed.json", "[" * 100_000, "cannot read the seed"),
         ("missing.json", None, "cannot read the seed"),
+        ("seed.yaml", "companies: [", "cannot read the seed"),
+        ("seed.YML", "time_zone: -10:00", 'time_zone: an offset such as "+00:00" or "-07:00" (in YAML in quotes)'),
+        ("seed.yaml", "users: !!timestamp soon", "cannot read the seed"),
+        ("seed.yaml", "[" * 5_000, "cannot read the seed"),
+        ("seed.yaml", "1: 2", "no such keys: 1"),
     ],
 )
 def test_a_bad_seed_is_said_plainly(tmp_path: Path, name: str, content: str | None, message: str) -> None:
+    if name.lower().endswith(("yaml", "yml")):
+        pytest.importorskip("yaml")
     seed = tmp_path / name
     if content is not None:
         seed.write_text(content, encoding="utf-8")
-    ended = start("--seed", str(seed))
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert message in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert_cannot_start(start("--seed", str(seed)), message)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--port", "70000"], "argument --port: a port is a number from 0 to 65535, not 70000"),
+        (["--port", "-1"], "argument --port: a port is a number from 0 to 65535, not -1"),
+        (["--port", "http"], "argument --port"),
+        (["--tls-key", "key.pem"], "--tls-key needs --tls-cert"),
+        (["--colour"], "--colour"),
+    ],
+)
+def test_bad_options_are_said_plainly(options: list[str], message: str) -> None:
+    assert_cannot_start(start(*options), message, status=2)
+
+
+def test_a_seed_in_yaml_whose_name_is_in_capitals(tmp_path: Path) -> None:
+    pytest.importorskip("yaml")
+    seed = tmp_path / "SEED.YAML"
+    seed.write_text("companies: [{name: Yaml Ltd}]", encoding="utf-8")
+    with running("--seed", str(seed)) as (_process, url):
+        assert state(url)["companies"][0]["name"] == "Yaml Ltd"
+
+
+def test_help_tells_what_yaml_needs() -> None:
+    assert "YAML (.yml, .yaml), which needs PyYAML" in " ".join(start("--help").stdout.split())
 
 
 def test_a_missing_yaml_library_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "yaml.py").write_text("raise ImportError", encoding="utf-8")
     seed = tmp_path / "seed.yaml"
     seed.write_text("{}", encoding="utf-8")
-    ended = start("--seed", str(seed), PYTHONPATH=str(tmp_path))
-    assert ended.returncode == 1
-    assert "needs PyYAML" in ended.stderr
+    assert_cannot_start(start("--seed", str(seed), PYTHONPATH=str(tmp_path)), "needs PyYAML")
 
 
 def test_a_port_in_use_is_said_plainly() -> None:
     with running() as (_process, url):
         port = url.split(":")[2].split("/")[0]
-        ended = start("--port", port)
-        assert (ended.returncode, "cannot start" in ended.stderr) == (1, True)
+        assert_cannot_start(start("--port", port), "cannot start", f"--host 127.0.0.1 --port {port}: ", "in use")
 
 
-def test_tls(tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is needed to make a certificate")
-    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    with running("--tls-cert", str(certificate), "--tls-key", str(key)) as (_process, url):
+@pytest.mark.parametrize("host", ["a..b", "192.0.2.1"])
+def test_a_host_that_is_none_is_said_plainly(host: str) -> None:
+    assert_cannot_start(start("--host", host), f"--host {host} --port 0: ")
+
+
+class Certificate:
+    """A certificate and its key in files of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            pytest.skip("openssl is needed to make a certificate")
+        self.file, self.key, self.encrypted_key = folder / "cert.pem", folder / "key.pem", folder / "encrypted.pem"
+        subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+        command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+        subprocess.run([*command, "-keyout", self.key, "-out", self.file], check=True, capture_output=True)
+        command = [openssl, "rsa", "-aes256", "-passout", "pass:secret"]
+        subprocess.run([*command, "-in", self.key, "-out", self.encrypted_key], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return Certificate(tmp_path_factory.mktemp("certificate"))
+
+
+def test_tls(certificate: Certificate) -> None:
+    with running("--tls-cert", str(certificate.file), "--tls-key", str(certificate.key)) as (_process, url):
         assert url.startswith("https://127.0.0.1:")
-        trusting = ssl.create_default_context(cafile=str(certificate))
+        trusting = ssl.create_default_context(cafile=str(certificate.file))
         assert state(url, trusting)["companies"]
+
+
+def test_files_of_tls_that_are_missing(certificate: Certificate, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.pem"
+    assert_cannot_start(start("--tls-cert", str(missing)), f"--tls-cert {missing}: No such file")
+    ended = start("--tls-cert", str(certificate.file), "--tls-key", str(missing))
+    assert_cannot_start(ended, f"--tls-key {missing}: No such file")
+
+
+def test_files_of_tls_that_are_none(certificate: Certificate) -> None:
+    ended = start("--tls-cert", str(certificate.file), "--tls-key", str(certificate.file))
+    assert_cannot_start(
+        ended, f"--tls-cert {certificate.file} --tls-key {certificate.file}: no certificate and its key"
+    )
+
+
+def test_an_encrypted_key_is_not_asked_for_its_password(certificate: Certificate) -> None:
+    ended = start("--tls-cert", str(certificate.file), "--tls-key", str(certificate.encrypted_key))
+    assert_cannot_start(ended, "encrypted")
