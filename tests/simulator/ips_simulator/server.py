@@ -194,7 +194,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        # A header that comes several times means its values in a row: two lengths are no length.
+        headers = {name.lower(): ", ".join(self.headers.get_all(name, ())) for name in self.headers}
         host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
         return HttpRequest(self.command, self.path, headers, self.number, "%s://%s" % (self.server.scheme, host))
 

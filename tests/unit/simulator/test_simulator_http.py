@@ -82,6 +82,20 @@ def test_encodings_of_transfer_that_it_does_not_know(
     assert_refused(client, request(f"Transfer-Encoding: {encoding}", body=b"0\r\n\r\n"), 501, capsys)
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["Content-Length: 1", "Content-Length: 2"], 400),
+        (["Transfer-Encoding: gzip", "Transfer-Encoding: chunked"], 501),
+        (["Host: a", "Host: b"], 400),
+    ],
+)
+def test_headers_that_come_twice(
+    client: Client, capsys: pytest.CaptureFixture[str], lines: list[str], status: int
+) -> None:
+    assert_refused(client, request(*lines, body=b"0\r\n\r\n"), status, capsys)
+
+
 @pytest.mark.parametrize("path", [PATH, CONTROL, "/scene7/webservice/IpsApi.wsdl"])
 @pytest.mark.parametrize("host", ["a\x01b", 'a"b', "a b", "ä"])
 def test_hosts_that_are_none(client: Client, capsys: pytest.CaptureFixture[str], path: str, host: str) -> None:
