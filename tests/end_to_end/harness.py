@@ -247,7 +247,10 @@ class Player:
         folder = self._folder / f"play{self._count}"
         folder.mkdir()
         names = ["localhost"] if hosts == 1 else [f"host{number}" for number in range(1, hosts + 1)]
-        every = {"ansible_connection": "local", "ansible_python_interpreter": MANAGED_PYTHON, **(variables or {})}
+        directly = (variables or {}).get("dynamic_media_direct_execution") is True
+        # A task runs directly only with the interpreter of ansible-playbook itself.
+        interpreter = sys.executable if directly else MANAGED_PYTHON
+        every = {"ansible_connection": "local", "ansible_python_interpreter": interpreter, **(variables or {})}
         inventory = {"all": {"hosts": dict.fromkeys(names), "vars": every}}
         (folder / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
         playbook = plays if isinstance(plays, Path) else folder / "playbook.yml"

@@ -434,7 +434,8 @@ def choices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with running_simulator() as simulator:
         player = Player(folder, {**simulator.environment, "OTHER_PYTHON": str(other_python)})
         tasks = [{"name": name, **TEST_TASK, **keywords} for name, (keywords, _direct) in CHOICES.items()]
-        yield player(tasks, verbosity=3).assert_success()
+        own = {"ansible_python_interpreter": sys.executable}
+        yield player(tasks, variables=own, verbosity=3).assert_success()
 
 
 @pytest.mark.parametrize("name", CHOICES)

@@ -102,7 +102,8 @@ def test_that_no_secret_is_shown_on_the_way(simulator: Simulator, play: Player, 
 
 def test_that_an_older_run_which_is_waited_out_is_shown_too(simulator: Simulator, play: Player) -> None:
     (older,) = simulator.post("runs", {"job": "My Test Job", "behaviour": {"duration": 12}})["runs"]
-    played = play([execute("My Test Job", on_running="wait")]).assert_success()
+    directly = {"dynamic_media_direct_execution": True}
+    played = play([execute("My Test Job", on_running="wait")], variables=directly).assert_success()
     assert lines_of(played.output)[0]["run"] == older["name"] != played.result["run"]["name"]
 
 
