@@ -265,8 +265,7 @@ class JobWatch(Polling):
         Both places are looked at, since one run may be over while another one, of the same moment, is active.
         """
         active = self.active_runs(poll_timeout)
-        since = before.since - LOG_MARGIN if before.since else None
-        rows = self.rows(since, poll_timeout)
+        rows = self.rows(before.since, poll_timeout)
         new = [run for run in active if before.lacks(run)]
         before.know(run.name for run in active)
         over = [self.complete(row, poll_timeout) for row in rows if before.lacks(row.as_run())]
