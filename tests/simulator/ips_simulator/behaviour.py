@@ -15,41 +15,35 @@ from .job_kinds import BY_ELEMENT
 from .shapes import COUNT, FLAG, OBJECT, SECONDS, TEXT, Shape, all_of, entry, list_of, nullable, one_of
 from .soap import FAULT_FIELDS
 
-_LOG_MESSAGE = entry({"type": TEXT, "message": TEXT, "asset": nullable(TEXT)})
-
-
-def _key(default: Any, shape: Shape) -> Any:
-    return field(default=default, metadata={"shape": shape})
-
 
 @dataclass(frozen=True)
 class Behaviour:
     """What a run does. Times are seconds of service time; see the simulator's documentation for each key."""
 
-    appear_after: float = _key(0.0, SECONDS)
-    waiting: float = _key(0.0, SECONDS)
-    duration: float = _key(1.0, SECONDS)
-    linger: float = _key(0.0, SECONDS)
-    log_lag: float = _key(0.0, SECONDS)
-    row_at_start: bool = _key(True, FLAG)
-    vanish_after: float | None = _key(None, nullable(SECONDS))
-    stop_after: float | None = _key(None, nullable(SECONDS))
-    stopping: float = _key(0.2, SECONDS)
-    success: int = _key(12, COUNT)
-    errors: int = _key(0, COUNT)
-    warnings: int = _key(0, COUNT)
-    duplicates: int = _key(0, COUNT)
-    updates: int = _key(0, COUNT)
-    transfer_success: int = _key(0, COUNT)
-    transfer_errors: int = _key(0, COUNT)
-    transfer_warnings: int = _key(0, COUNT)
-    fatal: bool = _key(False, FLAG)
-    log_rows: int | None = _key(None, nullable(COUNT))
-    log: tuple[Mapping[str, str], ...] = _key((), list_of(_LOG_MESSAGE))
-    progress_messages: tuple[str, ...] = _key((), list_of(TEXT))
-    follow_on: tuple[Mapping[str, Any], ...] = _key((), list_of(lambda where, value: _FOLLOW_ON(where, value)))
-    refuse: Mapping[str, Any] | None = _key(None, nullable(entry(FAULT_FIELDS)))
-    outcomes: tuple[Mapping[str, Any], ...] = _key((), list_of(lambda where, value: _OUTCOME(where, value)))
+    appear_after: float = 0.0
+    waiting: float = 0.0
+    duration: float = 1.0
+    linger: float = 0.0
+    log_lag: float = 0.0
+    row_at_start: bool = True
+    vanish_after: float | None = None
+    stop_after: float | None = None
+    stopping: float = 0.2
+    success: int = 12
+    errors: int = 0
+    warnings: int = 0
+    duplicates: int = 0
+    updates: int = 0
+    transfer_success: int = 0
+    transfer_errors: int = 0
+    transfer_warnings: int = 0
+    fatal: bool = False
+    log_rows: int | None = None
+    log: tuple[Mapping[str, str], ...] = ()
+    progress_messages: tuple[str, ...] = ()
+    follow_on: tuple[Mapping[str, Any], ...] = ()
+    refuse: Mapping[str, Any] | None = None
+    outcomes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def total(self) -> int:
@@ -102,10 +96,24 @@ def follow_on_behaviour(follow_on: Mapping[str, Any]) -> Behaviour:
 
 DEFAULT = Behaviour()
 
-_KEYS = {key.name: key.metadata["shape"] for key in fields(Behaviour)}
-_OF_ONE_RUN = {name: shape for name, shape in _KEYS.items() if name != "outcomes"}
+
+def _follow_on(where: str, value: Any) -> None:
+    """A follow-on run, which may have some of its own."""
+    _FOLLOW_ON(where, value)
+
+
+_BY_DEFAULT = {bool: FLAG, int: COUNT, float: SECONDS}
+_OF_ONE_RUN: dict[str, Shape] = {
+    **{key.name: _BY_DEFAULT[type(key.default)] for key in fields(Behaviour) if type(key.default) in _BY_DEFAULT},
+    "vanish_after": nullable(SECONDS),
+    "stop_after": nullable(SECONDS),
+    "log_rows": nullable(COUNT),
+    "log": list_of(entry({"type": TEXT, "message": TEXT, "asset": nullable(TEXT)})),
+    "progress_messages": list_of(TEXT),
+    "follow_on": list_of(_follow_on),
+    "refuse": nullable(entry(FAULT_FIELDS)),
+}
 _OF_FOLLOW_ON = {"infix": TEXT, "kind": one_of(BY_ELEMENT), "details": OBJECT}
-_OUTCOME: Shape = entry(_OF_ONE_RUN)
 _FOLLOW_ON: Shape = all_of(entry({**_OF_ONE_RUN, **_OF_FOLLOW_ON}), details_fit_kind())
-BEHAVIOUR = entry(_KEYS)
+BEHAVIOUR = entry({**_OF_ONE_RUN, "outcomes": list_of(entry(_OF_ONE_RUN))})
 """The shape of a behaviour in a seed or a control request."""

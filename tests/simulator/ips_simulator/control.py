@@ -20,7 +20,7 @@ from .faults import order, order_shape
 from .http_messages import HttpResponse
 from .runs import Run
 from .seed import add_job, add_runs
-from .seed_shapes import ANSWERS, JOB_KEYS, RUN, RUN_KEYS, job
+from .seed_shapes import ANSWERS, RUN, RUN_KEYS, job
 from .shapes import CENTURY, MOST_AT_ONCE, OBJECT, SECONDS, TEXT, Shape, by_key, check, entry, list_of, nullable, number
 from .simulation import Simulation
 from .state_view import answers_view, clock_view, job_view, run_view, state_view
@@ -36,7 +36,7 @@ _JOBS = by_key(
         "bulk": entry({**_COMPANY, "bulk": _BULK_JOBS}),
         "jobs": entry({**_COMPANY, "jobs": list_of(job())}),
     },
-    otherwise=job({**_COMPANY, **JOB_KEYS}),
+    otherwise=job(**_COMPANY),
 )
 _CHANGED_JOB = entry({**_COMPANY, "name": TEXT, "behaviour": BEHAVIOUR}, needed=("name", "behaviour"))
 _STOPPED_RUN = entry({**_COMPANY, "name": TEXT}, needed=("name",))

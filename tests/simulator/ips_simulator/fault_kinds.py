@@ -38,7 +38,7 @@ _HEADER_TEXT = text_that("text without control characters", str.isprintable)
 _HEADER_NAME = text_that("the name of a header", re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch)
 _HEADER = value_that(
     "text without control characters, or a whole number",
-    lambda value: type(value) is int or (isinstance(value, str) and value.isprintable()),
+    lambda value: isinstance(value, (int, str)) and not isinstance(value, bool) and str(value).isprintable(),
 )
 
 

@@ -64,9 +64,9 @@ JOB_KEYS: Mapping[str, Shape] = {
 }
 
 
-def job(keys: Mapping[str, Shape] = JOB_KEYS, needed: tuple[str, ...] = ("name",)) -> Shape:
-    """The shape of a scheduled job."""
-    return all_of(entry(keys, needed), details_fit_kind(DEFAULT_KIND))
+def job(needed: tuple[str, ...] = ("name",), **more: Shape) -> Shape:
+    """The shape of a scheduled job, with more keys beside it."""
+    return all_of(entry({**more, **JOB_KEYS}, needed), details_fit_kind(DEFAULT_KIND))
 
 
 RUN_KEYS: Mapping[str, Shape] = {
