@@ -9,6 +9,7 @@ for the caller to resolve by looking for the run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn, Protocol
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
@@ -36,9 +37,8 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
 
     :raises IpsError: when it was provably not sent, or plainly refused.
     """
-    server_clock = client.server_clock
+    server_clock = replace(client.server_clock)
     sent = client.clock.monotonic()
-    was_known = server_clock.known
     outcome.executed_at = whole_second(server_clock.at(sent))
     outcome.delivery, outcome.status = Delivery.UNKNOWN, Status.UNKNOWN
     outcome.reason = f"{trigger.operation} was sent once, and whether the service acted on it is not known."
@@ -51,10 +51,9 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
         if exc.delivery is not Delivery.UNKNOWN and not can_follow_the_act(exc):
             _not_triggered(trigger, outcome, exc)
         doubt = exc
-    tried_at = client.tried_at or sent
-    if tried_at > sent or not was_known:
-        # Sent later than at first, or by a clock that is heard of only now.
-        outcome.executed_at = whole_second(server_clock.at(tried_at))
+    # It may have gone out later than at first, and by a clock that is heard of only now.
+    clock = server_clock if server_clock.known else client.server_clock
+    outcome.executed_at = whole_second(clock.at(client.tried_at or sent))
     return doubt
 
 

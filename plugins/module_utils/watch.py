@@ -265,11 +265,12 @@ class JobWatch(Polling):
         Both places are looked at, since one run may be over while another one, of the same moment, is active.
         """
         active = self.active_runs(poll_timeout)
-        rows = self.rows(before.since, poll_timeout)
-        new = [run for run in active if before.lacks(run)]
-        before.know(run.name for run in active)
-        over = [self.complete(row, poll_timeout) for row in rows if before.lacks(row.as_run())]
-        return [(run, None) for run in new] + [(row.as_run(), row) for row in over]
+        new = {run.name: run for run in active if before.lacks(run)}
+        # Before the log is asked for, which may fail: an older run is not to be new by its row some polls later.
+        before.know(run.name for run in active if run.name not in new)
+        rows = [row for row in self.rows(before.since, poll_timeout) if before.lacks(row.as_run())]
+        over = [self.complete(row, poll_timeout) for row in rows if row.job_name not in new]
+        return [(run, None) for run in new.values()] + [(row.as_run(), row) for row in over]
 
     def known(self, run: Run) -> Followed:
         """What is known of a run before it is followed."""
