@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Callable, Protocol, TypeVar
@@ -96,10 +96,12 @@ class Sighting:
 
     :param names: of all runs, in the active jobs or in the logs.
     :param since: when the trigger was sent, by the server's clock; None while that is unknown.
+    :param new: the runs that were not there, by name, as the polls have shown them so far.
     """
 
     names: frozenset[str] = frozenset()
     since: datetime | None = None
+    new: dict[str, tuple[Run, JobLog | None]] = field(default_factory=dict)
 
     def lacks(self, run: Run) -> bool:
         """Whether the run is a new one."""
@@ -265,12 +267,14 @@ class JobWatch(Polling):
         Both places are looked at, since one run may be over while another one, of the same moment, is active.
         """
         active = self.active_runs(poll_timeout)
-        new = {run.name: run for run in active if before.lacks(run)}
-        # Before the log is asked for, which may fail: an older run is not to be new by its row some polls later.
-        before.know(run.name for run in active if run.name not in new)
+        # Noted before the log is asked for, which may fail: a new run may be neither here nor there in the next poll,
+        # and an older one is not to be new by its row then.
+        before.new.update({run.name: (run, None) for run in active if before.lacks(run)})
+        before.know(run.name for run in active if run.name not in before.new)
         rows = [row for row in self.rows(before.since, poll_timeout) if before.lacks(row.as_run())]
-        over = [self.complete(row, poll_timeout) for row in rows if row.job_name not in new]
-        return [(run, None) for run in new.values()] + [(row.as_run(), row) for row in over]
+        over = [self.complete(row, poll_timeout) for row in rows if row.job_name not in before.new]
+        before.new.update({row.job_name: (row.as_run(), row) for row in over})
+        return list(before.new.values())
 
     def known(self, run: Run) -> Followed:
         """What is known of a run before it is followed."""

@@ -17,6 +17,7 @@ ONCE_FAILED = {
     5330: "a trigger was dated by the clock of its own slow answer",
     20718: "a new run was known, and so not new, after the poll that had shown it failed halfway",
     25446: "an older run was taken for the new one by its log row, since the poll that had shown it failed halfway",
+    27199: "of two new runs that a poll had shown before it failed halfway, one was taken when it showed again alone",
     36909: "a fault counted as a refusal when the one look for a run outlasted the time to look",
     69227: "a run that was seen stopping while it was looked for was judged by its log row alone",
     79959: "a run that this task stopped had ended first, by the clock of a gateway's error page",
