@@ -65,13 +65,8 @@ class Bookmark:
 
     def mask(self, redact: Callable[[str], str]) -> None:
         """Take out of the service's own words what is secret, and what nobody needs to go on."""
-
-        def masked(run: Run) -> Run:
-            message = run.progress_message
-            return replace(run, progress_message=redact(message) if message else None)
-
-        self.run = self.outcome.run = masked(self.run)
-        self.outcome.follow_ons = {name: masked(run) for name, run in self.outcome.follow_ons.items()}
+        self.run = self.outcome.run = self.run.redacted(redact)
+        self.outcome.follow_ons = {name: run.redacted(redact) for name, run in self.outcome.follow_ons.items()}
         if self.outcome.job:
             self.outcome.job = replace(self.outcome.job, description=None, definition=None)
 

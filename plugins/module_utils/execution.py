@@ -203,9 +203,9 @@ class TriggeredRun:
         if self._skip_since and not self.client.server_clock.known:
             # Without a clock, only its name tells an older run from a new one.
             watch.rows(None)
-        active_names = {run.name for run in runs if run.is_active}
-        succeeded = self._succeeded(rows, active_names)
-        situation = Situation(tuple(run for run in runs if run.is_active), succeeded)
+        active = tuple(run for run in runs if run.is_active)
+        active_names = {run.name for run in active}
+        situation = Situation(active, self._succeeded(rows, active_names))
         return Look(situation, frozenset(watch.seen), self._snapshot(situation, rows, active_names))
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:

@@ -32,6 +32,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model impor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import (
     RunOutcome,
     Status,
+    how_to_wait_on,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline, grown
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.stop import (
@@ -139,7 +140,7 @@ class RunFollower:
         except FaultError as exc:
             self.outcome.status = Status.UNKNOWN
             self.outcome.reason = f"The service refuses to tell how the run {run.name!r} goes."
-            exc.message += f" The run {run.name!r} goes on; {_wait_on(run)}."
+            exc.message += f" The run {run.name!r} goes on; {how_to_wait_on(run)}."
             raise
         finally:
             self.outcome.run = followed.run
@@ -153,7 +154,6 @@ class RunFollower:
             self._at_deadline(followed, started_here)
 
     def _pause(self, followed: Followed, started_here: bool) -> NoReturn:
-        self.note_follow_ons()
         now, left = self.client.clock.now(), self.deadline.remaining()
         raise Paused(
             Bookmark(
@@ -192,7 +192,7 @@ class RunFollower:
         outcome.reason = f"The time was over before the run {name!r} ended."
         raise DeadlineError(
             f"the run {name!r} had not ended when wait_timeout was over; it goes on at the service. To see its end, "
-            f"{_wait_on(followed.run)}, or give a longer wait_timeout."
+            f"{how_to_wait_on(followed.run)}, or give a longer wait_timeout."
         )
 
     def _stop(self, followed: Followed) -> None:
@@ -298,7 +298,3 @@ class RunFollower:
             for name, follow_on in self.watch.follow_ons.items()
             if not since or not follow_on.start_time or follow_on.start_time >= since
         }
-
-
-def _wait_on(run: Run) -> str:
-    return f"wait on with wait_for_job (run_handle {run.handle!r})"

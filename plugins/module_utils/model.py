@@ -10,9 +10,9 @@ passed over, optional ones may be missing; one that cannot be read is a :class:`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import ProtocolError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import XSI_NIL, local_name, to_plain
@@ -247,6 +247,11 @@ class Run:
             files_done=done if tasks else None,
             files_total=done + left if tasks else None,
         )
+
+    def redacted(self, redact: Callable[[str], str]) -> Run:
+        """The run, without the secrets that the service may have put into its own words."""
+        message = self.progress_message
+        return replace(self, progress_message=redact(message) if message else None)
 
     @property
     def is_active(self) -> bool:

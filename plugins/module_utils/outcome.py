@@ -100,7 +100,7 @@ class RunOutcome:
         if self.delivery is Delivery.UNKNOWN:
             return self.how_to_find_out()
         if self.run is not None and self.status is Status.RUNNING:
-            return f"The run {self.run.name!r} goes on; wait on with wait_for_job (run_handle {self.run.handle!r})."
+            return f"The run {self.run.name!r} goes on; {how_to_wait_on(self.run)}."
         return None
 
     def how_to_find_out(self, places: str = "active, logs") -> str:
@@ -156,3 +156,8 @@ class RunOutcome:
         if self.job_handle is None:
             return None
         return dict.fromkeys(ScheduledJob("", "").as_result(), None) | {"handle": self.job_handle}
+
+
+def how_to_wait_on(run: Run) -> str:
+    """What a user can do to see the end of a run that this task leaves."""
+    return f"wait on with wait_for_job (run_handle {run.handle!r})"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Callable
 
@@ -68,7 +68,7 @@ class ProgressLines:
 
     def saw(self, run: Run) -> bool:
         """A poll has shown the run; true where the waiting has to pause, so that the line is shown."""
-        state = describe(self._redacted(run))
+        state = describe(run.redacted(self._redact))
         told, now = self.told, self._clock.now()
         is_early = told.at is not None and (now - told.at).total_seconds() < INTERVAL
         if (run.name, state) == (told.run, told.state) or (run.is_active and is_early):
@@ -78,10 +78,6 @@ class ProgressLines:
         self.told = Told(told.began, now, run.name, state)
         self._write(f"{printable(self._redact(run.name))}: {printable(state)}, {elapsed}{hint}")
         return self._pausing
-
-    def _redacted(self, run: Run) -> Run:
-        message = run.progress_message
-        return replace(run, progress_message=self._redact(message) if message else None)
 
 
 def describe(run: Run) -> str:
