@@ -24,6 +24,8 @@ from .xml_input import read_fields, read_text
 from .xml_text import child_elements, text_of
 
 _STATUS = re.compile(r"[2-5][0-9][0-9]")
+_DEPRECATED_NAMESPACE = "http://www.scene7.com/IpsApi"
+_DEPRECATED = {"AuthUser": "user", "AuthPassword": "password"}
 _HEADER_FIELDS: dict[str, Field] = {field.name: field for field in AUTH_HEADER}
 
 
@@ -52,12 +54,15 @@ def find_auth_header(envelope: Envelope) -> etree._Element | None:
     return None
 
 
-def read_auth_header(element: etree._Element) -> dict[str, str]:
-    """The content of an authHeader; ServiceFault 30003 or the like where it breaks the schema.
+def read_auth_header(envelope: Envelope) -> dict[str, str]:
+    """What the SOAP header says of the caller; ServiceFault 30003 or the like where an authHeader breaks the schema.
 
-    In the base namespace its children may come in any order and may all be missing; in a version's namespace they
-    are a sequence.
+    In the base namespace the children of authHeader may come in any order and may all be missing; in a version's
+    namespace they are a sequence. The reference (WSDL versions) deprecates AuthUser and AuthPassword in its place.
     """
+    element = find_auth_header(envelope)
+    if element is None:
+        return _read_deprecated_headers(envelope)
     namespace = etree.QName(element).namespace or ""
     if namespace != BASE_NAMESPACE:
         return read_fields(element, AUTH_HEADER, SCHEMAS[VERSION_BY_NAMESPACE[namespace]], namespace)
@@ -68,6 +73,12 @@ def read_auth_header(element: etree._Element) -> dict[str, str]:
             raise ServiceFault(errors.INVALID_REQUEST_XML, "%s is not expected in authHeader" % child.tag)
         values[name.localname] = read_text(child)
     return values
+
+
+def _read_deprecated_headers(envelope: Envelope) -> dict[str, str]:
+    header = [] if envelope.header is None else child_elements(envelope.header)
+    names = {"{%s}%s" % (_DEPRECATED_NAMESPACE, name): meaning for name, meaning in _DEPRECATED.items()}
+    return {names[child.tag]: read_text(child) for child in header if child.tag in names}
 
 
 def requested_fault_status(header: etree._Element | None) -> int:

@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 SERVICE_PATH = "/scene7/services/IpsApiService"
+SERVICE_PATHS = (SERVICE_PATH, "/scene7/api/IpsApiService")
+"""The service's addresses: the documented one, and the one that AEM posts to."""
 _GZIP_FROM = 1024
 _CHUNK = 4096
 _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
@@ -39,6 +42,7 @@ class HttpRequest:
     headers: Mapping[str, str]
     connection: int
     base_url: str
+    http_version: str = "HTTP/1.1"
     body: bytes | None = None
 
     @property
@@ -47,9 +51,21 @@ class HttpRequest:
         return self.path.partition("?")[0]
 
     @property
-    def query(self) -> str:
-        """What follows the path's question mark."""
-        return self.path.partition("?")[2]
+    def parameters(self) -> dict[str, str]:
+        """The parameters in the path's query, by their names in lower case; the last one of a name counts."""
+        query = parse_qsl(self.path.partition("?")[2], keep_blank_values=True)
+        return {name.lower(): value for name, value in query}
+
+    @property
+    def is_http_10(self) -> bool:
+        """Whether the client speaks HTTP/1.0 or older, which knows no chunks and keeps a connection only on request."""
+        return self.http_version < "HTTP/1.1"
+
+    @property
+    def keeps_connection(self) -> bool:
+        """Whether the client wants to send another request over its connection."""
+        wishes = {wish.strip().lower() for wish in self.headers.get("connection", "").split(",")}
+        return "close" not in wishes and ("keep-alive" in wishes or not self.is_http_10)
 
     @property
     def action(self) -> str | None:
@@ -90,6 +106,10 @@ class Encoded:
 def encode(response: HttpResponse, request: HttpRequest, settings: AnswerSettings, date: str) -> Encoded:
     """The bytes of an answer to a request, compressed and framed as settings and request allow."""
     headers = {"Date": date, "Server": "IPS-simulator"}
+    if not request.keeps_connection:
+        headers["Connection"] = "close"
+    elif request.is_http_10:
+        headers["Connection"] = "keep-alive"
     if response.content_type:
         headers["Content-Type"] = response.content_type
     headers.update(response.headers)
@@ -97,7 +117,7 @@ def encode(response: HttpResponse, request: HttpRequest, settings: AnswerSetting
     if not response.encoded and settings.gzip and len(body) > _GZIP_FROM and accepts_gzip(request):
         body = gzip.compress(body, compresslevel=1)
         headers["Content-Encoding"] = "gzip"
-    if settings.chunked and not response.encoded:
+    if settings.chunked and not response.encoded and not request.is_http_10:
         headers["Transfer-Encoding"] = "chunked"
         body = chunked(body)
     else:

@@ -20,13 +20,14 @@ from typing import Any
 
 from .control import PREFIX, Control
 from .gateway import Gateway
-from .http_messages import SERVICE_PATH, Encoded, HttpRequest, HttpResponse, encode
+from .http_messages import SERVICE_PATH, SERVICE_PATHS, Encoded, HttpRequest, HttpResponse, encode
 from .simulation import Simulation
 from .versions import CURRENT, VERSIONS
 from .wire import MalformedRequest, Wire
 from .wsdl import wsdl
 
 _HOST = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
+_ADDRESS = re.compile(r"https?://[\w.:%\[\]-]+(?P<path>/[!-~]*)?", re.ASCII)
 _WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
 _NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
 _NOT_ALLOWED = HttpResponse(405, b"POST SOAP requests here\n", "text/plain", {"Allow": "POST"})
@@ -131,7 +132,7 @@ def _wsdl_asked_for(request: HttpRequest) -> str | None:
     """The API version of which a request wants the WSDL, or None if it wants something else."""
     if request.method not in ("GET", "HEAD"):
         return None
-    if request.route == SERVICE_PATH and request.query.lower() == "wsdl":
+    if request.route in SERVICE_PATHS and "wsdl" in request.parameters:
         return CURRENT
     path = _WSDL_PATH.fullmatch(request.route)
     return None if path is None else path[1] or CURRENT
@@ -140,7 +141,16 @@ def _wsdl_asked_for(request: HttpRequest) -> str | None:
 def _wsdl(request: HttpRequest, version: str) -> HttpResponse:
     if version not in VERSIONS:
         return _NOT_FOUND
-    return HttpResponse(200, wsdl(version, request.base_url + SERVICE_PATH), "text/xml; charset=utf-8")
+    return HttpResponse(200, wsdl(version, _service_address(request)), "text/xml; charset=utf-8")
+
+
+def _service_address(request: HttpRequest) -> str:
+    """The service URL that a WSDL gives: the one that the request wants, as for a debugging proxy, or else our own."""
+    wanted = request.parameters.get("serviceurl", request.base_url)
+    parts = _ADDRESS.fullmatch(wanted)
+    if parts is None:
+        raise MalformedRequest("serviceUrl %r is not a web address" % wanted)
+    return wanted if parts["path"] else wanted + SERVICE_PATH
 
 
 def _refusal(error: MalformedRequest) -> HttpResponse:
@@ -175,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._serve(request)
         except MalformedRequest as error:
             self.wire.send_last(self._encoded(request, _refusal(error)))
-        self.close_connection = self.close_connection or self.wire.closed
+        self.close_connection = self.wire.closed or not request.keeps_connection
 
     def _serve(self, request: HttpRequest) -> None:
         # The service's address, which the WSDL gives and redirects lead to, is made of it.
@@ -184,20 +194,21 @@ class _Handler(BaseHTTPRequestHandler):
         version = _wsdl_asked_for(request)
         if request.path.startswith(PREFIX):
             self._control(request)
-        elif request.method == "POST" and request.path == SERVICE_PATH:
+        elif request.method == "POST" and request.route in SERVICE_PATHS:
             self.server.gateway.exchange(request, self.wire)
         elif version is not None:
             self.wire.read_body(request.headers)
             self._send(request, _wsdl(request, version))
         else:
-            response = _NOT_ALLOWED if request.route == SERVICE_PATH else _NOT_FOUND
+            response = _NOT_ALLOWED if request.route in SERVICE_PATHS else _NOT_FOUND
             self.server.gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:
         # A header that comes several times means its values in a row: two lengths are no length.
         headers = {name.lower(): ", ".join(self.headers.get_all(name, ())) for name in self.headers}
         host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
-        return HttpRequest(self.command, self.path, headers, self.number, "%s://%s" % (self.server.scheme, host))
+        base_url = "%s://%s" % (self.server.scheme, host)
+        return HttpRequest(self.command, self.path, headers, self.number, base_url, self.request_version)
 
     def _control(self, request: HttpRequest) -> None:
         content = self.wire.read_body(request.headers)

@@ -48,12 +48,11 @@ class Service:
     def _read(self, request: HttpRequest, call: Call) -> None:
         message = read_envelope(request.body or b"")
         call.soap = message.soap
-        header = find_auth_header(message)
-        call.fault_status = requested_fault_status(header)
+        call.fault_status = requested_fault_status(find_auth_header(message))
         operation, schema = _operation_of(message, call)
         check_media_type(message.soap, request.headers.get("content-type", ""))
         check_action(message.soap, request.action, operation.name)
-        user = self._identify(call, {} if header is None else read_auth_header(header), request)
+        user = self._identify(call, read_auth_header(message), request)
         fields, namespace = schema.known(operation.param), namespace_of(schema.version)
         call.order = Order(operation, schema, user, read_fields(message.payload, fields, schema, namespace))
 

@@ -77,9 +77,9 @@ def _parse(content: bytes) -> etree._Element:
 
 
 def check_media_type(soap: SoapVersion, content_type: str) -> None:
-    """ServiceFault 30003 unless a Content-Type is the one of the envelope's SOAP version."""
+    """ServiceFault 30003 if a request has a Content-Type that is not the one of its envelope's SOAP version."""
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type != soap.media_type:
+    if media_type not in ("", soap.media_type):
         raise _invalid("Content-Type must be %s, not %r" % (soap.media_type, content_type))
 
 

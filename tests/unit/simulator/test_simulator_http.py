@@ -12,6 +12,7 @@ import pytest
 from simulator_client import PATH, Client, envelope, xml_of
 
 CONTROL = "/control/state"
+WSDL = "/scene7/webservice/IpsApi-2014-04-03.wsdl"
 MIB = 1024 * 1024
 
 
@@ -120,6 +121,42 @@ def test_answers_to_head_have_no_body(client: Client, path: str, status: int, ch
     assert answer.endswith(b"\r\n\r\n")
     assert answer.count(b"\r\n\r\n") == 1
     assert (b"Content-Length: 0" in answer) is False
+
+
+def asked(connection: str | None, version: str) -> bytes:
+    """Two requests for the WSDL in a row; the first may say what becomes of the connection."""
+    lines = [] if connection is None else [f"Connection: {connection}"]
+    first, last = (request(*more, method="GET", path=WSDL) for more in (lines, ["Connection: close"]))
+    return (first + last).replace(b"HTTP/1.1", version.encode())
+
+
+@pytest.mark.parametrize("connection", ["close", "Close", "close, TE", "TE,close"])
+def test_a_connection_that_the_client_wants_closed_is_said_to_be(client: Client, connection: str) -> None:
+    answer = exchange(client, asked(connection, "HTTP/1.1"))
+    assert answer.count(b"HTTP/1.1 200") == 1
+    assert b"\r\nConnection: close\r\n" in answer
+
+
+def test_a_connection_stays_open_without_a_word_in_http_11(client: Client) -> None:
+    answer = exchange(client, asked(None, "HTTP/1.1"))
+    assert answer.count(b"HTTP/1.1 200") == 2
+    assert answer.count(b"\r\nConnection:") == 1
+
+
+@pytest.mark.parametrize("connection", ["keep-alive", "Keep-Alive", "TE, keep-alive"])
+def test_a_connection_that_http_10_wants_kept_is_said_to_be(client: Client, connection: str) -> None:
+    """``ab -k`` waits for the end of the connection otherwise."""
+    client.control("POST", "answers", {"chunked": True})
+    answer = exchange(client, asked(connection, "HTTP/1.0"))
+    assert answer.count(b"HTTP/1.1 200") == 2
+    assert answer.index(b"\r\nConnection: keep-alive\r\n") < answer.index(b"\r\nConnection: close\r\n")
+    assert answer.count(b"\r\nContent-Length: ") == 2
+    assert b"chunked" not in answer
+
+
+def test_a_connection_of_http_10_is_closed_otherwise(client: Client) -> None:
+    answer = exchange(client, asked(None, "HTTP/1.0"))
+    assert answer.count(b"HTTP/1.1 200") == answer.count(b"\r\nConnection: close\r\n") == 1
 
 
 def test_chunks_with_extensions_and_trailers(client: Client) -> None:

@@ -11,7 +11,7 @@ import gzip
 from typing import Any
 
 import pytest
-from simulator_client import BASE, CREDENTIALS, CURRENT, SOAP_12, Client, envelope, namespace, xml_of
+from simulator_client import BASE, CREDENTIALS, CURRENT, PATH, SOAP_11, SOAP_12, Client, envelope, namespace, xml_of
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import service
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
@@ -41,6 +41,20 @@ def test_soap_12_is_answered_in_kind(client: Client) -> None:
 @pytest.mark.parametrize("action", ['"getCompanyInfo"', "getCompanyInfo"])
 def test_the_action_may_be_quoted(client: Client, action: str) -> None:
     assert client.post(envelope(OPERATION, COMPANY), action).status == 200
+
+
+@pytest.mark.parametrize("soap", [SOAP_11, SOAP_12])
+def test_the_envelope_tells_which_soap_it_is_where_no_content_type_does(client: Client, soap: str) -> None:
+    body = envelope(OPERATION, COMPANY, soap=soap).encode()
+    answer = client.request("POST", PATH, body, {"SOAPAction": OPERATION})
+    assert answer.data["companyInfo"]["name"] == "Planetary"
+    assert answer.element.getparent().getparent().tag == f"{{{soap}}}Envelope"
+
+
+@pytest.mark.parametrize("path", ["/scene7/api/IpsApiService", f"{PATH}?trace=1"])
+def test_other_addresses_of_the_service(client: Client, path: str) -> None:
+    headers = {"Content-Type": "text/xml", "SOAPAction": OPERATION}
+    assert client.request("POST", path, envelope(OPERATION, COMPANY).encode(), headers).status == 200
 
 
 INVALID_XML = ("ipsApiFault", 30003)
@@ -160,6 +174,17 @@ class TestAuthentication:
     def test_broken_http_basic(self, client: Client, word: str) -> None:
         answer = client.post(envelope(OPERATION, COMPANY, auth={}), OPERATION, Authorization=f"Basic {word}")
         assert answer.fault == ("authenticationFault", 10001)
+
+    @pytest.mark.parametrize(("password", "status"), [("mypassword", 200), ("wrong", 500)])
+    def test_headers_of_the_time_before_auth_header(self, client: Client, password: str, status: int) -> None:
+        said = "".join(
+            f'<{name} xmlns="http://www.scene7.com/IpsApi">{value}</{name}>'
+            for name, value in (("AuthUser", "user@scene7.com"), ("AuthPassword", password))
+        )
+        body = envelope(OPERATION, COMPANY, auth={}).replace("<s:Header>", f"<s:Header>{said}")
+        assert client.post(body, OPERATION).status == status
+        entry = client.journal()[-1]
+        assert (entry["auth"], entry["user"]) == ("soap_header", "user@scene7.com")
 
     def test_token(self, client: Client) -> None:
         assert client.call(OPERATION, {"companyName": "Planetary"}, auth={"accessToken": "simulator-token"}).data

@@ -140,6 +140,22 @@ class TestZeep:
         current = client.request("GET", "/scene7/webservice/IpsApi.wsdl").body
         assert client.request("GET", address).body == current
 
+    @pytest.mark.parametrize(
+        ("wanted", "given"),
+        [
+            ("http://localhost:8081", f"http://localhost:8081{PATH}"),
+            ("https://proxy.example.com/ips%3Fa=b%26c", "https://proxy.example.com/ips?a=b&amp;c"),
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/scene7/webservice/IpsApi.wsdl?", f"{PATH}?wsdl&"])
+    def test_an_address_that_is_asked_for(self, client: Client, path: str, wanted: str, given: str) -> None:
+        answer = client.request("GET", f"{path}serviceUrl={wanted}")
+        assert answer.body.count(f'location="{given}"'.encode()) == 2
+
+    @pytest.mark.parametrize("wanted", ["", "localhost", "ftp://localhost", "http://a%00b", "http://a/%EF%BF%BE"])
+    def test_an_address_that_is_not_one(self, client: Client, wanted: str) -> None:
+        assert client.request("GET", f"/scene7/webservice/IpsApi.wsdl?serviceUrl={wanted}").status == 400
+
     def test_its_address_is_the_one_that_was_asked(self, client: Client) -> None:
         answer = client.request("GET", "/scene7/webservice/IpsApi.wsdl", headers={"Host": "ips.example.com:99"})
         assert b'location="http://ips.example.com:99/scene7/services/IpsApiService"' in answer.body
