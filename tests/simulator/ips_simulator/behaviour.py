@@ -26,6 +26,8 @@ class Behaviour:
     linger: float = 0.0
     log_lag: float = 0.0
     row_at_start: bool = True
+    row_after: float | None = None
+    row_ends: bool = True
     vanish_after: float | None = None
     stop_after: float | None = None
     stopping: float = 0.2
@@ -39,9 +41,9 @@ class Behaviour:
     transfer_warnings: int = 0
     fatal: bool = False
     log_rows: int | None = None
-    log: tuple[Mapping[str, str], ...] = ()
+    log: tuple[Mapping[str, Any], ...] = ()
     progress_messages: tuple[str, ...] = ()
-    follow_on: tuple[Mapping[str, Any], ...] = ()
+    follow_on: tuple[Mapping[str, Any], ...] | None = None
     refuse: Mapping[str, Any] | None = None
     outcomes: tuple[Mapping[str, Any], ...] = ()
 
@@ -89,6 +91,12 @@ class Plan:
         return Plan({**self.changes, **changes}, Turns() if "outcomes" in changes else self.turns)
 
 
+def follow_on_name(follow_on: Mapping[str, Any], job: str) -> str:
+    """The name of a follow-on's runs, less their time; the user guide says that Adobe's put ``Pub_`` in front."""
+    infix = follow_on.get("infix", "")
+    return follow_on.get("prefix", "" if infix else "Pub_") + job + infix
+
+
 def follow_on_behaviour(follow_on: Mapping[str, Any]) -> Behaviour:
     """The behaviour in an entry of ``follow_on``."""
     return DEFAULT.changed({name: value for name, value in follow_on.items() if name not in _OF_FOLLOW_ON})
@@ -102,18 +110,29 @@ def _follow_on(where: str, value: Any) -> None:
     _FOLLOW_ON(where, value)
 
 
+_LOG_ENTRY = entry(
+    {
+        "type": TEXT,
+        "message": TEXT,
+        "asset": nullable(TEXT),
+        "asset_type": nullable(TEXT),
+        "asset_handle": nullable(TEXT),
+        "aux": list_of(entry({"type": TEXT, "message": TEXT}, needed=("type", "message"))),
+    }
+)
 _BY_DEFAULT = {bool: FLAG, int: COUNT, float: SECONDS}
 _OF_ONE_RUN: dict[str, Shape] = {
     **{key.name: _BY_DEFAULT[type(key.default)] for key in fields(Behaviour) if type(key.default) in _BY_DEFAULT},
+    "row_after": nullable(SECONDS),
     "vanish_after": nullable(SECONDS),
     "stop_after": nullable(SECONDS),
     "log_rows": nullable(COUNT),
-    "log": list_of(entry({"type": TEXT, "message": TEXT, "asset": nullable(TEXT)})),
+    "log": list_of(_LOG_ENTRY),
     "progress_messages": list_of(TEXT),
-    "follow_on": list_of(_follow_on),
+    "follow_on": nullable(list_of(_follow_on)),
     "refuse": nullable(entry(FAULT_FIELDS)),
 }
-_OF_FOLLOW_ON = {"infix": TEXT, "kind": one_of(BY_ELEMENT), "details": OBJECT}
+_OF_FOLLOW_ON = {"prefix": TEXT, "infix": TEXT, "kind": one_of(BY_ELEMENT), "details": OBJECT}
 _FOLLOW_ON: Shape = all_of(entry({**_OF_ONE_RUN, **_OF_FOLLOW_ON}), details_fit_kind())
 BEHAVIOUR = entry({**_OF_ONE_RUN, "outcomes": list_of(entry(_OF_ONE_RUN))})
 """The shape of a behaviour in a seed or a control request."""

@@ -5,8 +5,9 @@
 """The service's clock, and what it has planned for later.
 
 Two times are kept apart. *Service time* (float seconds since 1970) is what behaviours, runs and plans live in; it can
-be advanced or made to drift, never turned back. What leaves the service (dates in answers, the Date header, the
-time in run names) is service time plus an *offset*, which is how a server's clock that is wrong looks from outside.
+be advanced or made to drift, never turned back. What leaves the service (dates in answers, the Date header) is service
+time plus an *offset*, which is how a server's clock that is wrong looks from outside. The machine that runs jobs has a
+clock of its own, which is ahead of the service's by a *skew*: it dates runs and gives them their names.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import math
 import re
 import threading
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formatdate
 from typing import Callable
@@ -34,12 +36,27 @@ _END = (datetime(9000, 1, 1) - _EPOCH).total_seconds()
 _LAST_SHOWN = (datetime(9999, 12, 31, 23, 59, 59, 999_000) - _EPOCH).total_seconds()
 
 
+@dataclass
+class JobClock:
+    """The clock of the machine that runs jobs.
+
+    ``skew`` is how many seconds it is ahead of the service's; a run keeps the skew with which it started. With
+    ``utc_digits`` its dates show UTC's digits and label them with the server's zone, as the reference's JobLog does.
+    Without ``name_fractions`` runs that start in one second share a name.
+    """
+
+    skew: float = 0.0
+    utc_digits: bool = False
+    name_fractions: bool = True
+
+
 class Clock:
     """Service time and its face. ``zone`` is the server's time zone as an offset such as ``-07:00``."""
 
-    def __init__(self, zone: str = "+00:00") -> None:
+    def __init__(self, zone: str = "+00:00", jobs: JobClock | None = None) -> None:
         self.offset = 0.0
         self.drift = 1.0
+        self.jobs = jobs or JobClock()
         self.zone = zone
         self.zone_seconds = zone_seconds(zone)
         self._suffix = "Z" if self.zone_seconds == 0 else zone
@@ -94,9 +111,14 @@ class Clock:
         """A service time as xs:dateTime with milliseconds and the server's zone."""
         return self.local(moment).isoformat(timespec="milliseconds") + self._suffix
 
+    def job_date_time(self, moment: float) -> str:
+        """A time of the job machine's clock as xs:dateTime."""
+        digits = moment - self.zone_seconds if self.jobs.utc_digits else moment
+        return self.date_time(digits)
+
     def run_suffix(self, moment: float) -> str:
-        """A service time as run names have it, ``YYYY-MM-DD-HH:MM:SS.mmm``."""
-        return self.local(moment).isoformat("-", timespec="milliseconds")
+        """A time of the job machine's clock as run names have it, ``YYYY-MM-DD-HH:MM:SS`` with or without ``.mmm``."""
+        return self.local(moment).isoformat("-", timespec="milliseconds" if self.jobs.name_fractions else "seconds")
 
     def http_date(self) -> str:
         """Now, for the Date header."""

@@ -122,7 +122,7 @@ _MILLISECOND = 0.001
 
 
 class History:
-    """Every run ever, by the time it was triggered."""
+    """Every run ever, by its start on the clock of the machine that ran it."""
 
     def __init__(self) -> None:
         self._times: list[float] = []
@@ -134,8 +134,8 @@ class History:
         return len(self._runs)
 
     def add(self, run: Run) -> None:
-        place = bisect_right(self._times, run.triggered)
-        self._times.insert(place, run.triggered)
+        place = bisect_right(self._times, run.started)
+        self._times.insert(place, run.started)
         self._runs.insert(place, run)
         self._names.add(run.name)
 
@@ -153,7 +153,7 @@ class History:
         return name
 
     def between(self, start: float | None, end: float | None, newest_first: bool) -> Iterator[Run]:
-        """The runs that were triggered from ``start`` to ``end``, each None for no bound."""
+        """The runs that started from ``start`` to ``end``, each None for no bound."""
         low = 0 if start is None else bisect_left(self._times, start)
         high = len(self._times) if end is None else bisect_right(self._times, end)
         places = range(high - 1, low - 1, -1) if newest_first else range(low, high)

@@ -20,7 +20,7 @@ from .faults import order, order_shape
 from .http_messages import HttpResponse
 from .runs import Run
 from .seed import add_job, add_runs
-from .seed_shapes import ANSWERS, RUN, RUN_KEYS, job
+from .seed_shapes import ANSWERS, JOB_CLOCK, RUN, RUN_KEYS, job
 from .shapes import CENTURY, MOST_AT_ONCE, OBJECT, SECONDS, TEXT, Shape, by_key, check, entry, list_of, nullable, number
 from .simulation import Simulation
 from .state_view import answers_view, clock_view, job_view, run_view, state_view
@@ -29,7 +29,9 @@ Body = Mapping[str, Any]
 PREFIX = "/control/"
 
 _COMPANY = {"company": nullable(TEXT)}
-_CLOCK = entry({"offset": number(-CENTURY, CENTURY), "advance": SECONDS, "drift": number(1e-12, 1e6)})
+_CLOCK = entry(
+    {"offset": number(-CENTURY, CENTURY), "advance": SECONDS, "drift": number(1e-12, 1e6), "job_clock": JOB_CLOCK}
+)
 _BULK_JOBS = entry({"count": MOST_AT_ONCE, "prefix": TEXT, "job": job(needed=())}, needed=("count",))
 _JOBS = by_key(
     {
@@ -134,6 +136,7 @@ class Control:
         clock.advance(body.get("advance", 0))
         clock.offset = body.get("offset", clock.offset)
         clock.set_drift(body.get("drift", clock.drift))
+        clock.jobs = replace(clock.jobs, **body.get("job_clock", {}))
         self._simulation.world.settle()
         return clock_view(self._simulation)
 

@@ -45,7 +45,7 @@ _OF_ANY_KIND = entry({name: shape for type_name in JOB_TYPES.values() for name, 
 def details_fit_kind(default: str | None = None) -> Shape:
     """Objects whose ``details`` fit their ``kind``, or its default, or where there is none, any kind.
 
-    Fields that the schema requires may be left out: that is a way to let the service break its schema.
+    Fields that the schema requires may be left out; the service shows defaults in their place.
     """
 
     def hold(where: str, value: Any) -> None:

@@ -52,4 +52,10 @@ _KINDS = (
 )
 
 BY_ELEMENT = {kind.element: kind for kind in _KINDS}
+FOLLOW_ONS = {
+    "postImageServingPublishJob": "imageServingPublishJob",
+    "postImageRenderingPublishJob": "imageRenderingPublishJob",
+    "postVideoPublishJob": "videoPublishJob",
+}
+"""The elements of upload jobs that order another job to follow, and the kind of that."""
 SUBMITTABLE = tuple(kind.element for kind in _KINDS if kind.element)

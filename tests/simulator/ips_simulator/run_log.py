@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Callable
 
 from .runs import Run
@@ -24,11 +26,15 @@ class Segment:
 
 
 class RunLog:
-    """The rows that a run has logged by ``now``, in the order of their writing."""
+    """The rows that a run has logged by ``now``, in the order of their writing.
 
-    def __init__(self, run: Run, now: float) -> None:
+    ``date_time`` makes text of a time of the clock of the machine that runs it.
+    """
+
+    def __init__(self, run: Run, now: float, date_time: Callable[[float], str]) -> None:
         self._run = run
         self._now = now
+        self._date_time = date_time
         self._rows = 0
         self._segments: list[Segment] = []
         self._fill()
@@ -43,8 +49,10 @@ class RunLog:
         # Entries that the behaviour spells out count among its warnings and errors.
         self._add(warning_type, self._share(behaviour.warnings - types.count(warning_type)), _asset_row("warning"))
         self._add(error_type, self._share(behaviour.errors - types.count(error_type)), _asset_row("failed"))
-        for entry, log_type in list(zip(behaviour.log, types))[: self._share(len(types))]:
-            self._add(log_type, 1, _explicit_row(entry))
+        entries = list(zip(types, behaviour.log))[: self._share(len(types))]
+        for log_type, alike in groupby(entries, key=itemgetter(0)):
+            rows = [entry for _type, entry in alike]
+            self._add(log_type, len(rows), _explicit_rows(rows))
         if run.ended_in_log(self._now):
             self._end()
 
@@ -86,7 +94,7 @@ class RunLog:
             if number < segment.count:
                 row = segment.row(number)
                 row["logType"] = segment.type
-                row["dateCreated"] = self._written(segment.first + number)
+                row["dateCreated"] = self._date_time(self._written(segment.first + number))
                 return row
             number -= segment.count
         raise IndexError(number)
@@ -94,7 +102,8 @@ class RunLog:
     def _written(self, place: int) -> float:
         run = self._run
         until = min(self._now, run.ended)
-        return run.triggered + (until - run.triggered) * place / max(1, self._rows - 1)
+        written = run.triggered + (until - run.triggered) * place / max(1, self._rows - 1)
+        return run.on_its_clock(written)
 
 
 def _asset_row(what: str) -> Callable[[int], dict[str, Any]]:
@@ -110,8 +119,16 @@ def _asset_row(what: str) -> Callable[[int], dict[str, Any]]:
     return row
 
 
-def _explicit_row(entry: Any) -> Callable[[int], dict[str, Any]]:
+def _explicit_rows(entries: Sequence[Mapping[str, Any]]) -> Callable[[int], dict[str, Any]]:
     def row(index: int) -> dict[str, Any]:
-        return {"logMessage": entry.get("message", ""), "assetName": entry.get("asset")}
+        entry = entries[index]
+        aux = [{"logMessage": one["message"], "logType": one["type"]} for one in entry.get("aux", ())]
+        return {
+            "logMessage": entry.get("message", ""),
+            "assetName": entry.get("asset"),
+            "assetType": entry.get("asset_type"),
+            "assetHandle": entry.get("asset_handle"),
+            "auxArray": aux or None,
+        }
 
     return row

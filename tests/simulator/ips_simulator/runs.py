@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .behaviour import Behaviour, Turns
 from .cron import Schedule
-from .job_kinds import BY_ELEMENT, JobKind
+from .job_kinds import BY_ELEMENT, FOLLOW_ONS, JobKind
 from .versions import PRE_4_0
 
 NEW = "New"
@@ -63,7 +64,10 @@ class ScheduledJob:
 
 @dataclass
 class Run:
-    """One run of a job. Times are service time; ``number`` and ``row_number`` make its two handles differ."""
+    """One run of a job. Times are service time; ``number`` and ``row_number`` make its two handles differ.
+
+    ``skew`` is how many seconds the clock of the machine that runs it is ahead of the service's.
+    """
 
     job: ScheduledJob
     number: int
@@ -74,6 +78,7 @@ class Run:
     submit_user: str
     behaviour: Behaviour
     triggered: float
+    skew: float = 0.0
     stopped: float | None = None
     over: bool = field(default=False, compare=False)
 
@@ -110,7 +115,23 @@ class Run:
     @property
     def logged(self) -> float:
         """When the log tells that it has ended."""
-        return self.ended + self.behaviour.log_lag
+        return self.ended + self.behaviour.log_lag if self.behaviour.row_ends else math.inf
+
+    @property
+    def row_from(self) -> float:
+        """When its log row appears."""
+        if self.behaviour.row_after is not None:
+            return self.triggered + self.behaviour.row_after
+        told = self.ended + self.behaviour.log_lag
+        return min(self.running_from, told) if self.behaviour.row_at_start else told
+
+    def on_its_clock(self, moment: float) -> float:
+        """A service time as the clock of the machine that runs it has it."""
+        return moment + self.skew
+
+    @property
+    def started(self) -> float:
+        return round(self.on_its_clock(self.triggered), 3)
 
     def vanished(self, now: float) -> bool:
         age = self.behaviour.vanish_after
@@ -130,12 +151,18 @@ class Run:
 
     def in_log(self, now: float) -> bool:
         """Whether its log row can be seen."""
-        if self.vanished(now):
-            return False
-        return now >= self.logged or (self.behaviour.row_at_start and now >= self.running_from)
+        return now >= self.row_from and not self.vanished(now)
 
     def ended_in_log(self, now: float) -> bool:
         return now >= self.logged
+
+    @property
+    def follow_ons(self) -> Sequence[Mapping[str, Any]]:
+        """The runs that start when it ends: those of its behaviour, else the jobs that its own details order."""
+        if self.behaviour.follow_on is not None:
+            return self.behaviour.follow_on
+        ordered = ((FOLLOW_ONS.get(name), details) for name, details in self.details.items())
+        return [{"kind": kind, "details": details} for kind, details in ordered if kind is not None]
 
     # What it has done
 

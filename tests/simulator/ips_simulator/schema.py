@@ -18,6 +18,9 @@ from typing import Any
 from .versions import PRE_4_0, age
 
 SIMPLE_TYPES = frozenset({"string", "int", "long", "boolean", "double", "dateTime"})
+_EMPTY: Mapping[str, Any] = {"string": "", "int": 0, "long": 0, "boolean": False, "double": 0.0, "dateTime": 0.0}
+_REQUIRED_TEXTS = {"publishType": "Full", "emailSetting": "None"}
+"""What required fields hold where nothing is given and their type does not tell."""
 _NOTATION = re.compile(r"(?P<name>\w+)(?P<occurs>\?|\*|\+\d+)?(?::(?P<type>\w+))?(?:@(?P<since>[\w.-]+))?")
 
 
@@ -80,6 +83,22 @@ class Schema:
         """The repeated field of a type that is nothing but an array; None for any other type."""
         members = self._types[type_name]
         return members[0] if len(members) == 1 and members[0].repeats else None
+
+    def with_required(self, type_name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values with each required field that they lack, at any depth, set to something that the schema takes."""
+        filled = dict(values)
+        for field in self._types[type_name]:
+            if field.required or field.name in values:
+                filled[field.name] = self._required(field, values.get(field.name))
+        return filled
+
+    def _required(self, field: Field, value: Any) -> Any:
+        if field.type in SIMPLE_TYPES:
+            return _REQUIRED_TEXTS.get(field.name, _EMPTY[field.type]) if value is None else value
+        item = self.array_item(field.type)
+        if item is None:
+            return self.with_required(field.type, value or {})
+        return [self._required(item, one) for one in value or ()]
 
     def with_defaults(self, type_name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values with each optional boolean that they leave open set to false, as a service might fill it in."""

@@ -19,15 +19,6 @@ from .seed_shapes import DEFAULT_KIND
 from .shapes import CENTURY
 from .world import World
 
-_DEFAULT_DETAILS = {
-    "imageServingPublishJob": {"publishType": "Full", "emailSetting": "None"},
-    "imageRenderingPublishJob": {"emailSetting": "None"},
-    "videoPublishJob": {"emailSetting": "None"},
-    "serverDirectoryPublishJob": {"emailSetting": "None"},
-    "optimizeImagesJob": {"emailSetting": "None"},
-}
-"""What jobs of some kinds hold where a seed gives no details, so that they fit the schema."""
-
 
 def default_seed() -> dict[str, Any]:
     """The seed that the simulator comes with."""
@@ -87,7 +78,7 @@ def add_job(world: World, company: Company, entry: Mapping[str, Any]) -> Schedul
         company,
         entry["name"],
         element,
-        entry.get("details", _DEFAULT_DETAILS.get(element, {})),
+        entry.get("details", {}),
         entry.get("submit_user") or _first_user(world),
         original_name=entry.get("original_name"),
         behaviour=DEFAULT.changed(entry.get("behaviour", {})),
@@ -122,8 +113,7 @@ def add_runs(world: World, company: Company, entry: Mapping[str, Any]) -> list[R
 def _job_named(world: World, company: Company, name: str) -> ScheduledJob:
     for job in company.jobs.of_original(name) or company.jobs.named(name):
         return job
-    details = _DEFAULT_DETAILS[DEFAULT_KIND]
-    return world.add_job(company, name, DEFAULT_KIND, details, _first_user(world), listed=False)
+    return world.add_job(company, name, DEFAULT_KIND, {}, _first_user(world), listed=False)
 
 
 def run_behaviour(job: ScheduledJob, changes: Mapping[str, Any]) -> Behaviour:

@@ -18,6 +18,7 @@ from .http_messages import AnswerSettings
 from .job_details import details_fit_kind
 from .job_kinds import BY_ELEMENT
 from .shapes import (
+    CENTURY,
     FLAG,
     MOST_AT_ONCE,
     OBJECT,
@@ -28,6 +29,7 @@ from .shapes import (
     entry,
     list_of,
     nullable,
+    number,
     one_of,
     table_of,
     text_that,
@@ -49,6 +51,8 @@ def _schedule(where: str, value: Any) -> None:
 
 
 ANSWERS = entry({**_FLAGS, "execute_answer": one_of(("element", "empty_body", "empty_202"))})
+
+JOB_CLOCK = entry({"skew": number(-CENTURY, CENTURY), "utc_digits": FLAG, "name_fractions": FLAG})
 
 JOB_KEYS: Mapping[str, Shape] = {
     "name": TEXT,
@@ -109,6 +113,7 @@ _COMPANY = entry(
 SEED = entry(
     {
         "time_zone": _ZONE,
+        "job_clock": JOB_CLOCK,
         "submit_defaults": FLAG,
         "cdn_seconds": SECONDS,
         "answers": ANSWERS,

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from .clock import Clock
+from .clock import Clock, JobClock
 from .faults import FaultBook
 from .http_messages import AnswerSettings
 from .journal import Journal
@@ -32,7 +32,7 @@ class Simulation:
     def load(self, seed: Mapping[str, Any]) -> None:
         """Start anew from a seed; BadControlRequest, and nothing changed, if the seed makes no sense."""
         check(SEED, "seed", seed)
-        clock = Clock(seed.get("time_zone", "+00:00"))
+        clock = Clock(seed.get("time_zone", "+00:00"), JobClock(**seed.get("job_clock", {})))
         world = World(clock)
         populate(world, seed)
         answers = AnswerSettings(**seed.get("answers", {}))

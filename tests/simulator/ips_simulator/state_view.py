@@ -83,8 +83,8 @@ def run_view(simulation: Simulation, run: Run) -> dict[str, Any]:
         "job": run.job.name,
         "state": run.state(now),
         "progress": int(run.progress(now) * 100),
-        "start": simulation.clock.date_time(run.triggered),
-        "end": simulation.clock.date_time(run.ended),
+        "start": simulation.clock.job_date_time(run.started),
+        "end": simulation.clock.job_date_time(run.on_its_clock(run.ended)),
         "user": run.submit_user,
     }
 
@@ -94,8 +94,8 @@ def _log_view(simulation: Simulation, run: Run, now: float) -> dict[str, Any]:
         "handle": run.row_handle(CURRENT),
         "name": run.name,
         "original_name": run.original_name,
-        "start": simulation.clock.date_time(run.triggered),
-        "end": simulation.clock.date_time(run.ended) if run.ended_in_log(now) else None,
+        "start": simulation.clock.job_date_time(run.started),
+        "end": simulation.clock.job_date_time(run.on_its_clock(run.ended)) if run.ended_in_log(now) else None,
         "success": run.share(run.behaviour.success, now),
         "errors": run.share(run.behaviour.errors, now),
         "warnings": run.share(run.behaviour.warnings, now),
@@ -104,9 +104,14 @@ def _log_view(simulation: Simulation, run: Run, now: float) -> dict[str, Any]:
 
 
 def clock_view(simulation: Simulation) -> dict[str, Any]:
-    """The clock: ``now`` is what clients see."""
+    """The clock: ``now`` is what clients see; ``job_clock`` is that of the machine that runs jobs."""
     clock = simulation.clock
-    return {"now": clock.date_time(clock.now()), "offset": clock.offset, "drift": clock.drift}
+    return {
+        "now": clock.date_time(clock.now()),
+        "offset": clock.offset,
+        "drift": clock.drift,
+        "job_clock": asdict(clock.jobs),
+    }
 
 
 def answers_view(simulation: Simulation) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from . import errors
-from .behaviour import DEFAULT, Behaviour, Turns, follow_on_behaviour
+from .behaviour import DEFAULT, Behaviour, Turns, follow_on_behaviour, follow_on_name
 from .clock import Agenda, Clock, to_milliseconds
 from .company import Asset, Company, Invalidation, User
 from .cron import parse as parse_schedule
@@ -181,14 +181,14 @@ class World:
     ) -> Run:
         """Start a run of a job, now or at another service time; with ``follow_on`` as what follows one of its runs."""
         triggered = to_milliseconds(self.now() if triggered is None else triggered)
-        infix, element, details = "", job.element, job.details
+        name, element, details = job.name, job.element, job.details
         if follow_on is not None:
-            infix = follow_on.get("infix", "")
+            name = follow_on_name(follow_on, job.name)
             element = follow_on.get("kind", job.element)
             details = follow_on.get("details", {})
         elif behaviour is None:
             behaviour = job.behaviour.of_run(job.turns.take())
-        return self._start(company, job, user, triggered, behaviour or DEFAULT, infix, element, details)
+        return self._start(company, job, user, triggered, behaviour or DEFAULT, name, element, details)
 
     def _start(
         self,
@@ -197,7 +197,7 @@ class World:
         user: str,
         triggered: float,
         behaviour: Behaviour,
-        infix: str,
+        name: str,
         element: str,
         details: Mapping[str, Any],
     ) -> Run:
@@ -205,23 +205,27 @@ class World:
             job=job,
             number=self.number(),
             row_number=self.number(),
-            name=self._run_name(company, job.name + infix, triggered),
+            name=self._run_name(company, name, triggered + self.clock.jobs.skew),
             element=element,
             details=dict(details),
             submit_user=user,
             behaviour=behaviour,
             triggered=triggered,
+            skew=self.clock.jobs.skew,
             stopped=None if behaviour.stop_after is None else triggered + behaviour.stop_after,
         )
         self._things[run.number] = self._things[run.row_number] = (company, run)
         company.history.add(run)
-        if run.leaves > self.now() or behaviour.follow_on:
+        if run.leaves > self.now() or run.follow_ons:
             company.active.add(run)
             self._agenda.plan(run.ended, partial(self._end, company, run))
         return run
 
     def _run_name(self, company: Company, base: str, moment: float) -> str:
-        return company.history.free_name(moment, lambda at: "%s_%s" % (base, self.clock.run_suffix(at)))
+        def name_at(at: float) -> str:
+            return "%s_%s" % (base, self.clock.run_suffix(at))
+
+        return company.history.free_name(moment, name_at) if self.clock.jobs.name_fractions else name_at(moment)
 
     def _end(self, company: Company, run: Run) -> None:
         if run.over:
@@ -230,7 +234,7 @@ class World:
         self._agenda.plan(run.leaves, partial(company.active.remove, run))
         if run.stopped is not None and run.stopped <= run.ended:
             return
-        for follow_on in run.behaviour.follow_on:
+        for follow_on in run.follow_ons:
             self.start_run(
                 company,
                 run.job,

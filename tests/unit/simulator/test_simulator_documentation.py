@@ -19,6 +19,7 @@ from simulator_client import Client
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import SimulatorServer
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.behaviour import Behaviour
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.clock import JobClock
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.control import Control
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.fault_kinds import KINDS
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.http_messages import AnswerSettings
@@ -64,6 +65,11 @@ def test_keys_of_behaviours(field: object) -> None:
 
 @pytest.mark.parametrize("field", fields(AnswerSettings), ids=lambda field: field.name)
 def test_answers(field: object) -> None:
+    row(field.name)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("field", fields(JobClock), ids=lambda field: field.name)
+def test_keys_of_the_job_clock(field: object) -> None:
     row(field.name)  # type: ignore[attr-defined]
 
 

@@ -116,6 +116,35 @@ class TestRun:
         client.advance(6)
         assert len(client.logs()) == before + 1
 
+    def test_a_row_that_leads(self, client: Client) -> None:
+        client.behave("My Test Job", appear_after=3, row_after=1)
+        before = len(client.logs())
+        client.execute("My Test Job")
+        assert (len(client.logs()), client.active("My Test Job")) == (before, [])
+        client.advance(1.1)
+        assert (len(client.logs()), "endDate" in client.logs()[0]) == (before + 1, False)
+        assert client.active("My Test Job") == []
+        client.advance(2)
+        assert only(client.active("My Test Job"))["name"] == client.logs()[0]["jobName"]
+
+    def test_a_row_that_lags(self, client: Client) -> None:
+        client.behave("My Test Job", duration=2, row_after=10)
+        before = len(client.logs())
+        client.execute("My Test Job")
+        client.advance(9.9)
+        assert len(client.logs()) == before
+        client.advance(0.2)
+        assert "endDate" in client.logs()[0]
+
+    def test_a_row_that_never_gets_an_end(self, client: Client) -> None:
+        client.behave("My Test Job", row_ends=False)
+        client.execute("My Test Job")
+        client.advance(86400)
+        assert client.active("My Test Job") == []
+        row = next(row for row in client.logs() if row["originalJobName"] == "My Test Job")
+        assert ("endDate" in row, row["fileSuccessCount"]) == (False, "12")
+        assert client.details(row["jobHandle"])["detailArray"][-1]["logType"] == "ImageServingPublishSuccess"
+
     def test_a_run_that_vanishes(self, client: Client) -> None:
         client.behave("My Test Job", duration=10, vanish_after=4)
         before = len(client.logs())
@@ -134,12 +163,51 @@ class TestRun:
         assert len(client.active("Nightly Upload")) == 1
         client.advance(1.6)
         follow_on = only(client.active("Nightly Upload"))
-        assert follow_on["name"].startswith("Nightly UploadPostPublish_")
+        assert follow_on["name"].startswith("Pub_Nightly Upload_")
         assert follow_on["type"] == "ImageServingPublish"
         assert follow_on["imageServingPublishJob"]["publishType"] == "Incremental"
         client.advance(1.6)
         assert client.active("Nightly Upload") == []
         assert [row["originalJobName"] for row in client.logs()[:2]] == ["Nightly Upload"] * 2
+
+    @pytest.mark.parametrize(
+        ("where", "start"),
+        [
+            ({}, "Pub_Nightly Upload_2"),
+            ({"prefix": "_Pub"}, "_PubNightly Upload_2"),
+            ({"infix": "PostPublish"}, "Nightly UploadPostPublish_2"),
+            ({"prefix": "A_", "infix": "_Z"}, "A_Nightly Upload_Z_2"),
+        ],
+    )
+    def test_names_and_outcomes_of_follow_on_runs(self, client: Client, where: dict[str, str], start: str) -> None:
+        client.behave("Nightly Upload", errors=3, follow_on=[{**where, "kind": "imageServingPublishJob", "success": 7}])
+        client.execute("Nightly Upload")
+        client.advance(1.6)
+        follow_on = only(client.active("Nightly Upload"))
+        assert follow_on["name"].startswith(start)
+        assert follow_on["imageServingPublishJob"] == PUBLISH
+        client.advance(5)
+        row, upload = client.logs()[:2]
+        assert (row["fileSuccessCount"], row["fileErrorCount"], upload["fileErrorCount"]) == ("7", "0", "3")
+
+    def test_a_job_that_orders_others_is_followed_by_them(self, client: Client) -> None:
+        details = {
+            "serverDir": "in/",
+            "postVideoPublishJob": {"emailSetting": "All"},
+            "postImageServingPublishJob": {"publishType": "Incremental"},
+        }
+        client.control("POST", "jobs", {"name": "Upload", "kind": "uploadDirectoryJob", "details": details})
+        client.execute("Upload")
+        client.advance(1.1)
+        video, images = client.active("Upload")
+        assert video["name"].startswith("Pub_Upload_")
+        assert video["videoPublishJob"] == {"emailSetting": "All"}
+        assert images["imageServingPublishJob"] == {"publishType": "Incremental", "emailSetting": "None"}
+        client.behave("Upload", follow_on=[])
+        client.advance(5)
+        client.execute("Upload")
+        client.advance(1.1)
+        assert client.active("Upload") == []
 
     def test_follow_on_runs_happen_even_if_nobody_looks(self, client: Client) -> None:
         client.execute("Nightly Upload")
@@ -189,6 +257,70 @@ class TestRun:
         client.execute("My Test Job")
         assert client.active("My Test Job") == []
         assert only(client.active("My Test Job", "2013-02-15"))["state"] == "New"
+
+
+def text_of_suffix(name: str) -> str:
+    return name.rpartition("_")[2].replace("-", "T", 3).replace("T", "-", 2)
+
+
+class TestJobClock:
+    """The machine that runs jobs has a clock of its own."""
+
+    @pytest.mark.parametrize("skew", [-3600, -2, 0, 600])
+    def test_what_comes_from_it(self, client: Client, skew: float) -> None:
+        client.control("POST", "clock", {"job_clock": {"skew": skew}})
+        now = datetime.fromisoformat(client.control("GET", "clock")["now"].replace("Z", "+00:00"))
+        client.execute("My Test Job")
+        run = only(client.active("My Test Job"))
+        starts = {run["startDate"], text_of_suffix(run["name"]) + "Z"}
+        assert {datetime.fromisoformat(start.replace("Z", "+00:00")) for start in starts} == {
+            now + timedelta(seconds=skew)
+        }
+        assert run["lastProgressUpdate"] == only(run["taskProgressArray"])["lastProgressUpdate"] == run["startDate"]
+        assert datetime.fromisoformat(run["triggerTime"].replace("Z", "+00:00")) == now
+        client.advance(2)
+        row = next(row for row in client.logs() if row["jobName"] == run["name"])
+        end = datetime.fromisoformat(row["endDate"].replace("Z", "+00:00"))
+        assert (row["startDate"], end) == (run["startDate"], now + timedelta(seconds=skew + 1))
+        details = client.details(row["jobHandle"])["detailArray"]
+        assert (details[0]["dateCreated"], details[-1]["dateCreated"]) == (row["startDate"], row["endDate"])
+
+    def test_runs_keep_the_skew_with_which_they_started(self, client: Client) -> None:
+        client.execute("My Test Job")
+        start = only(client.active("My Test Job"))["startDate"]
+        client.control("POST", "clock", {"job_clock": {"skew": 90}})
+        assert only(client.active("My Test Job"))["startDate"] == start
+
+    def test_ranges_of_dates_go_by_it(self, client: Client) -> None:
+        client.control("POST", "clock", {"job_clock": {"skew": -600}})
+        client.execute("My Test Job")
+        start = only(client.active("My Test Job"))["startDate"]
+        assert len(client.logs(startDate=start)) == 1
+        assert client.logs(startDate=client.control("GET", "clock")["now"]) == []
+
+    def test_digits_of_utc_with_the_label_of_a_zone(self, client: Client) -> None:
+        client.control("POST", "seed", {**SEED, "time_zone": "-07:00", "job_clock": {"utc_digits": True}})
+        client.control("POST", "jobs", {"name": "My Test Job", "schedule": "0 0 2 * * ?"})
+        client.control("POST", "clock", {"drift": 1e-9})
+        now = client.control("GET", "clock")["now"]
+        client.execute("My Test Job")
+        run = only(client.active("My Test Job"))
+        shown, real = (datetime.fromisoformat(text) for text in (run["startDate"], now))
+        assert (shown - real, run["startDate"][-6:]) == (timedelta(hours=7), "-07:00")
+        assert text_of_suffix(run["name"]) + "-07:00" == now
+        assert client.jobs("My Test Job")[0]["nextFireTime"].endswith("T02:00:00.000-07:00")
+
+    def test_runs_of_one_second_that_share_a_name(self, client: Client) -> None:
+        client.control("POST", "clock", {"job_clock": {"name_fractions": False}})
+        client.behave("My Test Job", outcomes=[{"errors": 3}, {"errors": 0}])
+        client.execute("My Test Job")
+        client.execute("My Test Job")
+        first, second = client.active("My Test Job")
+        assert first["name"] == second["name"]
+        assert re.fullmatch(r"My Test Job_[\d-]+:\d\d:\d\d", first["name"])
+        assert first["jobHandle"] != second["jobHandle"]
+        client.advance(2)
+        assert sorted(row["fileErrorCount"] for row in client.logs()[:2]) == ["0", "3"]
 
 
 class TestStop:

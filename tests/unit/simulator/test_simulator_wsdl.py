@@ -15,6 +15,7 @@ from lxml import etree
 from simulator_client import CREDENTIALS, CURRENT, PATH, Client, envelope, namespace, xml_of
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import SimulatorServer
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.job_kinds import SUBMITTABLE
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.operation_table import OPERATIONS
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.schema import SIMPLE_TYPES, Fields
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.type_table import AUTH_HEADER, TYPES
@@ -247,3 +248,17 @@ class TestBesideTheServicesOwn:
             request = etree.fromstring(envelope(operation, xml_of(params)))
             real_schema.assertValid(request[1][0])
             real_schema.assertValid(client.call(operation, params).element)
+
+    @pytest.mark.parametrize("kind", SUBMITTABLE)
+    def test_jobs_and_follow_on_runs_without_details_are_valid(
+        self, client: Client, real_schema: etree.XMLSchema, kind: str
+    ) -> None:
+        follower = {"duration": 10, "follow_on": [{"kind": kind, "duration": 10}]}
+        client.control("POST", "jobs", {"name": "Bare", "kind": kind, "behaviour": follower})
+        client.execute("Bare")
+        client.advance(5)
+        for operation in ("getScheduledJobs", "getActiveJobs", "getActiveJobs"):
+            answer = client.call(operation, {"companyHandle": client.company(), "originalName": "Bare"})
+            assert kind in answer.data["jobArray"][0]
+            real_schema.assertValid(answer.element)
+            client.advance(4)

@@ -12,7 +12,7 @@ from typing import Any
 from ..company import Company
 from ..operation_table import OPERATIONS
 from ..runs import NEW, WAITING, Run, ScheduledJob
-from ..type_table import SCHEMAS
+from ..type_table import JOB_TYPES, SCHEMAS
 from .context import Context, Params, Result
 
 _SERVER_NAME = "ips-simulator-1"
@@ -68,7 +68,7 @@ def _scheduled_job(context: Context, company: Company, job: ScheduledJob) -> Res
         "timeZone": _time_zone(context),
         "triggerState": job.trigger_state,
     }
-    return _with_element(shown, job.element, job.details)
+    return {**shown, **_element(context, job.element, job.details)}
 
 
 def _time_zone(context: Context) -> str:
@@ -76,6 +76,7 @@ def _time_zone(context: Context) -> str:
 
 
 def _active_job(context: Context, company: Company, run: Run, state: str, now: float) -> Result:
+    updated = context.world.clock.job_date_time(run.on_its_clock(now))
     shown: dict[str, Any] = {
         "companyHandle": company.handle(context.version),
         "jobHandle": run.handle(context.version),
@@ -87,21 +88,21 @@ def _active_job(context: Context, company: Company, run: Run, state: str, now: f
         "locale": run.job.locale,
         "description": run.job.description,
         "serverName": _SERVER_NAME,
-        "startDate": run.triggered,
+        "startDate": context.world.clock.job_date_time(run.started),
         "triggerTime": run.triggered,
         "totalSize": run.behaviour.total,
         "progress": int(run.progress(now) * 100),
         "progressMessage": run.message(now),
-        "lastProgressUpdate": now,
-        "taskProgressArray": [_task_progress(run, now)] if now >= run.running_from else [],
+        "lastProgressUpdate": updated,
+        "taskProgressArray": [_task_progress(run, now, updated)] if now >= run.running_from else [],
     }
-    return _with_element(shown, run.element, run.details)
+    return {**shown, **_element(context, run.element, run.details)}
 
 
-def _task_progress(run: Run, now: float) -> Result:
+def _task_progress(run: Run, now: float, updated: str) -> Result:
     total, done = run.behaviour.total, run.share(run.behaviour.total, now)
     in_work = min(1, total - done)
-    items = [_task_item(run, done, now)] if in_work else []
+    items = [_task_item(run, done, now, updated)] if in_work else []
     return {
         "taskType": run.kind.task,
         "taskState": "Running" if now < run.ended else "Done",
@@ -110,22 +111,21 @@ def _task_progress(run: Run, now: float) -> Result:
         "numPending": total - done - in_work,
         "progress": round(run.progress(now), 4),
         "progressMessage": run.message(now),
-        "lastProgressUpdate": now,
+        "lastProgressUpdate": updated,
         "taskItemProgressArray": items,
     }
 
 
-def _task_item(run: Run, done: int, now: float) -> Result:
+def _task_item(run: Run, done: int, now: float, updated: str) -> Result:
     exact = run.progress(now) * run.behaviour.total
     return {
         "itemName": "asset-%06d" % (done + 1),
         "progress": round(exact - done, 4),
         "progressMessage": "in work",
-        "lastProgressUpdate": now,
+        "lastProgressUpdate": updated,
     }
 
 
-def _with_element(shown: dict[str, Any], element: str | None, details: dict[str, Any]) -> Result:
-    if element:
-        shown[element] = details
-    return shown
+def _element(context: Context, element: str, details: dict[str, Any]) -> Result:
+    """A job's own element, with all that the version's schema requires of it."""
+    return {element: SCHEMAS[context.version].with_required(JOB_TYPES[element], details)} if element else {}

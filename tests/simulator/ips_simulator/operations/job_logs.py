@@ -31,7 +31,7 @@ def get_job_logs(context: Context, params: Params) -> Result:
     if sort_by != "StartDate":
         entries = iter(sorted(entries, key=_SORT_KEYS[sort_by], reverse=newest_first))
     elif len(context.companies()) > 1:
-        entries = iter(sorted(entries, key=lambda entry: entry[1].triggered, reverse=newest_first))
+        entries = iter(sorted(entries, key=lambda entry: entry[1].started, reverse=newest_first))
     rows = islice(entries, _row_limit(params))
     now = context.world.now()
     # The reference: pre-4.0 tells the end of a run only in getJobLogDetails.
@@ -40,7 +40,7 @@ def get_job_logs(context: Context, params: Params) -> Result:
 
 
 _SORT_KEYS: dict[str, Callable[[_Entry], Any]] = {
-    "StartDate": lambda entry: entry[1].triggered,
+    "StartDate": lambda entry: entry[1].started,
     "JobName": lambda entry: entry[1].name,
     "LogType": lambda entry: entry[1].kind.log_family,
     "CompanyName": lambda entry: entry[0].name,
@@ -91,7 +91,7 @@ def get_job_log_details(context: Context, params: Params) -> Result:
     for run in _runs_asked_for(context, params):
         if not run.in_log(now):
             continue
-        log = RunLog(run, now)
+        log = RunLog(run, now, context.world.clock.job_date_time)
         row = _row(context, context.the_company, run, now, with_end=True)
         row["detailTotalRows"] = log.total(types)
         row["detailArray"] = log.page(first, size, types, by_type, descending)
@@ -119,6 +119,7 @@ def _runs_asked_for(context: Context, params: Params) -> Iterable[Run]:
 def _row(context: Context, company: Company, run: Run, now: float, with_end: bool) -> Result:
     behaviour = run.behaviour
     ended = run.ended_in_log(now)
+    date_time = context.world.clock.job_date_time
 
     def so_far(count: int) -> int:
         return run.share(count, now)
@@ -131,8 +132,8 @@ def _row(context: Context, company: Company, run: Run, now: float, with_end: boo
         "submitUserEmail": run.submit_user,
         "logType": ("End" if ended else "Begin") + run.kind.log_family,
         "jobSubType": "",
-        "startDate": run.triggered,
-        "endDate": run.ended if ended and with_end else None,
+        "startDate": date_time(run.started),
+        "endDate": date_time(run.on_its_clock(run.ended)) if ended and with_end else None,
         "description": run.job.description or "",
         "fileSuccessCount": so_far(behaviour.success),
         "fileErrorCount": so_far(behaviour.errors),
