@@ -40,10 +40,12 @@ ISOLATED := env \
 	XDG_DATA_HOME="$(BUILD)/home/.local/share" XDG_STATE_HOME="$(BUILD)/home/.local/state" \
 	TMPDIR="$(BUILD)/tmp" ANSIBLE_HOME="$(BUILD)/home/.ansible" ANSIBLE_COLLECTIONS_PATH="$(TREE)" \
 	PATH="$(VENV)/bin:$$PATH" USER_HOME="$(HOME)"
-PIP := env HOME="$(BUILD)/home" NETRC="$(HOME)/.netrc" $(VENV)/bin/python -m pip --quiet
+# Twice quiet: what it warns of is the index, not the project; errors are shown.
+PIP := env HOME="$(BUILD)/home" NETRC="$(HOME)/.netrc" $(VENV)/bin/python -m pip --quiet --quiet
 
+comma := ,
 define title
-@printf '\n== %s\n' '$(1)'
+@printf '\n== %s\n' "$(1)"
 endef
 
 .PHONY: help
@@ -97,52 +99,52 @@ lint: ruff mypy yamllint ansible-lint docs-lint changelog-lint reuse ## the stat
 
 .PHONY: ruff
 ruff: $(VENV)/.dev tree
-	$(call title,ruff)
+	$(call title,ruff: style$(comma) likely mistakes and format of the Python files)
 	@$(ISOLATED) ruff check .
 	@$(ISOLATED) ruff format --check .
 
 .PHONY: mypy
 mypy: $(VENV)/.dev tree
-	$(call title,mypy)
+	$(call title,mypy: the types of plugins and tools$(comma) strictly)
 	@cd "$(TREE)" && $(ISOLATED) mypy --config-file "$(CURDIR)/pyproject.toml" $(COLLECTION)/plugins
 	@$(ISOLATED) mypy tools
 
 .PHONY: yamllint
 yamllint: $(VENV)/.dev tree
-	$(call title,yamllint)
+	$(call title,yamllint: the form of the YAML files)
 	@$(ISOLATED) yamllint --strict . && echo "no complaint"
 
 .PHONY: ansible-lint
 ansible-lint: $(VENV)/.dev copy
-	$(call title,ansible-lint)
+	$(call title,ansible-lint: playbooks$(comma) roles and metadata against its production profile)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) ANSIBLE_COLLECTIONS_PATH="$(COPY)" ansible-lint --profile production
 
 .PHONY: docs-lint
 docs-lint: $(VENV)/.dev copy
-	$(call title,antsibull-docs lint-collection-docs)
+	$(call title,antsibull-docs: the documentation of modules$(comma) roles and guides$(comma) and where its links lead)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) ANSIBLE_COLLECTIONS_PATH="$(COPY)" \
 		antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs self --disallow-unknown-collection-refs . \
 		&& echo "no complaint"
 
 .PHONY: changelog-lint
 changelog-lint: $(VENV)/.dev copy
-	$(call title,antsibull-changelog lint)
+	$(call title,antsibull-changelog: the changelog and its fragments)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) antsibull-changelog lint && echo "no complaint"
 
 .PHONY: reuse
 reuse: $(VENV)/.dev copy
-	$(call title,reuse lint)
+	$(call title,reuse: copyright and licence of every file)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) reuse lint --lines && echo "no complaint"
 
 .PHONY: sanity
 sanity: $(VENV)/.dev copy ## ansible-test sanity on this ansible-core, without an ignore file
-	$(call title,ansible-test sanity)
+	$(call title,ansible-test sanity: Ansible's own checks on every Python found here$(comma) without an ignore file)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) python "$(CURDIR)/tools/sanity.py" sanity --venv --color no $(SANITY_ARGS)
 
 # Last of all, so that its summary is the last line of the whole run.
 .PHONY: pytest
 pytest: $(VENV)/.dev tree ## all tests, with the coverage of plugins/ measured
-	$(call title,pytest)
+	$(call title,pytest: all tests$(comma) with the coverage of plugins/)
 	@$(ISOLATED) pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered \
 		--cov-fail-under=$(COVERAGE_FLOOR) $(PYTEST_ARGS)
 

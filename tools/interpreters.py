@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-SUPPORTED = ("3.9", "3.10", "3.11", "3.12", "3.13")
+SUPPORTED = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 
 # Below a home folder, where version managers and CI services keep what they install.
 MANAGED_HOMES = (".pyenv/versions/*/bin", ".asdf/installs/python/*/bin", ".local/share/uv/python/*/bin")
 MANAGED_ELSEWHERE = ("hostedtoolcache/Python/*/*/bin",)
+
+VERSIONED = re.compile(r"python3\.\d+")
 
 # Printed: the version, and the interpreter that a virtual environment or a shim stands for.
 QUESTION = (
@@ -65,10 +68,26 @@ def find_interpreters(versions: tuple[str, ...] = SUPPORTED) -> dict[str, Path]:
     return found
 
 
+def holds_only_shims(folder: Path) -> bool:
+    """Return whether *folder* has Python commands, and none of them is an interpreter that is really there."""
+    commands = [
+        file for file in folder.glob("python3.*") if VERSIONED.fullmatch(file.name) and os.access(file, os.X_OK)
+    ]
+    return bool(commands) and not any(is_at_home(file) for file in commands)
+
+
+def is_at_home(file: Path) -> bool:
+    """Return whether *file* answers, and from its own folder: a shim answers from elsewhere, or not at all."""
+    interpreter = real_interpreter(file, file.name.removeprefix("python"))
+    return interpreter is not None and interpreter.parent == file.parent.resolve()
+
+
 def path_with(interpreters: dict[str, Path]) -> str:
-    """Return a PATH on which each of *interpreters* is found, before any shim."""
+    """Return a PATH on which each of *interpreters* is found, and no shim that would refuse to run."""
     folders = [str(interpreter.parent) for interpreter in interpreters.values()]
-    return os.pathsep.join([*dict.fromkeys(folders), os.environ.get("PATH", os.defpath)])
+    others = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    kept = [folder for folder in others if folder in folders or not holds_only_shims(Path(folder))]
+    return os.pathsep.join(dict.fromkeys([*folders, *kept]))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ def write_pip_settings(home: Path) -> None:
     command = [sys.executable, "-m", "pip", "config", "list"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     settings = configparser.ConfigParser(interpolation=None)
-    settings["global"] = {}
+    # What it warns of is the index, not the collection.
+    settings["global"] = {"quiet": "2"}
     # Those of the environment win over those of the files.
     for scope in ("global", ":env:"):
         for name, value in re.findall(rf"^{scope}\.([\w-]+)='(.*)'$", listed, re.MULTILINE):

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +18,10 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.op
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.schema import SIMPLE_TYPES, Fields
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.type_table import AUTH_HEADER, TYPES
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 XSD = "{http://www.w3.org/2001/XMLSchema}"
-PROJECT = Path(__file__).resolve().parents[3]
-REAL_WSDL = Path(os.environ.get("IPS_WSDL", PROJECT.parent / "shared/ips/IpsApi-2014-04-03.wsdl"))
 PARTLY_KNOWN = {"Asset", "ImageInfo"}
 """Types of answers of which the simulator leaves out optional fields that it never fills."""
 
@@ -170,9 +167,7 @@ def _zeep_arrays(params: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def real() -> etree._ElementTree:
-    if not REAL_WSDL.exists():
-        pytest.skip("the service's WSDL is not at hand; IPS_WSDL says where it is")
-    return etree.parse(str(REAL_WSDL))
+    return service_wsdl()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import os
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -37,10 +36,10 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_kinds i
     unlisted_values,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client
 
 PROJECT = Path(__file__).resolve().parents[4]
-REAL_WSDL = Path(os.environ.get("IPS_WSDL", PROJECT.parent / "shared/ips/IpsApi-2014-04-03.wsdl"))
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 XSD_TYPES = {
     "string": Scalar.STRING,
@@ -55,9 +54,7 @@ every_kind = pytest.mark.parametrize("kind", JOB_KINDS, ids=lambda kind: kind.op
 
 @pytest.fixture(scope="module")
 def wsdl_schema() -> Any:
-    if not REAL_WSDL.exists():
-        pytest.skip("the service's WSDL is not at hand; IPS_WSDL says where it is")
-    schemas = etree.parse(str(REAL_WSDL)).iter(f"{XSD}schema")
+    schemas = service_wsdl().iter(f"{XSD}schema")
     return next(schema for schema in schemas if schema.find(f"{XSD}element[@name='submitJobParam']") is not None)
 
 
