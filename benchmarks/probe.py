@@ -14,8 +14,8 @@ import sys
 import time
 from typing import Any
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 
 KIB_OF_MAXRSS = 1 / 1024 if sys.platform == "darwin" else 1
 

@@ -12,14 +12,14 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FRAGMENT = CHECKOUT / "plugins/doc_fragments/job_kinds.py"
-TABLE = "ansible_collections.mediaops.dynamic_media.plugins.module_utils.job_kinds"
+TABLE = "ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds"
 WIDTH = 100
 
 HEAD = '''# Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Written by tools/write_job_kinds.py from plugins/module_utils/job_kinds.py, where changes belong.
+# Written by tools/write_job_kinds.py from plugins/module_utils/_ips/job_kinds.py, where changes belong.
 
 from __future__ import annotations
 

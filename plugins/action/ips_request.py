@@ -4,6 +4,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.action import ActionModule
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.action import ActionModule
 
 __all__ = ["ActionModule"]

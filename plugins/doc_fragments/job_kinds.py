@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Written by tools/write_job_kinds.py from plugins/module_utils/job_kinds.py, where changes belong.
+# Written by tools/write_job_kinds.py from plugins/module_utils/_ips/job_kinds.py, where changes belong.
 
 from __future__ import annotations
 

@@ -210,9 +210,9 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.cdn_task import CDN_INVALIDATION
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import CDN_INVALIDATION
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:

@@ -150,9 +150,9 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.info_tasks import COMPANY_INFO
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.info_tasks import COMPANY_INFO
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:

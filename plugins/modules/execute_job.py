@@ -438,9 +438,9 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
 
 
 def main() -> None:

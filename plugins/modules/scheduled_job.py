@@ -284,9 +284,9 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import job_arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.schedule_tasks import SCHEDULED_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import SCHEDULED_JOB
 
 
 def main() -> None:

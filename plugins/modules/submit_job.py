@@ -468,9 +468,9 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import job_arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.submit_tasks import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from harness import PASSWORD, USERNAME, Simulator
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 
 COMPANY, JOB, RUNS, LOGS, DETAILS, TRIGGER = (
     "getCompanyInfo",

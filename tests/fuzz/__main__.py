@@ -4,7 +4,7 @@
 """Coverage-guided fuzzing of all that reads an answer: whatever comes, it is understood or an ``IpsError``.
 
 ``make fuzz FUZZ_SECONDS=600``. What it finds is left in ``.build/fuzz``; it becomes an ``@example`` of
-``test_whatever_comes_back`` in ``tests/unit/plugins/module_utils/test_client.py``.
+``test_whatever_comes_back`` in ``tests/unit/plugins/module_utils/_ips/test_client.py``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import atheris
 from lxml import etree
 
 with atheris.instrument_imports(include=["ansible_collections.mediaops.dynamic_media.plugins"]):
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import IpsError
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils.soap import to_plain, unfit_character
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import Response
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import IpsError
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import to_plain, unfit_character
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client

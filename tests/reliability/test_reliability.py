@@ -19,10 +19,10 @@ import pytest
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments, job_arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.submit_tasks import SUBMIT_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import run_task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import run_task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "simulator"), str(Path(__file__).parent)]

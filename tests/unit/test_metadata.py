@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments, job_arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.decision import OnRunning
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import modules as contract
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -119,7 +119,7 @@ def test_a_module_extends_the_fragments_of_its_arguments(module: str, monkeypatc
 
 
 def test_the_environment_variables_are_those_that_are_read() -> None:
-    read = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/connection.py")))
+    read = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/_ips/connection.py")))
     told = set(re.findall(r"E\((IPS_\w+)\)", str(fragment("connection"))))
     assert told == read
     assert set(re.findall(r"`(IPS_\w+)`", page("README.md"))) == read

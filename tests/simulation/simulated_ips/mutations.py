@@ -12,26 +12,27 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 from unittest.mock import patch
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import decision as decision_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import delivery as delivery_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import execution, run_tasks
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery, FaultError, IpsError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.execution import TriggeredRun
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.following import RunFollower
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.identity import JobIdentity, Tie
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.judgement import Thresholds
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import RunOutcome, Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.secrecy import Redactor
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import ServerClock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.watch import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, FaultError, IpsError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import ServerClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import decision as decision_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import delivery as delivery_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import execution
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execution import TriggeredRun
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follow import RunFollower
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
     Followed,
     JobWatch,
     Patience,
     Sighting,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import run_tasks
 
 
 @dataclass(frozen=True)

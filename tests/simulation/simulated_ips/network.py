@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Connection
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     ExchangeCounters,
     HttpTransport,
     Post,

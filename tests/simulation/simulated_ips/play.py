@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Connection
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.submit_tasks import SUBMIT_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Task, run_task
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.times import Clock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import ExchangeCounters
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import ExchangeCounters
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
 from simulated_ips import schedule as drawn
 from simulated_ips.dice import Dice
 from simulated_ips.network import FAIR, INSTANT, Exchange, Network, SimulatedTransport

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments, job_arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
 from simulated_ips.dice import Dice
 from simulated_ips.network import OUTAGES, PASSWORD, USERNAME, Weather
 from simulated_ips.runs import Job, Life, Run

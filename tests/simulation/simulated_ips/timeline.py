@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Callable
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import DeadlineError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Terminated
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import DeadlineError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
 
 EPOCH = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
 """The tasks' wall clock at the beginning."""

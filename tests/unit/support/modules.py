@@ -15,11 +15,11 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import module as boundary
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Task, run_task
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils import direct
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import module as boundary
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import direct
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import (
     CONNECTION_PARAMS,
     OpenLock,

@@ -12,10 +12,14 @@ from typing import Any, Callable, Union
 
 from lxml import etree
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.client import IpsClient
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.connection import Connection, Credentials
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.transport import ExchangeCounters, Post, Response
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection, Credentials
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
+    ExchangeCounters,
+    Post,
+    Response,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 

@@ -12,17 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import CDN_INVALIDATION as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.cdn_task import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
+    ConfigurationError,
+    Delivery,
+    TransportError,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import (
+    CDN_INVALIDATION as ARGUMENTS,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
     BATCH_SIZE,
     CDN_INVALIDATION,
     checked_urls,
     in_batches,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.errors import (
-    ConfigurationError,
-    Delivery,
-    TransportError,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.action import _is_same_program
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.action import _is_same_program
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.action import ActionModule
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.action import ActionModule
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
 
 PACKAGE = "ansible_collections.mediaops.dynamic_media.plugins"
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils import arguments, info_tasks
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.model import Run
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.outcome import Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils.task import Context, PlainOutcome, Task
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, info_tasks
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, PlainOutcome, Task
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import DirectRunner
@@ -86,7 +86,7 @@ def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, mo
         seen.append(context.client.connection)
 
     monkeypatch.setattr(
-        "ansible_collections.mediaops.dynamic_media.plugins.plugin_utils.direct.IpsClient.connect", wire.connect
+        "ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct.IpsClient.connect", wire.connect
     )
     run_directly(call(perform, environment, **args))
     connection = seen[0]

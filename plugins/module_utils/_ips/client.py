@@ -1,0 +1,452 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service's operations as typed methods, with the retries of reads.
+
+Operations, their fields and their order are those of the service's interface description of 2014-04-03; what other
+versions lack is data in ``versions``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Callable, TypeVar
+
+from . import soap
+from .connection import Connection
+from .errors import (
+    Delivery,
+    FaultError,
+    IpsError,
+    ProtocolError,
+    TransportError,
+)
+from .model import (
+    Company,
+    Fields,
+    JobLog,
+    Run,
+    ScheduledJob,
+)
+from .pace import Deadline
+from .redaction import Redactor
+from .times import (
+    Clock,
+    ServerClock,
+    SystemClock,
+    parse_http_date,
+)
+from .transport import (
+    ExchangeCounters,
+    HttpTransport,
+    Post,
+    Response,
+    Transport,
+    backoff,
+)
+
+RETRIED_STATUSES = (429, 502, 503, 504)
+MAX_RETRY_AFTER = 60.0
+"""Seconds that a read waits at the most when the service asks it to."""
+
+MAX_PAGE = 1000
+"""Records of a getJobLogDetails page at the most, and when none are asked for (source: the reference)."""
+
+MAX_REASON = 1000
+MAX_EXCERPT = 200
+
+_HINTS = {
+    "authentication": " Check username and password (or access_token), auth_method, and that region and environment "
+    "are those of the account.",
+    "authorization": " Check the company, and that this user may do this in it.",
+    "api": " Mend what the reason names, and run the task again.",
+}
+
+_UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
+_SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
+
+_NOT_IN_HEADER = re.compile("[^!-~]")
+
+Page = list[JobLog]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class JobDefinition:
+    """What submitJob is given.
+
+    :param element: the job's own element, e.g. ``imageServingPublishJob``.
+    :param fields: its content in the schema's order and spelling.
+    :param exec_time: when to run once; with neither this nor a schedule, now.
+    :param schedule: the service's cron-like string, for a recurring job.
+    """
+
+    name: str
+    element: str
+    fields: Mapping[str, Any]
+    exec_time: datetime | None = None
+    schedule: str | None = None
+    locale: str | None = None
+    description: str | None = None
+    user_handle: str | None = None
+
+
+class IpsClient:
+    """One connection to the service, on behalf of one task.
+
+    :param connection: whom to talk to, as whom.
+    :param transport: the wire.
+    :param clock: the local clock.
+    :param counters: are counted up with each retry.
+
+    No read is tried again where that would be after ``deadline``, which is never unless somebody sets it.
+
+    Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
+    """
+
+    def __init__(
+        self, connection: Connection, transport: Transport, clock: Clock, counters: ExchangeCounters | None = None
+    ) -> None:
+        self.connection = connection
+        self.version = connection.version
+        self.clock = clock
+        self.counters = counters or ExchangeCounters()
+        self.server_clock = ServerClock(clock)
+        self.deadline = Deadline(clock, None)
+        self._transport = transport
+        self._answer = Response(0, {}, b"")
+        self._redactor = Redactor(connection.credentials.secrets)
+
+    @classmethod
+    def connect(cls, connection: Connection, clock: Clock | None = None) -> IpsClient:
+        """A client over HTTP.
+
+        :raises ConfigurationError: when a TLS option cannot be used.
+        """
+        clock = clock or SystemClock()
+        counters = ExchangeCounters()
+        return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
+
+    @property
+    def tried_at(self) -> float | None:
+        """When the last try of the last request began, by the local monotonic clock; None before the first."""
+        return self._transport.tried_at
+
+    def keep_secret(self, secrets: Iterable[str]) -> None:
+        """Let these values, too, appear in no message."""
+        self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._transport.close()
+
+    def company(self, name: str | None = None, handle: str | None = None) -> Company:
+        """The company of that name or handle."""
+        content = self.read("getCompanyInfo", {"companyHandle": handle, "companyName": name})
+        with self._understanding("getCompanyInfo"):
+            return Company.parse(Fields(content).required_element("companyInfo"))
+
+    def scheduled_jobs(
+        self,
+        company_handle: str,
+        job_handle: str | None = None,
+        original_name: str | None = None,
+        poll_timeout: float | None = None,
+    ) -> list[ScheduledJob]:
+        """The company's scheduled jobs, filtered by the service.
+
+        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
+        """
+        fields = {"companyHandle": company_handle, "jobHandle": job_handle, "originalName": original_name}
+        return self._array("getScheduledJobs", fields, "jobArray", ScheduledJob.parse, poll_timeout)
+
+    def active_runs(
+        self,
+        company_handle: str,
+        original_name: str | None = None,
+        run_handle: str | None = None,
+        poll_timeout: float | None = None,
+    ) -> list[Run]:
+        """The company's active and waiting runs, filtered by the service.
+
+        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
+        """
+        fields = {
+            "companyHandle": company_handle,
+            "jobHandle": run_handle,
+            "originalName": original_name,
+            "includeWaitingJobs": True if self.version.waiting_jobs else None,
+        }
+        return self._array("getActiveJobs", fields, "jobArray", Run.parse, poll_timeout)
+
+    def job_logs(
+        self,
+        company_handle: str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        poll_timeout: float | None = None,
+    ) -> list[JobLog]:
+        """The company's log rows, newest first.
+
+        :param limit: rows at the most.
+        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
+        """
+        fields = {
+            "companyHandle": company_handle,
+            "sortBy": "StartDate",
+            "sortDirection": "Descending",
+            "startDate": since,
+            "endDate": until,
+            "numRows": limit,
+        }
+        return self._array("getJobLogs", fields, "jobLogArray", JobLog.parse, poll_timeout)
+
+    def job_log_pages(
+        self,
+        company_handle: str,
+        run_handle: str,
+        log_types: Sequence[str] = (),
+        page_size: int = MAX_PAGE,
+        poll_timeout: float | None = None,
+    ) -> Iterator[Page]:
+        """The log of a run, page by page; versions without paging answer all at once.
+
+        A page that comes twice is the last: a service that does not page would answer it for ever.
+
+        :param run_handle: the run's or its log row's handle.
+        :param log_types: which messages to ask for, where the version can; all when empty.
+        """
+        fields: dict[str, Any] = {"companyHandle": company_handle, "jobHandle": run_handle}
+        paging = self.version.log_paging
+        page = 1
+        before: Page = []
+        while True:
+            if paging:
+                fields["logTypeArray"] = list(log_types) or None
+                fields["recordsPerPage"] = page_size
+                fields["resultsPage"] = page
+            rows = self._array("getJobLogDetails", fields, "jobLogArray", JobLog.parse, poll_timeout)
+            if rows == before:
+                return
+            yield rows
+            before = rows
+            if not paging or sum(len(row.messages) for row in rows) < page_size:
+                return
+            page += 1
+
+    def execute_job(self, company_handle: str, job_handle: str) -> None:
+        """Run a scheduled job now; the service answers nothing."""
+        self.change("executeJob", {"companyHandle": company_handle, "jobHandle": job_handle})
+
+    def submit_job(self, company_handle: str, job: JobDefinition) -> str | None:
+        """Submit a job; the handle that the service gives it, where it answers one."""
+        texts = self.version.submit_texts
+        fields = {
+            "companyHandle": company_handle,
+            "userHandle": job.user_handle,
+            "jobName": job.name,
+            "locale": job.locale if texts else None,
+            "execTime": job.exec_time,
+            "execSchedule": job.schedule,
+            "description": job.description if texts else None,
+            job.element: job.fields,
+        }
+        content = self.change("submitJob", fields)
+        return None if content is None else Fields(content).text("jobHandle")
+
+    def change_job(self, operation: str, company_handle: str, job_handle: str) -> None:
+        """Stop a run, or pause, resume or delete a job.
+
+        :param operation: stopJob, pauseJob, resumeJob or deleteJob.
+        """
+        self.change(operation, {"companyHandle": company_handle, "jobHandle": job_handle})
+
+    def invalidate_cdn(self, company_handle: str, urls: Sequence[str]) -> tuple[str, int | None]:
+        """Invalidate URLs (1000 at the most): the invalidation's handle, and the seconds that it may take."""
+        content = self.change("cdnCacheInvalidation", {"companyHandle": company_handle, "urlArray": list(urls)})
+        with self._understanding("cdnCacheInvalidation"):
+            fields = Fields(content)
+            return fields.required("invalidationHandle"), fields.integer("estimatedSeconds")
+
+    def cdn_invalidation_status(
+        self, company_handle: str, invalidation_handle: str, poll_timeout: float | None = None
+    ) -> tuple[str, int | None, datetime | None]:
+        """How an invalidation stands: status, seconds until asking again is of use, and when it was complete."""
+        fields = {"companyHandle": company_handle, "invalidationHandle": invalidation_handle}
+        content = self.read("getCdnCacheInvalidationStatus", fields, poll_timeout)
+        with self._understanding("getCdnCacheInvalidationStatus"):
+            answer = Fields(content)
+            return answer.required("status"), answer.integer("pingAfterSeconds"), answer.time("completionTime")
+
+    def _array(
+        self,
+        operation: str,
+        fields: Mapping[str, Any],
+        array: str,
+        parse: Callable[[Any], Item],
+        poll_timeout: float | None = None,
+    ) -> list[Item]:
+        """Read, and parse the items of the array that the answer holds."""
+        content = self.read(operation, fields, poll_timeout)
+        with self._understanding(operation):
+            return [parse(item) for item in Fields(content).items(array)]
+
+    def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
+        """Send a request that changes nothing, again where that may help.
+
+        :param poll_timeout: seconds for the exchange of a poll, which is not retried: the next poll is its retry.
+        :returns: the return element.
+        """
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return self._call(operation, fields, changes=False, poll_timeout=poll_timeout)
+            except (TransportError, ProtocolError) as exc:
+                pause = _pause_before_retry(exc, tries)
+                is_last = poll_timeout is not None or tries > self.connection.retries
+                if pause is None or is_last or pause >= self.deadline.remaining():
+                    exc.message += f" It was tried {tries} times." if tries > 1 else ""
+                    raise
+            self.counters.retries += 1
+            self.clock.sleep(pause)
+
+    def change(self, operation: str, fields: Mapping[str, Any]) -> Any:
+        """Send a request that changes something, once.
+
+        :returns: the return element, or None where the service accepted without one.
+        """
+        return self._call(operation, fields, changes=True)
+
+    def _call(self, operation: str, fields: Mapping[str, Any], changes: bool, poll_timeout: float | None = None) -> Any:
+        timeout = self.connection.request_timeout
+        post = Post(
+            operation=operation,
+            headers=self._headers(operation),
+            body=soap.build_request(self.connection, operation, fields),
+            changes=changes,
+            timeout=timeout if poll_timeout is None else min(timeout, poll_timeout),
+            retry_unsent=poll_timeout is None,
+        )
+        try:
+            response = self._answer = self._transport.send(post)
+            return self._content(operation, response, changes)
+        except IpsError as exc:
+            exc.operation = operation
+            exc.message = self._redactor.text(exc.message)
+            raise
+
+    def _headers(self, operation: str) -> dict[str, str]:
+        headers = {
+            "Content-Type": "text/xml; charset=UTF-8",
+            "SOAPAction": operation,
+            "Accept": "text/xml",
+            "Accept-Encoding": "gzip",
+            "User-Agent": _NOT_IN_HEADER.sub("?", f"{self.connection.app_name}/{self.connection.app_version}"),
+        }
+        if self.connection.credentials.http_basic:
+            headers["Authorization"] = f"Basic {self.connection.credentials.basic_token()}"
+        return headers
+
+    def _content(self, operation: str, response: Response, changes: bool) -> Any:
+        """What the answer holds; a fault counts at any status, everything else only at 2xx."""
+        if changes and response.status == 202 and not response.body.strip():
+            self.server_clock.observe(response.headers.get("date"))
+            return None
+        try:
+            envelope = soap.parse_answer(response.body, response.headers.get("content-type", ""))
+        except soap.NotSoap as exc:
+            raise self._not_soap(response, str(exc)) from None
+        self.server_clock.observe(response.headers.get("date"))
+        if envelope.fault:
+            raise self._fault(operation, envelope.fault, response.status)
+        if not 200 <= response.status < 300:
+            error = self._not_soap(response, "its status does not go with an answer")
+            error.delivery = Delivery.UNKNOWN
+            raise error
+        if envelope.content is None and changes:
+            return None
+        expected = f"{operation}Return"
+        if envelope.content is None or soap.local_name(envelope.content) != expected:
+            raise self._not_soap(response, f"it holds no {expected}")
+        return envelope.content
+
+    @contextmanager
+    def _understanding(self, operation: str) -> Iterator[None]:
+        """Name the operation, and show the answer's beginning, where what it holds cannot be understood."""
+        try:
+            yield
+        except ProtocolError as exc:
+            error = self._not_soap(self._answer, exc.message)
+            error.operation = operation
+            raise error from None
+
+    def _not_soap(self, response: Response, why: str) -> ProtocolError:
+        """The error for an answer that is not what was expected, showing its beginning."""
+        now = parse_http_date(response.headers.get("date")) or self.server_clock.now()
+        retry_after = _seconds_to_wait(response.headers.get("retry-after"), now)
+        if response.status in range(300, 400):
+            target = self._excerpt(response.headers.get("location", "nowhere"))
+            message = (
+                f"HTTP {response.status} redirects to {target}; redirects are refused, since the request "
+                "carries the password. Check endpoint."
+            )
+        else:
+            text = soap.decoded(response.body[: 64 * MAX_EXCERPT], response.headers.get("content-type", ""))
+            excerpt = self._excerpt(text)
+            beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
+            advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
+            message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning} {advice}"
+        return ProtocolError(message, http_status=response.status, retry_after=retry_after)
+
+    def _excerpt(self, text: str) -> str:
+        """The beginning of a text from outside, fit to be shown."""
+        return "".join(sign if sign.isprintable() else " " for sign in self._redactor.text(text))[:MAX_EXCERPT]
+
+    def _fault(self, operation: str, fault: soap.Fault, status: int) -> FaultError:
+        reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"
+        number = f" ({fault.code})" if fault.code is not None else ""
+        sentence = reason if reason.endswith((".", "!", "?")) else f"{reason}."
+        return FaultError(
+            f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}"
+            + _HINTS.get(fault.kind, ""),
+            kind=fault.kind,
+            operation=operation,
+            http_status=status,
+            code=fault.code,
+            name=fault.name,
+            reason=reason,
+            from_server=fault.from_server,
+        )
+
+
+def _pause_before_retry(exc: IpsError, tries: int) -> float | None:
+    """Seconds to wait before a read is tried again, or None where another try is no use."""
+    if isinstance(exc, TransportError):
+        return None if exc.delivery is Delivery.NOT_SENT else backoff(tries)
+    if not isinstance(exc, ProtocolError) or exc.http_status not in RETRIED_STATUSES:
+        return None
+    if exc.retry_after is None:
+        return backoff(tries)
+    if exc.retry_after > MAX_RETRY_AFTER:
+        exc.message += f" It asks to wait {exc.retry_after:.0f} s; run the task again then."
+        return None
+    return exc.retry_after
+
+
+def _seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
+    """Retry-After in seconds, from either of its forms.
+
+    :param now: by the clock of who answered, which may be a gateway with one of its own.
+    """
+    if not retry_after:
+        return None
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    date = parse_http_date(retry_after)
+    return max(0.0, (date - now).total_seconds()) if date else None

@@ -1,0 +1,228 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scheduled job as a task wants it, against what the service shows: one pure plan of what there is to do.
+
+Check mode, diff and the real run all go by that plan, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from .client import JobDefinition
+from .errors import JobError
+from .job_kinds import (
+    KINDS_BY_ELEMENT,
+    JobKind,
+    counted_only,
+    differences,
+    option_values,
+    shown_fields,
+)
+from .model import ScheduledJob
+
+PAUSED = "Paused"
+NORMAL = "Normal"
+
+BROKEN_STATES = ("Error", "Complete")
+"""Trigger states in which the service does not run the job again by itself."""
+
+
+class JobState(str, Enum):
+    """How a task wants the job."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    PAUSED = "paused"
+
+
+class Change(str, Enum):
+    """A request that changes a scheduled job, in the service's word for it."""
+
+    DELETE = "deleteJob"
+    SUBMIT = "submitJob"
+    PAUSE = "pauseJob"
+    RESUME = "resumeJob"
+
+
+@dataclass(frozen=True)
+class WantedJob:
+    """A scheduled job as the options describe it; what they leave out is None and of no account.
+
+    :param content: the kind's fields as they are sent.
+    :param locale: given to a job that is submitted; no reason to submit one.
+    :param user_handle: likewise.
+    """
+
+    name: str
+    schedule: str | None = None
+    kind: JobKind | None = None
+    content: Mapping[str, Any] | None = None
+    description: str | None = None
+    locale: str | None = None
+    user_handle: str | None = None
+
+    @classmethod
+    def of(cls, job: JobDefinition) -> WantedJob:
+        """A definition, to compare with what the service shows."""
+        kind = KINDS_BY_ELEMENT.get(job.element)
+        return cls(job.name, job.schedule, kind, job.fields, job.description)
+
+    def differences(self, shown: ScheduledJob) -> list[str]:
+        """The options that differ from what the service shows; white space in texts is none."""
+        found = []
+        if self.schedule is not None and shown.tells_when and _words(self.schedule) != _words(shown.schedule):
+            found.append("schedule")
+        if self.description is not None and _words(self.description) != _words(shown.description):
+            found.append("description")
+        if self.kind is None or self.content is None or shown.definition is None:
+            return found
+        element, content = shown.definition
+        if element != self.kind.element:
+            return [*found, self.kind.option]
+        structure = self.kind.structure
+        wanted, seen = option_values(structure, self.content), option_values(structure, content)
+        return found + list(differences(structure, wanted, seen, self.kind.option))
+
+    def unseen(self, shown: ScheduledJob) -> list[str]:
+        """The options that cannot be compared, or by number only, since the service does not show enough."""
+        found = ["schedule"] if self.schedule is not None and not shown.tells_when else []
+        if self.kind is None or self.content is None:
+            return found
+        if shown.definition is None:
+            return [*found, self.kind.option]
+        _element, content = shown.definition
+        return found + [f"{self.kind.option}.{name}" for name in counted_only(self.kind.structure, content)]
+
+    def over(self, shown: ScheduledJob | None) -> JobDefinition:
+        """What is submitted: what the options leave out is as the service shows it.
+
+        :raises JobError: when neither tells what the job does and when.
+        """
+        old = restorable(shown) if shown else None
+        schedule = self.schedule or (old.schedule if old else None)
+        element, content = self.kind.element if self.kind else None, self.content
+        if element is None and old:
+            element, content = old.element, old.fields
+        if schedule is None or element is None or content is None:
+            why = "the service does not show all of the job" if shown else "there is no scheduled job of this name"
+            raise JobError(f"{why}, so it takes schedule and a kind of job to submit it. Give both.")
+        return JobDefinition(
+            name=self.name,
+            element=element,
+            fields=content,
+            schedule=schedule,
+            locale=self.locale or (shown.locale if shown else None),
+            description=self.description if self.description is not None else (shown.description if shown else None),
+            user_handle=self.user_handle,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do, and why.
+
+    :param job: what is submitted, where something is.
+    :param before: the job as it is, empty where there is none.
+    :param after: the job as it will be.
+    """
+
+    changes: tuple[Change, ...]
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    job: JobDefinition | None = None
+
+
+def plan(state: JobState, wanted: WantedJob, shown: ScheduledJob | None) -> Plan:
+    """The one decision about a scheduled job.
+
+    :param shown: the job of the name, as the service shows it.
+    :raises JobError: when there is no telling what is to be submitted.
+    """
+    before = view_of(shown)
+    if state is JobState.ABSENT:
+        if shown is None:
+            return Plan((), "There is no such job.", before, before)
+        return Plan((Change.DELETE,), "The job is deleted.", before, {})
+    pause = (Change.PAUSE,) if state is JobState.PAUSED else ()
+    trigger_state = PAUSED if pause else NORMAL
+    if shown is None:
+        job = wanted.over(None)
+        return Plan((Change.SUBMIT, *pause), "There is no such job yet.", {}, view_of_new(job, trigger_state), job)
+    differing = wanted.differences(shown)
+    if differing:
+        job = wanted.over(shown)
+        reason = f"The job is replaced, since it differs in {', '.join(differing)}."
+        return Plan((Change.DELETE, Change.SUBMIT, *pause), reason, before, view_of_new(job, trigger_state), job)
+    is_paused = shown.trigger_state == PAUSED
+    if is_paused == bool(pause):
+        return Plan((), "The job is as it should be.", before, before)
+    change = Change.PAUSE if pause else Change.RESUME
+    return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, with_state(before, trigger_state))
+
+
+def restorable(shown: ScheduledJob) -> JobDefinition | None:
+    """What would submit a shown job anew; None where the service does not show enough of it.
+
+    A job that waits for one time is submitted for that time. One with neither schedule nor time would run at once, so
+    there is no submitting it anew.
+    """
+    if shown.definition is None or (shown.schedule is None and shown.next_fire_time is None):
+        return None
+    element, content = shown.definition
+    kind = KINDS_BY_ELEMENT.get(element)
+    if kind and counted_only(kind.structure, content):
+        return None
+    return JobDefinition(
+        name=shown.original_name or shown.name,
+        element=element,
+        fields=shown_fields(kind.structure, content) if kind else content,
+        exec_time=None if shown.schedule else shown.next_fire_time,
+        schedule=shown.schedule,
+        locale=shown.locale,
+        description=shown.description,
+    )
+
+
+def view_of(shown: ScheduledJob | None) -> dict[str, Any]:
+    """A job as a diff shows it, empty where there is none."""
+    if shown is None:
+        return {}
+    element, content = shown.definition or (None, {})
+    return _view(shown.schedule, shown.trigger_state, shown.description, element, content)
+
+
+def view_of_new(job: JobDefinition, trigger_state: str) -> dict[str, Any]:
+    """A job that is to be submitted as a diff shows it."""
+    return _view(job.schedule, trigger_state, job.description, job.element, job.fields)
+
+
+def with_state(view: Mapping[str, Any], trigger_state: str) -> dict[str, Any]:
+    """The same with another trigger state."""
+    return {**view, "trigger_state": trigger_state}
+
+
+def _view(
+    schedule: str | None,
+    trigger_state: str | None,
+    description: str | None,
+    element: str | None,
+    content: Mapping[str, Any],
+) -> dict[str, Any]:
+    kind = KINDS_BY_ELEMENT.get(element or "")
+    definition = {kind.option: option_values(kind.structure, content)} if kind else {element: dict(content)}
+    return {
+        "schedule": " ".join(_words(schedule)) or None,
+        "trigger_state": trigger_state,
+        "description": description or None,
+        "definition": definition if element else None,
+    }
+
+
+def _words(text: str | None) -> list[str]:
+    return (text or "").split()

@@ -1,0 +1,709 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every kind of job that submitJob takes, as data.
+
+From this one table come the modules' suboptions, the XML that is sent, the comparison with what the service shows of a
+job, and the documentation.
+
+Fields, their order, types and which are required: the service's interface description of 2014-04-03. What they mean,
+and their constants: Adobe's "Image Production System API" reference, data types and string constants. The constants
+have grown before, so a value that is not among them is sent all the same.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from .errors import ConfigurationError
+
+EMAIL_SETTINGS = ("All", "Error", "ErrorAndWarning", "JobCompletion", "None")
+PUBLISH_TYPES = ("Full", "FullWithSearch", "Incremental")
+CORNERS = ("UpperLeft", "UpperRight", "BottomLeft", "BottomRight")
+FILL_METHODS = ("FloodFill", "MatchPixel")
+PHOTOSHOP_PROCESSES = ("None", "MaintainLayers")
+LAYER_NAMINGS = ("LayerName", "AppendNumber", "AppendName", "Folders")
+ANCHORS = ("Center", "North", "Northwest", "West", "Southwest", "South", "Southeast", "East", "Northeast")
+COLORSPACES = ("Auto", "Rgb", "Cmyk", "Gray")
+PDF_PROCESSES = ("None", "Rasterize", "Thumbnail")
+ILLUSTRATOR_PROCESSES = ("None", "Rasterize")
+COLOR_MANAGEMENTS = ("Default", "MaintainOriginal", "Convert")
+ARCHIVE_PROCESSES = ("None", "UnCompress")
+EXPORT_FORMATS = ("orig", "convert")
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class Scalar(Enum):
+    """The schema's simple types, as Ansible's option types."""
+
+    STRING = "str"
+    BOOLEAN = "bool"
+    INT = "int"
+    LONG = "long"
+    DOUBLE = "float"
+
+    @property
+    def option_type(self) -> str:
+        """As an argument spec has it."""
+        return "int" if self is Scalar.LONG else self.value
+
+
+_INTEGER_BITS = {Scalar.INT: 31, Scalar.LONG: 63}
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A complex type: fields in the schema's order."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a job's element.
+
+    :param name: in the service's spelling.
+    :param description: sentences, for the documentation.
+    :param is_array: whether it holds any number of ``items`` of its type.
+    :param constants: the values that the service is known to take; empty for any.
+    :param counted_as: the field whose number getScheduledJobs may show in place of this array.
+    """
+
+    name: str
+    type: Scalar | Structure
+    description: tuple[str, ...]
+    required: bool = False
+    is_array: bool = False
+    constants: tuple[str, ...] = ()
+    counted_as: str | None = None
+
+    @property
+    def option(self) -> str:
+        """The name of the suboption."""
+        return snake_case(self.name)
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of job.
+
+    :param element: of submitJob and of a scheduled job, in the service's spelling.
+    """
+
+    element: str
+    description: tuple[str, ...]
+    structure: Structure
+
+    @property
+    def option(self) -> str:
+        """The name of the option that takes such a job."""
+        return snake_case(self.element).removesuffix("_job")
+
+
+def snake_case(name: str) -> str:
+    """The service's spelling in Ansible's: ``destFolder`` is ``dest_folder``."""
+    return _WORD_START.sub("_", name).lower()
+
+
+def _text(name: str, *description: str, constants: Sequence[str] = ()) -> Field:
+    return Field(name, Scalar.STRING, description, constants=tuple(constants))
+
+
+def _truth(name: str, *description: str) -> Field:
+    return Field(name, Scalar.BOOLEAN, description)
+
+
+def _number(name: str, *description: str) -> Field:
+    return Field(name, Scalar.DOUBLE, description)
+
+
+def _integer(name: str, *description: str) -> Field:
+    return Field(name, Scalar.INT, description)
+
+
+def _texts(name: str, *description: str) -> Field:
+    return Field(name, Scalar.STRING, description, is_array=True)
+
+
+def _group(name: str, structure: Structure, *description: str) -> Field:
+    return Field(name, structure, description)
+
+
+def _required(field: Field) -> Field:
+    return replace(field, required=True)
+
+
+_ONE_CROP = "The service takes one of the three kinds of crop options at the most."
+_ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at the most."
+
+EMAIL_SETTING = _required(
+    _text("emailSetting", "Of what the submitting user gets mail.", constants=EMAIL_SETTINGS),
+)
+PUBLISH_TYPE = _required(
+    _text("publishType", "How much is published.", constants=PUBLISH_TYPES),
+)
+COMPLETION_URL = _text("httpCompletionUrl", "A URL that the service calls when the job has ended.")
+CONTEXT = _text("contextHandle", "The handle of the publish context.")
+
+IMAGE_SERVING_PUBLISH = Structure((PUBLISH_TYPE, EMAIL_SETTING, COMPLETION_URL, CONTEXT))
+IMAGE_RENDERING_PUBLISH = Structure((EMAIL_SETTING, COMPLETION_URL, CONTEXT))
+VIDEO_PUBLISH = Structure((EMAIL_SETTING, COMPLETION_URL, CONTEXT))
+
+CORNER = _required(_text("corner", "The corner whose color counts.", constants=CORNERS))
+TOLERANCE = _number("tolerance", "How much a color may differ and still match, from 0.0 (not at all) to 1.0.")
+
+KNOCKOUT_BACKGROUND = _group(
+    "knockoutBackgroundOptions",
+    Structure(
+        (
+            CORNER,
+            TOLERANCE,
+            _required(
+                _text(
+                    "fillMethod",
+                    "Which pixels become transparent, those connected with the corner (V(FloodFill)) or all that "
+                    "match (V(MatchPixel)).",
+                    constants=FILL_METHODS,
+                )
+            ),
+        )
+    ),
+    "Makes the background of images transparent.",
+)
+MANUAL_CROP = _group(
+    "manualCropOptions",
+    Structure(
+        tuple(
+            _required(_integer(side, f"Pixels that are cut off at the {side}."))
+            for side in ("left", "right", "top", "bottom")
+        )
+    ),
+    "Cuts a number of pixels off each side of images.",
+    _ONE_CROP,
+)
+AUTO_COLOR_CROP = _group(
+    "autoColorCropOptions",
+    Structure((CORNER, _required(TOLERANCE))),
+    "Cuts edges of one color off images.",
+    _ONE_CROP,
+)
+AUTO_TRANSPARENT_CROP = _group(
+    "autoTransparentCropOptions",
+    Structure((_required(_number("tolerance", "How transparent an edge has to be, from 0.0 to 1.0.")),)),
+    "Cuts transparent edges off images.",
+    _ONE_CROP,
+)
+PHOTOSHOP_LAYERS = _group(
+    "layerOptions",
+    Structure(
+        (
+            _text("layerNaming", "How the images made of layers are named.", constants=LAYER_NAMINGS),
+            _text("anchor", "The point that layers are anchored at.", constants=ANCHORS),
+            _truth("createTemplate", "Whether a template is made of the layers."),
+            _truth("extractText", "Whether text becomes text layers."),
+            _truth("extendLayers", "Whether layers are extended to the size of the background."),
+        )
+    ),
+    "What becomes of the layers.",
+)
+PHOTOSHOP = _group(
+    "photoshopOptions",
+    Structure((_text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES), PHOTOSHOP_LAYERS)),
+    "How Photoshop files are uploaded.",
+)
+RESOLUTION = _number("resolution", "The resolution to rasterize with, in pixels per inch.")
+COLORSPACE = _text("colorspace", "The color space to rasterize to.", constants=COLORSPACES)
+ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
+SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
+POSTSCRIPT = _group(
+    "postScriptOptions",
+    Structure((_text("process", "How the files are processed."), RESOLUTION, COLORSPACE, ALPHA, SEARCH_WORDS)),
+    "How PostScript files are uploaded.",
+)
+PDF = _group(
+    "pdfOptions",
+    Structure(
+        (
+            _text("process", "How the files are processed.", constants=PDF_PROCESSES),
+            RESOLUTION,
+            COLORSPACE,
+            _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
+            SEARCH_WORDS,
+            _truth("extractLinks", "Whether links become image maps of the pages."),
+        )
+    ),
+    "How PDF files are uploaded.",
+)
+ILLUSTRATOR = _group(
+    "illustratorOptions",
+    Structure(
+        (
+            _text("process", "How the files are processed.", constants=ILLUSTRATOR_PROCESSES),
+            RESOLUTION,
+            replace(COLORSPACE, constants=()),
+            ALPHA,
+        )
+    ),
+    "How Illustrator files are uploaded.",
+)
+COLOR_MANAGEMENT = _group(
+    "colorManagementOptions",
+    Structure(
+        (
+            _required(_text("colorManagement", "How colors are managed.", constants=COLOR_MANAGEMENTS)),
+            _text("sourceProfileHandle", "The handle of the color profile that files come with."),
+            _text("outputProfileHandle", "The handle of the color profile that files are converted to."),
+        )
+    ),
+    "How the colors of uploaded files are managed.",
+)
+AUTO_SETS = _group(
+    "autoSetCreationOptions",
+    Structure((_texts("autoSetsArray", "The handles of the scripts that generate sets."),)),
+    "Generates sets of the assets.",
+)
+MEDIA = _group(
+    "mediaOptions",
+    Structure(
+        (
+            _texts("videoEncodingPresetsArray", "The handles of the presets to encode videos with."),
+            _truth("generateThumbnail", "Whether the first frame becomes the thumbnail."),
+            _group(
+                "thumbnailOptions",
+                Structure(
+                    (
+                        Field(
+                            "thumbnailTime",
+                            Scalar.LONG,
+                            ("The frame that becomes the thumbnail, in milliseconds from the start.",),
+                        ),
+                    )
+                ),
+                "Which frame becomes the thumbnail.",
+            ),
+        )
+    ),
+    "How videos are uploaded.",
+)
+IN_DESIGN = _group(
+    "inDesignOptions",
+    Structure((_text("process", "How the files are processed."),)),
+    "How InDesign files are uploaded.",
+)
+UNSHARP_MASK = _group(
+    "unsharpMaskOptions",
+    Structure(
+        (
+            _number("amount", "The contrast that edges get, from 0.0 to 5.0."),
+            _number("radius", "The width of edges in pixels, from 0.0 to 250.0."),
+            _integer("threshold", "How much pixels have to differ to be an edge, from 0 to 255."),
+            _integer("monochrome", "V(1) sharpens the brightness only, V(0) each color by itself."),
+        )
+    ),
+    "Sharpens images.",
+)
+UNCOMPRESS = _group(
+    "unCompressOptions",
+    Structure(
+        (
+            _required(
+                _text(
+                    "process",
+                    "Whether archives are uploaded as they are (V(None)) or unpacked (V(UnCompress)).",
+                    constants=ARCHIVE_PROCESSES,
+                )
+            ),
+        )
+    ),
+    "What becomes of ZIP and TAR archives.",
+)
+
+DEST_FOLDER = _text("destFolder", "The folder that assets are put into.")
+OVERWRITE = _required(_truth("overwrite", "Whether assets that are there already are replaced."))
+READY_FOR_PUBLISH = _truth("readyForPublish", "Whether the assets are marked for publish.")
+PRESERVE_PUBLISH_STATE = _truth(
+    "preservePublishState",
+    "Whether assets that are replaced stay marked for publish as they were.",
+    "Where it is not set, the company's setting counts.",
+)
+CREATE_MASK = _required(_truth("createMask", "Whether masks are made."))
+PRESERVE_CROP = _truth("preserveCrop", "Whether crops that are there already are kept.")
+PROJECTS = _texts("projectHandleArray", "The handles of the projects that the assets are added to.")
+ONLY_IF_FILES = _truth("postJobOnlyIfFiles", "Whether the job that follows runs only if there were files to upload.")
+POST_URL = _text("postHttpUrl", "A URL that the service calls when the job has ended.")
+POST_PUBLISHES = (
+    _group(
+        "postImageServingPublishJob",
+        IMAGE_SERVING_PUBLISH,
+        "A publish to the image servers that follows.",
+        _ONE_PUBLISH,
+    ),
+    _group(
+        "postImageRenderingPublishJob",
+        IMAGE_RENDERING_PUBLISH,
+        "A publish to the image rendering servers that follows.",
+        _ONE_PUBLISH,
+    ),
+    _group("postVideoPublishJob", VIDEO_PUBLISH, "A publish of videos that follows.", _ONE_PUBLISH),
+)
+CROPS = (MANUAL_CROP, AUTO_COLOR_CROP, AUTO_TRANSPARENT_CROP)
+XMP_KEYWORDS = _text("xmpKeywords", "Metadata that all uploaded assets get, as XMP.")
+WITHOUT_MASTER_VIDEO = _truth(
+    "excludeMasterVideoFromAVS", "Whether the original video is left out of the adaptive video set."
+)
+ASSETS = _required(_texts("assetHandleArray", "The handles of the assets."))
+
+UPLOAD_PROCESSING = (
+    PHOTOSHOP,
+    POSTSCRIPT,
+    PDF,
+    ILLUSTRATOR,
+    COLOR_MANAGEMENT,
+    AUTO_SETS,
+    PROJECTS,
+    EMAIL_SETTING,
+    ONLY_IF_FILES,
+    POST_URL,
+    *POST_PUBLISHES,
+    MEDIA,
+    IN_DESIGN,
+    XMP_KEYWORDS,
+    UNSHARP_MASK,
+    UNCOMPRESS,
+    WITHOUT_MASTER_VIDEO,
+)
+
+JOB_KINDS = (
+    JobKind("imageServingPublishJob", ("Publishes to the image servers.",), IMAGE_SERVING_PUBLISH),
+    JobKind("imageRenderingPublishJob", ("Publishes to the image rendering servers.",), IMAGE_RENDERING_PUBLISH),
+    JobKind("videoPublishJob", ("Publishes videos.",), VIDEO_PUBLISH),
+    JobKind(
+        "serverDirectoryPublishJob",
+        ("Publishes to the server directory.",),
+        Structure((EMAIL_SETTING, COMPLETION_URL)),
+    ),
+    JobKind(
+        "metadataPublishJob",
+        ("Publishes metadata.", "It needs no suboption; give it V({}) then."),
+        Structure((_truth("forcePublish", "Whether everything is published, changed or not."),)),
+    ),
+    JobKind(
+        "uploadDirectoryJob",
+        ("Uploads the files of a server directory.",),
+        Structure(
+            (
+                DEST_FOLDER,
+                _required(_text("serverDir", "The server directory that the files are taken from.")),
+                OVERWRITE,
+                _required(READY_FOR_PUBLISH),
+                PRESERVE_PUBLISH_STATE,
+                _required(_truth("includeSubfolders", "Whether the files of subfolders are uploaded too.")),
+                CREATE_MASK,
+                _required(_truth("processMetadataFiles", "Whether XML files of metadata are processed.")),
+                PRESERVE_CROP,
+                KNOCKOUT_BACKGROUND,
+                *CROPS,
+                *UPLOAD_PROCESSING,
+            )
+        ),
+    ),
+    JobKind(
+        "uploadUrlsJob",
+        ("Uploads files from URLs.",),
+        Structure(
+            (
+                Field(
+                    "urlArray",
+                    Structure(
+                        (
+                            _required(_text("sourceUrl", "The URL of the file.")),
+                            _required(_text("destPath", "The path that the asset is put at.")),
+                        )
+                    ),
+                    ("The files.",),
+                    is_array=True,
+                    counted_as="numUrls",
+                ),
+                _integer("numUrls", "How many files there are.", "The service tells it; there is no need to give it."),
+                OVERWRITE,
+                _required(READY_FOR_PUBLISH),
+                PRESERVE_PUBLISH_STATE,
+                CREATE_MASK,
+                PRESERVE_CROP,
+                KNOCKOUT_BACKGROUND,
+                *CROPS,
+                *UPLOAD_PROCESSING,
+            )
+        ),
+    ),
+    JobKind("optimizeImagesJob", ("Optimizes images.",), Structure((EMAIL_SETTING,))),
+    JobKind(
+        "ripPdfsJob",
+        ("Rasterizes PDF files.",),
+        Structure(
+            (
+                _required(_texts("pdfHandleArray", "The handles of the PDF files.")),
+                CREATE_MASK,
+                KNOCKOUT_BACKGROUND,
+                *CROPS,
+                POSTSCRIPT,
+                PDF,
+                ILLUSTRATOR,
+                COLOR_MANAGEMENT,
+                PROJECTS,
+                EMAIL_SETTING,
+                POST_URL,
+                *POST_PUBLISHES,
+                IN_DESIGN,
+            )
+        ),
+    ),
+    JobKind(
+        "reprocessAssetsJob",
+        ("Processes assets again.",),
+        Structure(
+            (
+                ASSETS,
+                READY_FOR_PUBLISH,
+                PRESERVE_PUBLISH_STATE,
+                CREATE_MASK,
+                PRESERVE_CROP,
+                KNOCKOUT_BACKGROUND,
+                *CROPS,
+                PHOTOSHOP,
+                POSTSCRIPT,
+                PDF,
+                MEDIA,
+                ILLUSTRATOR,
+                COLOR_MANAGEMENT,
+                AUTO_SETS,
+                PROJECTS,
+                EMAIL_SETTING,
+                ONLY_IF_FILES,
+                POST_URL,
+                *POST_PUBLISHES,
+                IN_DESIGN,
+                UNSHARP_MASK,
+                WITHOUT_MASTER_VIDEO,
+            )
+        ),
+    ),
+    JobKind(
+        "createVideoSitemapJob",
+        ("Creates the video site map.", "It needs no suboption; give it V({}) then."),
+        Structure(
+            (
+                _truth(
+                    "forceUpdate",
+                    "Whether the site map is made even where the company makes it by hand.",
+                ),
+            )
+        ),
+    ),
+    JobKind(
+        "exportJob",
+        ("Exports assets.",),
+        Structure(
+            (
+                ASSETS,
+                _required(
+                    _text(
+                        "fmt",
+                        "Whether the originals are exported (V(orig)) or files made of them (V(convert)).",
+                        constants=EXPORT_FORMATS,
+                    )
+                ),
+                _text("is_modifier", "Image serving commands for the conversion."),
+                _text("macro", "An image preset for the conversion, which wins over C(is_modifier)."),
+                EMAIL_SETTING,
+                _text("clientId", "Reserved by the service."),
+            )
+        ),
+    ),
+    JobKind(
+        "automatedSetGenerationJob",
+        ("Generates sets of assets.",),
+        Structure((ASSETS, DEST_FOLDER, _required(READY_FOR_PUBLISH), _required(AUTO_SETS), EMAIL_SETTING)),
+    ),
+)
+
+KINDS_BY_OPTION = {kind.option: kind for kind in JOB_KINDS}
+KINDS_BY_ELEMENT = {kind.element: kind for kind in JOB_KINDS}
+
+
+def chosen_kind(params: Mapping[str, Any]) -> JobKind | None:
+    """The kind of job that the options give, or None; an argument spec sees to it that there are not two."""
+    return next((kind for kind in JOB_KINDS if params.get(kind.option) is not None), None)
+
+
+def suboptions(structure: Structure) -> dict[str, dict[str, Any]]:
+    """An argument spec's ``options``."""
+    return {field.option: _suboption(field) for field in structure.fields}
+
+
+def _suboption(field: Field) -> dict[str, Any]:
+    kind = "dict" if isinstance(field.type, Structure) else field.type.option_type
+    spec: dict[str, Any] = {"type": "list", "elements": kind} if field.is_array else {"type": kind}
+    if field.required:
+        spec["required"] = True
+    if isinstance(field.type, Structure):
+        spec["options"] = suboptions(field.type)
+    if "key" in field.option:
+        # A name that holds "key", as keywords do, is taken for a secret's otherwise.
+        spec["no_log"] = False
+    return spec
+
+
+def service_fields(structure: Structure, values: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """From options to what is sent: the fields in the schema's order and spelling, without those that are not given.
+
+    :param path: of the option, for messages.
+    :raises ConfigurationError: when the schema's type cannot carry a value.
+    """
+    given = [(field, values.get(field.option)) for field in structure.fields]
+    return {
+        field.name: _service_value(field, value, f"{path}.{field.option}")
+        for field, value in given
+        if value is not None
+    }
+
+
+def _service_value(field: Field, value: Any, path: str) -> Any:
+    if field.required and field.constants and value == "":
+        # What Ansible makes of a null.
+        raise ConfigurationError(f"{path} is empty. The service takes {', '.join(field.constants)}.")
+    if field.is_array:
+        items = [(number, item) for number, item in enumerate(value) if item is not None]
+        return [_service_item(field.type, item, f"{path}[{number}]") for number, item in items]
+    return _service_item(field.type, value, path)
+
+
+def _service_item(kind: Scalar | Structure, value: Any, path: str) -> Any:
+    if isinstance(kind, Structure):
+        return service_fields(kind, value, path)
+    bits = _INTEGER_BITS.get(kind)
+    if bits is not None:
+        if not -(2**bits) <= value < 2**bits:
+            raise ConfigurationError(f"{path} is {value}, which is out of the service's range.")
+        # Ansible takes a boolean for a whole number as well.
+        return int(value)
+    if kind is Scalar.DOUBLE and not math.isfinite(value):
+        raise ConfigurationError(f"{path} is {value}, which is no number.")
+    return value
+
+
+def shown_fields(structure: Structure, content: Mapping[str, Any]) -> dict[str, Any]:
+    """From what the service shows of a job to what would submit it: the fields of the table, in the schema's order.
+
+    A required one that is shown empty is sent empty.
+    """
+    shown = [(field, content[field.name]) for field in structure.fields if field.name in content]
+    return {field.name: _shown_value(field, value) for field, value in shown if value is not None or field.required}
+
+
+def _shown_value(field: Field, value: Any) -> Any:
+    if field.is_array:
+        return [_shown_item(field.type, item) for item in value or []]
+    return _shown_item(field.type, value)
+
+
+def _shown_item(kind: Scalar | Structure, value: Any) -> Any:
+    if isinstance(kind, Structure):
+        return shown_fields(kind, value) if isinstance(value, Mapping) else {}
+    return "" if value is None else value
+
+
+def unlisted_values(structure: Structure, values: Mapping[str, Any], path: str) -> Iterator[str]:
+    """A sentence for each value that is not among the constants of its field."""
+    for field in structure.fields:
+        value = values.get(field.option)
+        if value is None:
+            continue
+        place = f"{path}.{field.option}"
+        if isinstance(field.type, Structure):
+            for item in value if field.is_array else [value]:
+                yield from unlisted_values(field.type, item, place)
+        elif field.constants and value not in field.constants:
+            yield f"{place} is {value!r}, which is none of {', '.join(field.constants)}; it is sent all the same."
+
+
+def option_values(structure: Structure, content: Mapping[str, Any]) -> dict[str, Any]:
+    """From a job's content, as it is sent or as the service shows it, to options.
+
+    Texts become what their type makes of them. A field that the table does not know keeps its own name.
+    """
+    known = {field.name: field for field in structure.fields}
+    values = {}
+    for name, value in content.items():
+        field = known.get(name)
+        values[field.option if field else name] = _option_value(field, value) if field else value
+    return values
+
+
+def _option_value(field: Field, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_option_item(field.type, item) for item in value]
+    return _option_item(field.type, value)
+
+
+def _option_item(kind: Scalar | Structure, value: Any) -> Any:
+    if isinstance(kind, Structure):
+        return option_values(kind, value) if isinstance(value, Mapping) else value
+    if not isinstance(value, str) or kind is Scalar.STRING:
+        return value
+    text = value.strip()
+    try:
+        if kind is Scalar.BOOLEAN:
+            return _BOOLEANS[text]
+        return float(text) if kind is Scalar.DOUBLE else int(text)
+    except (KeyError, ValueError):
+        return value
+
+
+def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The paths of the options whose value the service does not show.
+
+    What the service shows beyond that is of no account: it adds defaults by itself.
+
+    :param wanted: options that are given, as from :func:`option_values`.
+    :param shown: the same of what the service shows.
+    """
+    for field in structure.fields:
+        if field.option not in wanted:
+            continue
+        value, seen = wanted[field.option], shown.get(field.option)
+        count = shown.get(snake_case(field.counted_as)) if field.counted_as and seen is None else None
+        if count is not None:
+            if len(value) != count:
+                yield f"{path}.{field.option}"
+        elif isinstance(field.type, Structure) and not field.is_array:
+            yield from differences(field.type, value, seen or {}, f"{path}.{field.option}")
+        elif _differs(field, value, seen):
+            yield f"{path}.{field.option}"
+
+
+def _differs(field: Field, value: Any, seen: Any) -> bool:
+    if field.is_array:
+        seen = seen if isinstance(seen, list) else []
+        return len(value) != len(seen) or any(_item_differs(field.type, *pair) for pair in zip(value, seen))
+    return _item_differs(field.type, value, seen)
+
+
+def _item_differs(kind: Scalar | Structure, value: Any, seen: Any) -> bool:
+    if isinstance(kind, Structure):
+        return not isinstance(seen, Mapping) or any(differences(kind, value, seen, ""))
+    if kind is Scalar.STRING:
+        return str(value).strip() != str(seen or "").strip()
+    return bool(value != seen)
+
+
+def counted_only(structure: Structure, content: Mapping[str, Any]) -> list[str]:
+    """The options of which the service shows just how much there is."""
+    return [field.option for field in structure.fields if field.counted_as in content and field.name not in content]

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Deadlines, and the rhythm of asking again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Callable
+
+from .times import Clock
+
+FIRST_INTERVAL = 1.0
+"""Seconds between the first two polls."""
+
+INTERVAL_GROWTH = 1.5
+
+RESOLUTION = 0.001
+"""Seconds that are not worth another turn."""
+
+
+class Deadline:
+    """A moment of the local monotonic clock, or never.
+
+    :param seconds: from now on; None for never.
+    """
+
+    def __init__(self, clock: Clock, seconds: float | None) -> None:
+        self.clock = clock
+        self._moment = None if seconds is None else clock.monotonic() + seconds
+
+    def remaining(self) -> float:
+        """Seconds left, not below zero."""
+        return float("inf") if self._moment is None else max(0.0, self._moment - self.clock.monotonic())
+
+    @property
+    def passed(self) -> bool:
+        """Whether the moment is over."""
+        return self.remaining() <= 0
+
+    def within(self, seconds: float) -> Deadline:
+        """The earlier one of this and so many seconds from now."""
+        return Deadline(self.clock, min(seconds, self.remaining()))
+
+
+def no_wish() -> float:
+    """The other side wishes no interval."""
+    return 0.0
+
+
+def pace(
+    deadline: Deadline, first: float, longest: float, at_once: bool = True, wished: Callable[[], float] = no_wish
+) -> Iterator[float]:
+    """Yield whenever it is time to ask again, the last time at the deadline; what is yielded is the next interval.
+
+    :param first: seconds between the first two turns; the intervals then grow.
+    :param longest: seconds between two turns at the most.
+    :param at_once: whether the first turn comes now, not after an interval.
+    :param wished: the interval that the other side wishes now, which counts where it is the longer one.
+    """
+    interval = min(first, longest)
+    left = deadline.remaining()
+    if at_once:
+        yield interval
+    while left > RESOLUTION:
+        # What was asked before the deadline does not tell how things stand at it, however long the answer took.
+        left = deadline.remaining()
+        pause = min(max(interval, wished()), longest, left)
+        deadline.clock.sleep(pause)
+        left -= pause
+        interval = grown(interval, longest)
+        yield interval
+
+
+def grown(interval: float, longest: float) -> float:
+    """The interval that follows, in seconds."""
+    return min(interval * INTERVAL_GROWTH, longest)

@@ -1,0 +1,291 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SOAP: plain data to envelopes, and bytes back to elements and faults; no I/O.
+
+Envelopes are SOAP 1.1, document/literal; answers are read in 1.1 and 1.2. The places of authHeader and of a fault's
+detail, and the fault codes, are those of Adobe's "Image Production System API" reference.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+try:
+    from lxml import etree
+
+    LXML_IMPORT_ERROR: ImportError | None = None
+except ImportError as exc:
+    LXML_IMPORT_ERROR = exc
+    etree = None  # type: ignore[assignment]
+
+from .connection import Connection
+from .times import format_time
+from .versions import BASE_NAMESPACE
+
+SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+
+MAX_TAGS = 1_000_000
+"""Tags and attributes of an answer: more than 20,000 log rows have, and a bound on the memory that its tree takes."""
+
+FAULT_KINDS = {
+    "authenticationFault": "authentication",
+    "authorizationFault": "authorization",
+    "ipsApiFault": "api",
+}
+
+FAULT_NAMES = {
+    10000: "AUTHENTICATION_FAULT_CODE_NO_CREDENTIALS",
+    10001: "AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS",
+    10002: "AUTHENTICATION_FAULT_CODE_INVALID_USER",
+    20000: "AUTHORIZATION_FAULT_CODE_INVALID_COMPANY",
+    20001: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USERNAME",
+    20002: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USER",
+    20003: "AUTHORIZATION_FAULT_CODE_NO_OPERATION_PERMISSION",
+    20004: "AUTHORIZATION_FAULT_CODE_NO_IMPERSONATION_PERMISSION",
+    20005: "AUTHORIZATION_FAULT_CODE_ILLEGAL_PARAMETER_VALUE",
+    20006: "AUTHORIZATION_FAULT_CODE_ILLEGAL_COMPANY",
+    20007: "AUTHORIZATION_FAULT_CODE_ILLEGAL_REQUEST_USER",
+    20008: "AUTHORIZATION_FAULT_CODE_ILLEGAL_ACCESS_GROUP",
+    20009: "AUTHORIZATION_FAULT_CODE_MISSING_PERMISSION",
+    30000: "IPS_API_FAULT_CODE_EXCEPTION",
+    30001: "IPS_API_FAULT_CODE_INVALID_PARAMETER",
+    30002: "IPS_API_FAULT_CODE_MISSING_PARAMETER",
+    30003: "IPS_API_FAULT_CODE_INVALID_REQUEST_XML",
+}
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=", re.IGNORECASE)
+_SOURCE = re.compile(r" \(<string>, line \d+\)\Z")
+"""What lxml says of where the bytes come from."""
+
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+class NotSoap(ValueError):
+    """The bytes are not a SOAP envelope; the message says why."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A SOAP fault, as far as it could be read.
+
+    :param kind: authentication, authorization or api.
+    :param from_server: whether its code blames the server.
+    """
+
+    kind: str
+    code: int | None
+    reason: str
+    from_server: bool
+
+    @property
+    def name(self) -> str | None:
+        """The reference's name for the code."""
+        return FAULT_NAMES.get(self.code) if self.code is not None else None
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An answer: a fault, or the body's element, or neither when the body is empty."""
+
+    content: Any = None
+    fault: Fault | None = None
+
+
+def unfit_character(text: str) -> str | None:
+    """The first character of the text that XML cannot carry, or None."""
+    match = _NOT_XML.search(text)
+    return match.group() if match else None
+
+
+def build_request(connection: Connection, operation: str, params: Mapping[str, Any]) -> bytes:
+    """The envelope of a request.
+
+    :param params: the operation's fields in the schema's order; None leaves a field out, a list becomes ``items``.
+    """
+    envelope = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={"soapenv": SOAP_11})
+    auth = _auth_fields(connection)
+    if auth:
+        header = etree.SubElement(envelope, f"{{{SOAP_11}}}Header")
+        _append(header, BASE_NAMESPACE, "authHeader", auth, nsmap={None: BASE_NAMESPACE})
+    body = etree.SubElement(envelope, f"{{{SOAP_11}}}Body")
+    namespace = connection.version.namespace
+    _append(body, namespace, f"{operation}Param", params, nsmap={None: namespace})
+    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+
+
+def _auth_fields(connection: Connection) -> dict[str, Any] | None:
+    """authHeader's fields in the order of its schema; None where HTTP Basic takes its place."""
+    credentials = connection.credentials
+    if credentials.http_basic:
+        return None
+    return {
+        "user": credentials.username,
+        "password": credentials.password,
+        "accessToken": credentials.access_token,
+        "locale": connection.locale,
+        "appName": connection.app_name,
+        "appVersion": connection.app_version,
+    }
+
+
+def _append(parent: Any, namespace: str, name: str, value: Any, nsmap: Any = None) -> None:
+    if value is None:
+        return
+    element = etree.SubElement(parent, f"{{{namespace}}}{name}", nsmap=nsmap)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _append(element, namespace, key, item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _append(element, namespace, "items", item)
+    else:
+        element.text = _lexical(value)
+
+
+def _lexical(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return format_time(value) or ""
+    return str(value)
+
+
+def parse_answer(body: bytes, content_type: str = "") -> Envelope:
+    """Read an answer.
+
+    :param content_type: the HTTP header, whose charset counts where the XML declares no encoding.
+    :raises NotSoap: for anything but a SOAP envelope of version 1.1 or 1.2 without a DOCTYPE.
+    """
+    root = _parse_xml(body, content_type)
+    namespace, _brace, name = root.tag[1:].partition("}")
+    if name != "Envelope" or namespace not in (SOAP_11, SOAP_12):
+        raise NotSoap(f"its root is {local_name(root)!r}, not a SOAP Envelope")
+    soap_body = root.find(f"{{{namespace}}}Body")
+    if soap_body is None:
+        raise NotSoap("its Envelope has no Body")
+    content = soap_body[0] if len(soap_body) else None
+    if content is not None and content.tag == f"{{{namespace}}}Fault":
+        return Envelope(fault=_fault_12(content) if namespace == SOAP_12 else _fault_11(content))
+    return Envelope(content=content)
+
+
+def _parse_xml(body: bytes, content_type: str) -> Any:
+    if not body.strip():
+        raise NotSoap("it is empty")
+    if body.count(b"<") + body.count(b"=") > MAX_TAGS:
+        raise NotSoap(f"it has more than {MAX_TAGS} tags and attributes")
+    try:
+        root = etree.fromstring(body, _parser(_charset(body, content_type)))
+    except (etree.LxmlError, ValueError) as exc:
+        raise NotSoap(f"it is no well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise NotSoap("it has a DOCTYPE, which no SOAP message may have")
+    return root
+
+
+def _parser(encoding: str | None) -> Any:
+    options: dict[str, Any] = {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "dtd_validation": False,
+        "huge_tree": False,
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+    try:
+        return etree.XMLParser(encoding=encoding, **options)
+    except LookupError:
+        return etree.XMLParser(**options)
+
+
+def _charset(body: bytes, content_type: str) -> str | None:
+    """The encoding that HTTP tells, where the document itself does not."""
+    if body.startswith(_BYTE_ORDER_MARKS) or _DECLARED.match(body):
+        return None
+    match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)
+    return match.group(1) if match else None
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """A body as text, as well as its encoding can be told, however unfit it is otherwise."""
+    encodings = ["utf-8-sig", "latin-1"]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings.insert(0, "utf-16")
+    elif b"\0" in body[:4]:
+        encodings.insert(0, "utf-16-be" if body.startswith(b"\0") else "utf-16-le")
+    else:
+        encodings.insert(0, _charset(body, content_type) or "utf-8-sig")
+    for encoding in encodings:
+        with suppress(LookupError, UnicodeError):
+            # What is cut in the middle of a character has all the others.
+            return codecs.getincrementaldecoder(encoding)().decode(body)
+    return ""
+
+
+def local_name(element: Any) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _texts(element: Any) -> dict[str, str]:
+    """The text of each child, by local name."""
+    return {local_name(child): (child.text or "").strip() for child in element}
+
+
+def _fault_11(fault: Any) -> Fault:
+    parts = {local_name(part): part for part in fault}
+    texts = _texts(fault)
+    return _fault(parts.get("detail"), texts.get("faultstring", ""), "Server" in texts.get("faultcode", ""))
+
+
+def _fault_12(fault: Any) -> Fault:
+    parts = {local_name(part): part for part in fault}
+    reason = _texts(parts["Reason"]).get("Text", "") if "Reason" in parts else ""
+    code = _texts(parts["Code"]).get("Value", "") if "Code" in parts else ""
+    return _fault(parts.get("Detail"), reason, "Receiver" in code)
+
+
+def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
+    for element in detail if detail is not None else ():
+        if local_name(element) in FAULT_KINDS:
+            texts = _texts(element)
+            code = texts.get("code", "")
+            return Fault(
+                kind=FAULT_KINDS[local_name(element)],
+                code=int(code) if re.fullmatch(r"\d{1,9}", code, re.ASCII) else None,
+                reason=texts.get("reason") or fallback_reason,
+                from_server=from_server,
+            )
+    return Fault("api", None, fallback_reason, from_server)
+
+
+def to_plain(element: Any) -> Any:
+    """An element's content as plain data: fields become a dict, an array's ``items`` a list, the rest its text.
+
+    An empty element and a nil are None; one without content whose name says that it is an array is an empty list.
+    (In the service's interface description no type has ``items`` beside other fields, and arrays end in ``Array``.)
+    """
+    if element.get(XSI_NIL) in ("true", "1"):
+        return None
+    children: dict[str, list[Any]] = {}
+    for child in element:
+        children.setdefault(local_name(child), []).append(child)
+    if "items" in children:
+        return [to_plain(item) for item in children["items"]]
+    if not children:
+        return element.text or ([] if local_name(element).endswith("Array") else None)
+    return {
+        name: [to_plain(child) for child in same] if len(same) > 1 else to_plain(same[0])
+        for name, same in children.items()
+    }

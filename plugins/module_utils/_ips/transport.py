@@ -1,0 +1,300 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP to the service: one session a task, bounded in time and size, that resends only what was provably not sent."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+try:
+    import requests
+    import urllib3
+    from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
+    from urllib3.util import parse_url
+except ImportError:
+    requests = urllib3 = None  # type: ignore[assignment]
+
+from .connection import Connection
+from .errors import (
+    ConfigurationError,
+    Delivery,
+    ProtocolError,
+    TransportError,
+)
+from .times import Clock
+from .wire import Exchange, WatchedAdapter
+
+MAX_RESPONSE = 64 * 1024 * 1024
+"""Bytes of an answer, after decompression."""
+
+MAX_BACKOFF = 10.0
+"""Seconds between two tries at the most, where the service does not ask for more."""
+
+_CHUNK = 64 * 1024
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f"
+_PLAIN = ("", "identity")
+_COMPRESSED = ("gzip", "x-gzip", "deflate")
+
+
+@dataclass
+class ExchangeCounters:
+    """What a task asked of the network: the ``exchange`` key of its result."""
+
+    requests: int = 0
+    retries: int = 0
+    polls: int = 0
+    transient_errors: int = 0
+
+    def as_result(self) -> dict[str, int]:
+        """As plain data."""
+        return asdict(self)
+
+    def add(self, earlier: Mapping[str, int]) -> None:
+        """Count in what the same task asked for earlier, in another process."""
+        for name, number in earlier.items():
+            setattr(self, name, getattr(self, name) + number)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP answer, whole and decompressed; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Post:
+    """One request.
+
+    :param operation: for messages.
+    :param changes: whether the service acts on it.
+    :param timeout: seconds for the whole exchange.
+    :param retry_unsent: whether it is tried again when it was provably not sent.
+    """
+
+    operation: str
+    headers: Mapping[str, str]
+    body: bytes
+    changes: bool
+    timeout: float
+    retry_unsent: bool = True
+
+
+class Transport(Protocol):
+    """What the client needs of the network; tests bring their own.
+
+    ``tried_at`` is when the last try began, by the local monotonic clock; None before the first.
+    """
+
+    tried_at: float | None
+
+    def send(self, post: Post) -> Response:
+        """Exchange one request for one answer, whatever its status.
+
+        :raises TransportError: with what is known of the delivery.
+        :raises ProtocolError: when the answer is too long or its encoding broken.
+        """
+
+    def close(self) -> None:
+        """Let the connection go."""
+
+
+def backoff(retry: int) -> float:
+    """Seconds to wait before a retry (1 is the first): exponential, with jitter so that forks do not march in step."""
+    return float(min(MAX_BACKOFF, 0.5 * 2 ** (retry - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 no secret
+
+
+class HttpTransport:
+    """The transport over requests: one connection, no redirects, no .netrc, no retries but its own.
+
+    :param connection: where to and with which TLS.
+    :param clock: the local clock.
+    :param counters: are counted up.
+    :raises ConfigurationError: when a certificate option cannot be used.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock, counters: ExchangeCounters) -> None:
+        self.tried_at: float | None = None
+        self._endpoint = connection.endpoint
+        self._clock = clock
+        self._counters = counters
+        self._unsent_retries_left = connection.retries
+        self._exchange = Exchange(clock)
+        self._validate_certs = connection.validate_certs
+        self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
+        self._proxies = {} if connection.is_loopback else _proxies_for(connection.endpoint)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._adapter.close()
+
+    def send(self, post: Post) -> Response:
+        """Exchange one request for one answer; see :class:`Transport`."""
+        tries = 0
+        while True:
+            tries += 1
+            self.tried_at = self._clock.monotonic()
+            try:
+                return self._send_once(post)
+            except TransportError as exc:
+                if exc.delivery is not Delivery.NOT_SENT or not post.retry_unsent or not self._unsent_retries_left:
+                    raise
+            self._unsent_retries_left -= 1
+            self._counters.retries += 1
+            self._clock.sleep(backoff(tries))
+
+    def _send_once(self, post: Post) -> Response:
+        """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""
+        self._counters.requests += 1
+        self._exchange.begin(post.timeout, guarded=post.changes)
+        try:
+            return self._post(post)
+        except TransportError:
+            if not self._exchange.died_of_reuse:
+                raise
+        self.tried_at = self._clock.monotonic()
+        return self._post(post)
+
+    def _post(self, post: Post) -> Response:
+        try:
+            request = requests.Request("POST", self._endpoint, headers=dict(post.headers), data=post.body).prepare()
+            answer = self._adapter.send(
+                request, stream=True, timeout=post.timeout, verify=self._validate_certs, proxies=self._proxies
+            )
+            try:
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                return Response(answer.status_code, headers, self._body(post, answer, headers))
+            finally:
+                answer.close()
+        except requests.exceptions.InvalidProxyURL:
+            raise _unusable_proxy() from None
+        except (requests.exceptions.InvalidURL, UnicodeError) as exc:
+            raise ConfigurationError(f"endpoint {self._endpoint!r} is no usable URL: {exc}.", post.operation) from None
+        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
+            raise self._failure(post, exc) from exc
+
+    def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
+        """The answer's body; that of a redirect, which its headers tell, need not be fit to be read."""
+        try:
+            return _read_body(answer.raw, headers, post.operation, answer.status_code)
+        except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
+            if 300 <= answer.status_code < 400:
+                return b""
+            raise
+
+    def _failure(self, post: Post, exc: BaseException) -> TransportError:
+        host = urlsplit(self._endpoint).netloc
+        if self._exchange.body_written:
+            return TransportError(
+                f"{post.operation}: the exchange with {host} broke off after the request was sent: {_root_cause(exc)}. "
+                f"Check the network, or give a longer request_timeout (it had {post.timeout:g} s).",
+                Delivery.UNKNOWN,
+                post.operation,
+            )
+        return TransportError(
+            f"{post.operation}: nothing was sent to {host}: {_root_cause(exc)}. "
+            "Check endpoint, network, proxy and TLS options.",
+            Delivery.NOT_SENT,
+            post.operation,
+        )
+
+
+def _proxies_for(endpoint: str) -> dict[str, str]:
+    """The proxies that the environment names, by URL scheme.
+
+    :raises ConfigurationError: when the one for the endpoint is no URL.
+    """
+    proxies: dict[str, str] = get_environ_proxies(endpoint)
+    try:
+        proxy = select_proxy(endpoint, proxies)
+        if proxy is not None:
+            parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+    except (ValueError, urllib3.exceptions.HTTPError):
+        raise _unusable_proxy() from None
+    return proxies
+
+
+def _unusable_proxy() -> ConfigurationError:
+    """The error for a proxy that is no URL, which is not shown, since it may hold a password."""
+    return ConfigurationError(
+        "the proxy that the environment names for this endpoint (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no usable "
+        "URL. Give it as http://HOST:PORT."
+    )
+
+
+def _root_cause(exc: BaseException) -> str:
+    """What went wrong in the first place, which requests and urllib3 wrap several times.
+
+    A TypeError is none of it: urllib3 1.26 tries an argument that Python 3 lacks before each answer.
+    """
+    while True:
+        cause = exc.__cause__ or exc.__context__
+        if cause is None or isinstance(cause, TypeError):
+            return str(exc) or type(exc).__name__
+        exc = cause
+
+
+def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int) -> bytes:
+    """Read an answer to its end, never beyond the limit.
+
+    :param raw: urllib3's response, not decoded.
+    :raises ProtocolError: when it is too long, or its compression unknown or broken.
+    :raises OSError: when it ends early.
+    """
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in _PLAIN + _COMPRESSED:
+        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
+    inflater = Inflater() if encoding in _COMPRESSED else None
+    body = bytearray()
+    received = 0
+    while True:
+        chunk = raw.read(_CHUNK, decode_content=False)
+        if not chunk:
+            break
+        received += len(chunk)
+        try:
+            for piece in inflater.pieces(chunk) if inflater else (chunk,):
+                body += piece
+                if len(body) > MAX_RESPONSE:
+                    raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
+        except zlib.error as exc:
+            raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
+    promised = headers.get("content-length", "")
+    if (promised.isdecimal() and received < float(promised)) or (inflater and received and not inflater.is_at_end):
+        raise OSError("the answer was cut short")
+    return bytes(body)
+
+
+class Inflater:
+    """Unfolds gzip, of which there may be several members in a row, or zlib."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether what was unfolded is whole."""
+        return self._member.eof
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """What the data holds, in pieces of bounded size, so that a bomb does not unfold at once.
+
+        :raises zlib.error: when it is broken.
+        """
+        while data:
+            if self._member.eof:
+                if not data.startswith(_GZIP_MAGIC):
+                    return
+                self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
+            yield self._member.decompress(data, _CHUNK)
+            data = self._member.unconsumed_tail or self._member.unused_data

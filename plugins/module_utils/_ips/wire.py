@@ -1,0 +1,276 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connections that keep an exchange's deadline on every socket call, and count the bytes of the body that they wrote.
+
+requests and urllib3 bound each socket call, not the exchange; and their exceptions do not tell whether a request had
+been written when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import io
+import select
+import socket
+import ssl
+from typing import Any, Callable
+
+try:
+    import urllib3
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    REQUESTS_IMPORT_ERROR: ImportError | None = None
+except ImportError as exc:
+    REQUESTS_IMPORT_ERROR = exc
+    urllib3 = None  # type: ignore[assignment]
+    HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
+    HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
+
+from .times import Clock
+
+STALE_GRACE = 0.01
+"""Seconds that a reused connection is watched for its closing before the body of a change is written, at the least."""
+
+LONGEST_GRACE = 1.0
+"""The same at the most, however long connecting took."""
+
+
+TLS_RECORD = 16 * 1024
+"""Bytes of a TLS record at the most."""
+
+
+class ExchangeTimeout(OSError):
+    """The exchange has used up its time."""
+
+
+class StaleConnection(OSError):
+    """The server has closed a kept connection; nothing of the body was written."""
+
+
+class Exchange:
+    """The state of the request that is under way: its deadline, and what of it was written.
+
+    :param clock: the local clock.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._deadline = 0.0
+        self._guarded = False
+        self._started = False
+        self.connected = False
+        self.connect_seconds = 0.0
+        self.body_written = 0
+
+    def begin(self, timeout: float, guarded: bool) -> None:
+        """Start a request.
+
+        :param timeout: seconds for all of it.
+        :param guarded: whether a kept connection is to be proved alive before the body is written.
+        """
+        self._deadline = self._clock.monotonic() + timeout
+        self._guarded = guarded
+        self._started = False
+        self.connected = False
+        self.body_written = 0
+
+    @property
+    def died_of_reuse(self) -> bool:
+        """Of a failed request: whether it met a kept connection that was closed before any of the body was written."""
+        return self._started and not self.connected and not self.body_written
+
+    def remaining(self) -> float:
+        """Seconds left.
+
+        :raises ExchangeTimeout: when there are none.
+        """
+        left = self._deadline - self._clock.monotonic()
+        if left <= 0:
+            raise ExchangeTimeout("the exchange took longer than request_timeout allows")
+        return left
+
+    def connect(self, make_connection: Callable[[], None]) -> None:
+        """Make a new connection, and take note of how long that takes: a way to the server and back, or more."""
+        started = self._clock.monotonic()
+        # From here on nothing is a kept connection's fault.
+        self.connected = True
+        make_connection()
+        self.connect_seconds = self._clock.monotonic() - started
+
+    def before_body(self, sock: socket.socket) -> None:
+        """Refuse to write the body of a change to a connection that the server has closed.
+
+        The headers that are already written make a closed peer answer with a reset, so watching for as long as they
+        take there and back tells.
+
+        :raises StaleConnection: when the kept connection has ended, or speaks unasked.
+        """
+        grace = min(LONGEST_GRACE, max(STALE_GRACE, self.connect_seconds))
+        if self._guarded and not self.connected and _readable(sock, grace):
+            raise StaleConnection("the server had closed the kept connection")
+
+    def write(self, sock: socket.socket, data: bytes, is_body: bool) -> None:
+        """Write all of the data, counting what the body has of it."""
+        view = memoryview(data)
+        while view:
+            sock.settimeout(self.remaining())
+            self._started = True
+            # Of more than one TLS record, some may have gone out when sending fails, and nothing would tell.
+            written = sock.send(view[:TLS_RECORD])
+            view = view[written:]
+            if is_body:
+                self.body_written += written
+
+
+def _readable(sock: socket.socket, seconds: float) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([sock], [], [], seconds)[0])
+    watcher = select.poll()
+    watcher.register(sock, select.POLLIN)
+    return bool(watcher.poll(seconds * 1000))
+
+
+class _DeadlineReader(io.RawIOBase):
+    """Reads from a socket's own raw reader, within what is left of the exchange's time."""
+
+    def __init__(self, raw: Any, sock: socket.socket, exchange: Exchange) -> None:
+        super().__init__()
+        self._raw = raw
+        self._sock = sock
+        self._exchange = exchange
+        self.ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._exchange.remaining())
+        count: int | None = self._raw.readinto(buffer)
+        self.ended = self.ended or count == 0
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _DeadlineResponse(http.client.HTTPResponse):
+    """An answer that is read within the exchange's time, status line and headers included."""
+
+    def __init__(self, sock: socket.socket, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._reader = _DeadlineReader(self.fp.detach(), sock, exchange)
+        self.fp = io.BufferedReader(self._reader)
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Read a status line, passing over provisional answers, of which http.client knows 100 only."""
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        while 100 < status < 200 and status != http.HTTPStatus.SWITCHING_PROTOCOLS:
+            http.client.parse_headers(self.fp)
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, status, reason
+
+    def begin(self) -> None:
+        """Read status line and headers, whose early end http.client takes for that of the headers."""
+        super().begin()
+        if self._reader.ended:
+            raise http.client.IncompleteRead(b"")
+
+
+class _WatchedConnection:
+    """Mixin for urllib3's connections; a subclass sets ``exchange``."""
+
+    exchange: Exchange
+    port: int
+    sock: Any
+    socket_options: Any
+    _dns_host: str
+    _headers_written = False
+
+    def connect(self) -> None:
+        self.timeout = self.exchange.remaining()
+        self.response_class = functools.partial(_DeadlineResponse, exchange=self.exchange)
+        self.exchange.connect(super().connect)  # type: ignore[misc]
+        # That the user wants no verification is no news to the user; urllib3 would write it to the standard error.
+        self.is_verified = True
+
+    def _new_conn(self) -> socket.socket:
+        """Try the host's addresses in turn, each with its share of the time; urllib3 would give each all of it."""
+        hosts = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
+        for left, (_family, _kind, _protocol, _name, address) in zip(range(len(hosts), 0, -1), hosts):
+            try:
+                share = self.exchange.remaining() / left
+                sock = socket.create_connection((str(address[0]), self.port), timeout=share)
+                break
+            except OSError:
+                if left == 1:
+                    raise
+        for option in self.socket_options or ():
+            sock.setsockopt(*option)
+        sock.settimeout(self.exchange.remaining())
+        return sock
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        self._headers_written = False
+        super().putrequest(*args, **kwargs)  # type: ignore[misc]
+
+    def endheaders(self, message_body: Any = None, **kwargs: Any) -> None:
+        super().endheaders(**kwargs)  # type: ignore[misc]
+        self._headers_written = True
+        self.exchange.before_body(self.sock)
+        if message_body is not None:
+            self.send(message_body)
+
+    def send(self, data: bytes) -> None:
+        if self.sock is None:
+            self.connect()
+        self.exchange.write(self.sock, data, is_body=self._headers_written)
+
+
+def _pool_classes(exchange: Exchange) -> dict[str, type]:
+    """Pools of watched connections, by URL scheme."""
+
+    def pool(base: Any, connection: Any) -> type:
+        watched = type("Watched" + connection.__name__, (_WatchedConnection, connection), {"exchange": exchange})
+        return type("Watched" + base.__name__, (base,), {"ConnectionCls": watched})
+
+    return {
+        "http": pool(HTTPConnectionPool, HTTPConnection),
+        "https": pool(HTTPSConnectionPool, HTTPSConnection),
+    }
+
+
+class WatchedAdapter(HTTPAdapter):
+    """requests' adapter over watched connections, trusting just what the given TLS context trusts.
+
+    :param exchange: follows the request that is under way.
+    :param tls: for https; None where the endpoint has no TLS.
+    """
+
+    def __init__(self, exchange: Exchange, tls: ssl.SSLContext | None) -> None:
+        self._exchange = exchange
+        self._tls = tls
+        if tls is not None and urllib3.__version__.startswith("1."):  # type: ignore[attr-defined]
+            # It hands no address to the TLS library, but matches names and addresses itself where that does not.
+            tls.check_hostname = False
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._tls, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._exchange)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, ssl_context=self._tls, **kwargs)
+        manager.pool_classes_by_scheme = _pool_classes(self._exchange)
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave trust to the context; requests would add its own bundle to it."""
+        conn.cert_reqs = self._tls.verify_mode if self._tls else None
+        conn.ca_certs = None
+        conn.ca_cert_dir = None

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Delivering the one request that triggers: what is known of it is in the outcome before, while and after it is sent.
+
+The service has no idempotency key, so a trigger is never sent twice: what becomes of it is classified, and a doubt is
+for the caller to resolve by looking for the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NoReturn, Protocol
+
+from .._ips.client import IpsClient
+from .._ips.errors import Delivery, FaultError, IpsError
+from .._ips.times import whole_second
+from .result import RunOutcome, Status
+
+AMBIGUOUS_FAULT_CODE = 30000
+"""ipsApiFault EXCEPTION: has been recorded for an ordinary refusal, and can as well be a crash after the act."""
+
+
+class Trigger(Protocol):
+    """The one request that starts a run."""
+
+    @property
+    def operation(self) -> str:
+        """The service's name for it."""
+
+    def send(self) -> None:
+        """Send it, once."""
+
+
+def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsError | None:
+    """Send the trigger; what makes its delivery doubtful, where it is.
+
+    :raises IpsError: when it was provably not sent, or plainly refused.
+    """
+    server_clock = replace(client.server_clock)
+    sent = client.clock.monotonic()
+    outcome.executed_at = whole_second(server_clock.at(sent))
+    outcome.delivery, outcome.status = Delivery.UNKNOWN, Status.UNKNOWN
+    outcome.reason = f"{trigger.operation} was sent once, and whether the service acted on it is not known."
+    doubt: IpsError | None = None
+    try:
+        trigger.send()
+        outcome.delivery, outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
+        outcome.reason = f"The service has accepted {trigger.operation}."
+    except IpsError as exc:
+        if exc.delivery is not Delivery.UNKNOWN and not can_follow_the_act(exc):
+            _not_triggered(trigger, outcome, exc)
+        doubt = exc
+    # It may have gone out later than at first, and by a clock that is heard of only now.
+    clock = server_clock if server_clock.known else client.server_clock
+    outcome.executed_at = whole_second(clock.at(client.tried_at or sent))
+    return doubt
+
+
+def give_up(
+    trigger: Trigger, outcome: RunOutcome, doubt: IpsError, looked: bool = True, places: str = "active, logs"
+) -> NoReturn:
+    """End a doubtful delivery of which no run is seen: a fault then counts as a refusal, all else stays unknown.
+
+    :param looked: whether the last look for the run went well, so that none is there.
+    :param places: where a user can look for it, as job_info's ``subset`` has them.
+    """
+    if doubt.delivery is Delivery.REFUSED and looked:
+        doubt.message += " No run of it has appeared."
+        _not_triggered(trigger, outcome, doubt)
+    doubt.message = in_doubt(trigger, outcome, doubt.message, places)
+    raise doubt
+
+
+def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "active, logs") -> str:
+    """What a user is told of a trigger of which nobody knows what became: how to find out, and how to run again.
+
+    :param places: where to look for the run, as job_info's ``subset`` has them.
+    """
+    return (
+        f"{trigger.operation} was sent once, and whether the service acted on it is not known: {why} "
+        f"{outcome.how_to_find_out(places)}"
+    )
+
+
+def _not_triggered(trigger: Trigger, outcome: RunOutcome, exc: IpsError) -> NoReturn:
+    outcome.delivery, outcome.status, outcome.executed_at = exc.delivery, Status.NOT_RUN, None
+    unsent = exc.delivery is Delivery.NOT_SENT
+    outcome.reason = f"{trigger.operation} {'could not be sent' if unsent else 'was refused by the service'}."
+    raise exc
+
+
+def can_follow_the_act(exc: IpsError) -> bool:
+    """Whether a fault may come after the service has acted all the same."""
+    return isinstance(exc, FaultError) and exc.kind == "api" and (exc.from_server or exc.code == AMBIGUOUS_FAULT_CODE)

@@ -1,0 +1,300 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Following one run of a job: wait for its end, judge it, and read its log."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any, NoReturn
+
+from .._ips.client import MAX_PAGE, IpsClient
+from .._ips.errors import (
+    DeadlineError,
+    FaultError,
+    IpsError,
+    JobError,
+)
+from .._ips.model import (
+    FAILURE_LOG_TYPES,
+    JobLog,
+    LogMessage,
+    Run,
+)
+from .._ips.pace import Deadline, grown
+from .._ips.times import When
+from .bookmark import Bookmark, Paused
+from .decision import (
+    OnRunning,
+)
+from .judgement import Thresholds
+from .result import (
+    RunOutcome,
+    Status,
+    how_to_wait_on,
+)
+from .stop import (
+    STOP_TIMEOUT,
+    StopResult,
+    order_stop,
+    verify_stop,
+)
+from .watch import (
+    Ending,
+    Followed,
+    JobWatch,
+    ended,
+)
+
+MAX_LOG_PAGES = 10
+"""Pages of a run's log that are read at the most."""
+
+
+class OnTimeout(str, Enum):
+    """What a task wants done when its time is over and the run goes on."""
+
+    FAIL = "fail"
+    STOP = "stop"
+    DETACH = "detach"
+
+
+class LogDetails(str, Enum):
+    """Which messages of the run's log a task wants."""
+
+    ERRORS = "errors"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class RunPolicy:
+    """What a task wants of a run, in the words of its options; durations are in seconds."""
+
+    on_running: OnRunning = OnRunning.ADOPT
+    adopt_since: When | None = None
+    skip_if_succeeded_since: When | None = None
+    wait: bool = True
+    start_timeout: float = 120.0
+    on_timeout: OnTimeout = OnTimeout.FAIL
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    log_details: LogDetails = LogDetails.ERRORS
+    log_limit: int = 100
+
+
+class RunFollower:
+    """Waits for one run of a job and judges it.
+
+    :param outcome: is filled as the run goes on.
+    :param deadline: of all the task's waiting.
+    """
+
+    def __init__(self, watch: JobWatch, policy: RunPolicy, outcome: RunOutcome, deadline: Deadline) -> None:
+        self.watch = watch
+        self.client: IpsClient = watch.client
+        self.policy = policy
+        self.outcome = outcome
+        self.deadline = deadline
+
+    def conclude(self, run: Run, row: JobLog | None = None, started_here: bool = False) -> None:
+        """Take the run to the end that the policy asks for.
+
+        :param row: its log row, where that is known already.
+        :param started_here: whether this task started it, and so may stop it.
+        :raises IpsError: when the run, or the waiting for it, did not go well.
+        """
+        outcome = self.outcome
+        outcome.run = run
+        outcome.status = Status.RUNNING if run.is_active else Status.TRIGGERED
+        try:
+            if row is not None and row.end_time is not None:
+                stopping = run.name in self.watch.stopped
+                self._judge(Followed(Ending.ENDED, ended(run, row), row, stopping))
+            elif self.policy.wait:
+                self._wait(run, started_here)
+        finally:
+            self.note_follow_ons()
+
+    def resume(self, bookmark: Bookmark) -> None:
+        """Go on where the waiting has paused.
+
+        :raises IpsError: when the run, or the waiting for it, did not go well.
+        """
+        clock = self.client.clock
+        self.watch.follow_ons.update(self.outcome.follow_ons)
+        if bookmark.stopping:
+            self.watch.stopped.add(bookmark.run.name)
+        clock.sleep(min(bookmark.pause_left(clock), self.deadline.remaining()))
+        try:
+            interval = grown(bookmark.interval, self.watch.poll_interval)
+            self._wait(bookmark.run, bookmark.started_here, at_once=True, first=interval)
+        finally:
+            self.note_follow_ons()
+
+    def _wait(self, run: Run, started_here: bool, **rhythm: Any) -> None:
+        followed = self.watch.known(run)
+        try:
+            self.watch.follow(followed, self.deadline, may_pause=True, **rhythm)
+        except FaultError as exc:
+            self.outcome.status = Status.UNKNOWN
+            self.outcome.reason = f"The service refuses to tell how the run {run.name!r} goes."
+            exc.message += f" The run {run.name!r} goes on; {how_to_wait_on(run)}."
+            raise
+        finally:
+            self.outcome.run = followed.run
+        if followed.ending is Ending.ENDED:
+            self._judge(followed)
+        elif followed.ending is Ending.LOST:
+            self._lost(followed)
+        elif followed.ending is Ending.PAUSED:
+            self._pause(followed, started_here)
+        else:
+            self._at_deadline(followed, started_here)
+
+    def _pause(self, followed: Followed, started_here: bool) -> NoReturn:
+        now, left = self.client.clock.now(), self.deadline.remaining()
+        raise Paused(
+            Bookmark(
+                outcome=self.outcome,
+                run=followed.run,
+                company_handle=self.watch.company_handle,
+                identity=self.watch.identity,
+                started_here=started_here,
+                stopping=followed.stopping,
+                interval=followed.interval,
+                paused_at=now,
+                deadline=None if math.isinf(left) else now + timedelta(seconds=left),
+                counters=self.client.counters.as_result(),
+            )
+        )
+
+    def _lost(self, followed: Followed) -> NoReturn:
+        self.outcome.status = Status.UNKNOWN
+        self.outcome.reason = "The run has vanished from the active jobs and is not in the logs."
+        raise JobError(
+            f"the run {followed.run.name!r} has been neither among the active jobs nor in the logs for "
+            f"{self.watch.start_timeout:g} s, so how it ended is not known. Look for it with job_info, "
+            "subset [active, logs], and run the task again if it did not succeed."
+        )
+
+    def _at_deadline(self, followed: Followed, started_here: bool) -> None:
+        outcome = self.outcome
+        outcome.status = Status.RUNNING
+        name = followed.run.name
+        if self.policy.on_timeout is OnTimeout.DETACH:
+            outcome.reason = f"The time was over before the run {name!r} ended; it goes on unwatched."
+            return
+        if self.policy.on_timeout is OnTimeout.STOP and started_here:
+            self._stop(followed)
+            return
+        outcome.reason = f"The time was over before the run {name!r} ended."
+        raise DeadlineError(
+            f"the run {name!r} had not ended when wait_timeout was over; it goes on at the service. To see its end, "
+            f"{how_to_wait_on(followed.run)}, or give a longer wait_timeout."
+        )
+
+    def _stop(self, followed: Followed) -> None:
+        """Stop the run that this task started, and see that it ends; one that ended first is judged."""
+        outcome = self.outcome
+        order = order_stop(self.watch, followed.run)
+        attempt = verify_stop(self.watch, order, Deadline(self.client.clock, STOP_TIMEOUT), stopping=followed.stopping)
+        after, name = attempt.followed, followed.run.name
+        outcome.run = after.run
+        if attempt.result is StopResult.FINISHED_FIRST and after.ending is Ending.ENDED:
+            self._judge(after)
+            return
+        if attempt.result is not StopResult.STOPPED:
+            outcome.reason = f"The time was over, and that the run {name!r} was stopped is not confirmed."
+            outcome.status = Status.RUNNING if after.active else Status.UNKNOWN
+            raise DeadlineError(
+                f"the run {name!r} had not ended when wait_timeout was over, and stopping it is not "
+                f"confirmed{': ' + order.error.message if order.error else ''}. Look at it with job_info, stop it "
+                "with stop_job."
+            )
+        self._keep(after)
+        outcome.status = Status.STOPPED
+        outcome.reason = f"The time was over before the run {name!r} ended, so it was stopped."
+        raise DeadlineError(
+            f"the run {name!r} had not ended when wait_timeout was over, and was stopped. "
+            "Give a longer wait_timeout and run the task again."
+        )
+
+    def _keep(self, followed: Followed) -> None:
+        """Put what the log tells of the run into the outcome."""
+        if followed.row is None:
+            return
+        self.outcome.counters = followed.row.counters
+        self.outcome.violations = self.policy.thresholds.violations(followed.row)
+        self._read_log(followed.row)
+
+    def _judge(self, followed: Followed) -> None:
+        outcome = self.outcome
+        outcome.run = followed.run
+        self._keep(followed)
+        name = followed.run.name
+        broken = ", ".join(str(violation) for violation in outcome.violations)
+        if followed.stopping:
+            outcome.status = Status.STOPPED
+            outcome.reason = f"The run {name!r} was stopped."
+            problem = f"the run {name!r} was stopped before its end. Find out who stopped it, and run the task again."
+        elif broken:
+            outcome.status = Status.FAILED
+            outcome.reason = f"The run {name!r} failed: {broken}."
+            problem = (
+                f"the run {name!r} failed: {broken}.{self._first_failure()} Mend the cause, and run the task again."
+            )
+        else:
+            outcome.status = Status.SUCCEEDED
+            outcome.reason = f"The run {name!r} has succeeded."
+            return
+        if self.policy.wait:
+            raise JobError(problem)
+
+    def _first_failure(self) -> str:
+        for message in self.outcome.log:
+            if message.tells_of_failure and message.message:
+                return f" The log says: {message.message[:200].rstrip('.')}."
+        return ""
+
+    def _read_log(self, row: JobLog) -> None:
+        """Read the messages that the task asked for; that they cannot be read is no reason to fail."""
+        if self.policy.log_details is LogDetails.NONE:
+            return
+        try:
+            self._read_pages(row)
+        except IpsError as exc:
+            self.outcome.warnings.append(f"The log of the run {row.job_name!r} could not be read: {exc.message}")
+
+    def _read_pages(self, row: JobLog) -> None:
+        only_failures = self.policy.log_details is LogDetails.ERRORS
+        page_size = min(MAX_PAGE, self.policy.log_limit + 1)
+        pages = self.client.job_log_pages(
+            self.watch.company_handle, row.handle, FAILURE_LOG_TYPES if only_failures else (), page_size
+        )
+        for number, page in enumerate(pages, start=1):
+            messages = [message for part in page if part.job_name == row.job_name for message in part.messages]
+            self._take_messages([message for message in messages if message.tells_of_failure or not only_failures])
+            if self.outcome.log_truncated:
+                return
+            if number == MAX_LOG_PAGES:
+                self.outcome.log_truncated = len(messages) >= page_size
+                return
+
+    def _take_messages(self, messages: list[LogMessage]) -> None:
+        room = self.policy.log_limit - len(self.outcome.log)
+        self.outcome.log.extend(messages[:room])
+        self.outcome.log_truncated = len(messages) > room
+
+    def note_follow_ons(self) -> None:
+        """Tell of the follow-on runs that came after the run, or after the trigger while the run is not found."""
+        run, executed_at = self.outcome.run, self.outcome.executed_at
+        if run is None and executed_at is None:
+            return
+        since = run.start_time if run else executed_at
+        self.outcome.follow_ons = {
+            name: follow_on
+            for name, follow_on in self.watch.follow_ons.items()
+            if not since or not follow_on.start_time or follow_on.start_time >= since
+        }

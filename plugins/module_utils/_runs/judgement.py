@@ -1,0 +1,52 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a run counts as a success, by what its log row says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .._ips.model import JobLog
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A counter above its limit."""
+
+    counter: str
+    limit: int
+    value: int
+
+    def as_result(self) -> dict[str, Any]:
+        """An item of the ``violations`` key of a result."""
+        return dict(vars(self))
+
+    def __str__(self) -> str:
+        if self.counter == "fatal_error":
+            return "a fatal error"
+        plural = "" if self.value == 1 else "s"
+        return f"{self.value} {self.counter}{plural} (limit {self.limit})"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What a run may show and still count as a success.
+
+    :param max_warnings: None for no limit.
+    """
+
+    max_errors: int = 0
+    max_warnings: int | None = None
+
+    def violations(self, row: JobLog) -> list[Violation]:
+        """What in the row is above its limit; none for a success."""
+        found = []
+        if row.fatal_error:
+            found.append(Violation("fatal_error", 0, 1))
+        if row.counters.error > self.max_errors:
+            found.append(Violation("error", self.max_errors, row.counters.error))
+        if self.max_warnings is not None and row.counters.warning > self.max_warnings:
+            found.append(Violation("warning", self.max_warnings, row.counters.warning))
+        return found

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the names that a user gives to what the service has; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._ips.client import IpsClient
+from .._ips.errors import JobError
+from .._ips.model import ScheduledJob
+from .identity import close_names, jobs_named
+
+
+def company_subject(params: Mapping[str, Any]) -> str:
+    """The company, as a message begins."""
+    if params.get("company_name"):
+        return f"Company {params['company_name']!r}"
+    return f"Company with handle {params.get('company_handle')!r}"
+
+
+def job_subject(params: Mapping[str, Any]) -> str:
+    """The job or run and its company, as a message begins."""
+    company = company_subject(params)
+    for option, words in (("job_name", "Job"), ("job_handle", "Job with handle"), ("run_handle", "Run with handle")):
+        if params.get(option):
+            return f"{words} {params[option]!r} of {company[:1].lower()}{company[1:]}"
+    return company
+
+
+def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
+    """The company's handle; a name is looked up anew in each task, since handles do not last."""
+    return params["company_handle"] or client.company(name=params["company_name"]).handle
+
+
+def find_jobs(
+    client: IpsClient, company: str, name: str, poll_timeout: float | None = None
+) -> tuple[list[ScheduledJob], list[ScheduledJob]]:
+    """The jobs of that name, and all jobs that had to be looked at to find them.
+
+    The service filters by original name; only where no job has that one, all are asked for and the name counts.
+
+    :param poll_timeout: seconds for each exchange of a poll, which is not retried.
+    """
+    looked_at = client.scheduled_jobs(company, original_name=name, poll_timeout=poll_timeout)
+    found = [job for job in looked_at if job.original_name == name]
+    if not found:
+        looked_at = client.scheduled_jobs(company, poll_timeout=poll_timeout)
+        found = jobs_named(looked_at, name)
+    return found, looked_at
+
+
+def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> ScheduledJob:
+    """The one scheduled job that ``job_name`` or ``job_handle`` means.
+
+    :raises JobError: when there is none, or there are several.
+    """
+    if params["job_handle"]:
+        return _by_handle(client, company, params["job_handle"])
+    name = params["job_name"]
+    found, looked_at = find_jobs(client, company, name)
+    if not found:
+        near = close_names(looked_at, name)
+        hint = f"Close to it are {', '.join(map(repr, near))}." if near else "None has a name close to it."
+        raise JobError(f"there is no scheduled job of this name among {len(looked_at)}. {hint} Check job_name.")
+    return only_one(found)
+
+
+def only_one(found: list[ScheduledJob], instead: str = "job_handle") -> ScheduledJob:
+    """The single job of the list.
+
+    :param instead: the option that would tell them apart.
+    :raises JobError: when there are several.
+    """
+    if len(found) > 1:
+        handles = ", ".join(repr(job.handle) for job in found)
+        raise JobError(
+            f"there are {len(found)} scheduled jobs of this name, with the handles {handles}. Give {instead}."
+        )
+    return found[0]
+
+
+def _by_handle(client: IpsClient, company: str, handle: str) -> ScheduledJob:
+    found: ScheduledJob | None = next(
+        (job for job in client.scheduled_jobs(company, job_handle=handle) if job.handle == handle), None
+    )
+    if found is None:
+        raise JobError(
+            "there is no scheduled job of this handle. Handles do not last; give job_name, or look the handle up "
+            "with job_info."
+        )
+    return found

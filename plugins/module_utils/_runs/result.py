@@ -1,0 +1,163 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task knows of its job and run: filled as the task goes on, so that it is true whenever the task ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from .._ips.errors import Delivery
+from .._ips.model import (
+    Counters,
+    LogMessage,
+    Run,
+    ScheduledJob,
+)
+from .._ips.times import format_time
+from .judgement import Violation
+
+
+class Action(str, Enum):
+    """What a task decided to do."""
+
+    EXECUTE = "execute"
+    ADOPT = "adopt"
+    SKIP = "skip"
+    NONE = "none"
+
+
+class Status(str, Enum):
+    """How the run stands."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    RUNNING = "running"
+    TRIGGERED = "triggered"
+    UNKNOWN = "unknown"
+    NOT_RUN = "not_run"
+
+
+_MAY_HAVE_ACTED = (Delivery.CONFIRMED, Delivery.RECONCILED, Delivery.UNKNOWN)
+
+
+@dataclass
+class Snapshot:
+    """One side of a diff: the job's active run and last result."""
+
+    active_run: str | None = None
+    last_run: str | None = None
+    last_result: str | None = None
+
+    def as_result(self) -> dict[str, Any]:
+        """As plain data."""
+        return dict(vars(self))
+
+
+@dataclass
+class RunOutcome:
+    """The result of a task that deals with a run, in the making.
+
+    :param predicted: whether the task only predicts (check mode).
+    :param subject: whom the message is about, e.g. ``job 'Nightly' of company 'Planetary'``.
+    :param before: what the diff compares with; None where nothing was looked at.
+    :param coming_run: what the diff calls a run that is yet to be seen.
+    """
+
+    subject: str
+    predicted: bool = False
+    action: Action = Action.NONE
+    status: Status = Status.NOT_RUN
+    delivery: Delivery = Delivery.NOT_SENT
+    reason: str = "The task ended before it could decide."
+    job: ScheduledJob | None = None
+    job_handle: str | None = None
+    run: Run | None = None
+    follow_ons: dict[str, Run] = field(default_factory=dict)
+    counters: Counters | None = None
+    violations: list[Violation] = field(default_factory=list)
+    log: list[LogMessage] = field(default_factory=list)
+    log_truncated: bool = False
+    executed_at: datetime | None = None
+    warnings: list[str] = field(default_factory=list)
+    before: Snapshot | None = None
+    coming_run: str = "(a new run)"
+
+    @property
+    def changed(self) -> bool:
+        """Whether this task caused, or may have caused, a run; in check mode, whether it would."""
+        if self.predicted:
+            return self.action is Action.EXECUTE
+        return self.delivery in _MAY_HAVE_ACTED
+
+    @property
+    def advice(self) -> str | None:
+        """How to find out what became of the trigger or the run, and how to go on, where that is not known."""
+        if self.delivery is Delivery.UNKNOWN:
+            return self.how_to_find_out()
+        if self.run is not None and self.status is Status.RUNNING:
+            return f"The run {self.run.name!r} goes on; {how_to_wait_on(self.run)}."
+        return None
+
+    def how_to_find_out(self, places: str = "active, logs") -> str:
+        """How to find out what became of a trigger, and how to run again without another one.
+
+        :param places: where to look for the run, as job_info's ``subset`` has them.
+        """
+        since = format_time(self.executed_at)
+        return (
+            f"To find out, use job_info with subset [{places}] and since {since}. To run again without a second "
+            f"trigger, run this task with on_running: adopt and skip_if_succeeded_since: {since}."
+        )
+
+    def as_result(self) -> dict[str, Any]:
+        """All keys but those of the exchange and of a failure."""
+        return {
+            "changed": self.changed,
+            "action": self.action.value,
+            "status": self.status.value,
+            "delivery": self.delivery.value,
+            "reason": self.reason,
+            "job": self._job(),
+            "run": self.run.as_result() if self.run else None,
+            "follow_ons": [run.as_result() for run in self.follow_ons.values()],
+            "counters": self.counters.as_result() if self.counters else None,
+            "violations": [violation.as_result() for violation in self.violations],
+            "log": [message.as_result() for message in self.log],
+            "log_truncated": self.log_truncated,
+            "executed_at": format_time(self.executed_at),
+            "warnings": list(self.warnings),
+        }
+
+    def diff(self) -> dict[str, Any] | None:
+        """Before and after, or None where the task did not look."""
+        if self.before is None:
+            return None
+        return {"before": self.before.as_result(), "after": self._after(self.before).as_result()}
+
+    def _after(self, before: Snapshot) -> Snapshot:
+        untriggered = not self.predicted and self.delivery not in _MAY_HAVE_ACTED
+        if self.action in (Action.SKIP, Action.NONE) or (self.action is Action.EXECUTE and untriggered):
+            return before
+        if self.run is None:
+            coming = before.active_run if self.action is Action.ADOPT else self.coming_run
+            return Snapshot(coming, before.last_run, before.last_result)
+        if self.status in (Status.SUCCEEDED, Status.FAILED, Status.STOPPED):
+            return Snapshot(None, self.run.name, self.status.value)
+        return Snapshot(self.run.name, before.last_run, before.last_result)
+
+    def _job(self) -> dict[str, Any] | None:
+        if self.job is not None:
+            return self.job.as_result()
+        if self.job_handle is None:
+            return None
+        return dict.fromkeys(ScheduledJob("", "").as_result(), None) | {"handle": self.job_handle}
+
+
+def how_to_wait_on(run: Run) -> str:
+    """What a user can do to see the end of a run that this task leaves."""
+    return f"wait on with wait_for_job (run_handle {run.handle!r})"

@@ -1,0 +1,212 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specs that compose, each with its own rules; the doc fragments beside them say the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible.module_utils.errors import UnsupportedError
+
+from .._ips.connection import (
+    AUTH_METHODS,
+    ENVIRONMENTS,
+    REGIONS,
+)
+from .._ips.versions import CURRENT_VERSION, VERSIONS
+from .._runs.decision import OnRunning
+from .._runs.follow import LogDetails, OnTimeout
+from .._runs.stop import STOP_TIMEOUT
+
+Rule = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Some options and the rules among them; sums of these make a module's spec.
+
+    :param options: as AnsibleModule's ``argument_spec``.
+    """
+
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mutually_exclusive: tuple[Rule, ...] = ()
+    required_one_of: tuple[Rule, ...] = ()
+    required_if: tuple[tuple[Any, ...], ...] = ()
+
+    def __add__(self, other: Arguments) -> Arguments:
+        return Arguments(
+            {**self.options, **other.options},
+            self.mutually_exclusive + other.mutually_exclusive,
+            self.required_one_of + other.required_one_of,
+            self.required_if + other.required_if,
+        )
+
+    def lacking(self, params: Mapping[str, Any]) -> str | None:
+        """What is required and not there, in Ansible's words; Ansible itself takes an option that is null for given."""
+        for rule in self.required_one_of:
+            if all(params.get(name) is None for name in rule):
+                return f"one of the following is required: {', '.join(rule)}"
+        return None
+
+    def as_spec(self) -> dict[str, Any]:
+        """The keyword arguments of AnsibleModule and of ArgumentSpecValidator."""
+        return {
+            "argument_spec": self.options,
+            "mutually_exclusive": [list(rule) for rule in self.mutually_exclusive],
+            "required_one_of": [list(rule) for rule in self.required_one_of],
+            "required_if": [list(rule) for rule in self.required_if],
+        }
+
+
+def complaint(validation: Any, module_name: str) -> str | None:
+    """What Ansible says of parameters that do not fit, in its own words; None where they do.
+
+    What is misspelt comes first, though Ansible itself would name the required option that is missing for it.
+
+    :param validation: a ``ValidationResult``.
+    """
+    if not validation.error_messages:
+        return None
+    unsupported = next((error for error in validation.errors if isinstance(error, UnsupportedError)), None)
+    if unsupported is not None:
+        return f"Unsupported parameters for ({module_name}) module: {unsupported.msg}"
+    return str(validation.errors.msg)
+
+
+def _one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
+    """The rules by which exactly one of the options is given."""
+    return {"mutually_exclusive": (names,), "required_one_of": (names,)}
+
+
+def _choices(enum: Any) -> list[str]:
+    return [member.value for member in enum]
+
+
+CONNECTION = Arguments(
+    {
+        "endpoint": {"type": "str"},
+        "region": {"type": "str", "choices": list(REGIONS)},
+        "environment": {"type": "str", "choices": list(ENVIRONMENTS)},
+        "username": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "access_token": {"type": "str", "no_log": True},
+        "auth_method": {"type": "str", "choices": list(AUTH_METHODS), "default": AUTH_METHODS[0]},
+        "api_version": {"type": "str", "choices": list(VERSIONS), "default": CURRENT_VERSION.name},
+        "app_name": {"type": "str"},
+        "app_version": {"type": "str"},
+        "locale": {"type": "str"},
+        "request_timeout": {"type": "float", "default": 30},
+        "retries": {"type": "int", "default": 3},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path", "no_log": False},
+        "allow_http": {"type": "bool", "default": False},
+    },
+    mutually_exclusive=(("endpoint", "region"),),
+)
+
+COMPANY = Arguments(
+    {"company_name": {"type": "str"}, "company_handle": {"type": "str"}}, **_one_of("company_name", "company_handle")
+)
+
+SCHEDULED_JOB = Arguments(
+    {"job_name": {"type": "str"}, "job_handle": {"type": "str"}}, **_one_of("job_name", "job_handle")
+)
+
+RUN = Arguments({"job_name": {"type": "str"}, "run_handle": {"type": "str"}}, **_one_of("job_name", "run_handle"))
+
+DECISION = Arguments(
+    {
+        "on_running": {"type": "str", "choices": _choices(OnRunning), "default": OnRunning.ADOPT.value},
+        "adopt_since": {"type": "str"},
+        "skip_if_succeeded_since": {"type": "str"},
+        "wait": {"type": "bool", "default": True},
+    }
+)
+
+WAITING = Arguments(
+    {
+        "wait_timeout": {"type": "float", "default": 3600},
+        "start_timeout": {"type": "float", "default": 120},
+        "poll_interval": {"type": "float", "default": 10},
+        "on_timeout": {"type": "str", "choices": _choices(OnTimeout), "default": OnTimeout.FAIL.value},
+    }
+)
+
+JUDGEMENT = Arguments(
+    {
+        "max_errors": {"type": "int", "default": 0},
+        "max_warnings": {"type": "int"},
+        "log_details": {"type": "str", "choices": _choices(LogDetails), "default": LogDetails.ERRORS.value},
+        "log_limit": {"type": "int", "default": 100},
+    }
+)
+
+EXECUTE_JOB = CONNECTION + COMPANY + SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
+
+WAIT_FOR_JOB = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) + WAITING + JUDGEMENT
+
+JOB_INFO = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "subset": {
+                "type": "list",
+                "elements": "str",
+                "choices": ["scheduled", "active", "logs"],
+                "default": ["scheduled", "active"],
+            },
+            "job_name": {"type": "str"},
+            "job_handle": {"type": "str"},
+            "since": {"type": "str"},
+            "until": {"type": "str"},
+            "limit": {"type": "int", "default": 100},
+            "details": {"type": "str", "choices": ["none", "errors", "all"], "default": "none"},
+        },
+        mutually_exclusive=(("job_name", "job_handle"),),
+    )
+)
+
+COMPANY_INFO = CONNECTION + COMPANY
+
+STOP_JOB = (
+    CONNECTION
+    + COMPANY
+    + RUN
+    + Arguments(
+        {
+            "stop_timeout": {"type": "float", "default": STOP_TIMEOUT},
+            "poll_interval": {"type": "float", "default": 10},
+        }
+    )
+)
+
+CDN_INVALIDATION = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "urls": {"type": "list", "elements": "str", "required": True},
+            "wait": {"type": "bool", "default": False},
+            "wait_timeout": {"type": "float", "default": 600},
+            "poll_interval": {"type": "float", "default": 10},
+        }
+    )
+)
+
+IPS_REQUEST = CONNECTION + Arguments(
+    {
+        "company_name": {"type": "str"},
+        "company_handle": {"type": "str"},
+        "operation": {"type": "str", "required": True},
+        # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
+        "params": {"type": "dict", "no_log": True},
+        "changes": {"type": "bool"},
+    },
+    mutually_exclusive=(("company_name", "company_handle"),),
+)

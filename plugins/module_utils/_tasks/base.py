@@ -1,0 +1,204 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A task from its parameters to its result, the same in a module and in the controller's own process."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable, Protocol
+
+from .._ips.client import IpsClient
+from .._ips.connection import connection_from
+from .._ips.errors import (
+    ConfigurationError,
+    DeadlineError,
+    IpsError,
+)
+from .._ips.redaction import Redactor, named_secrets
+from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
+from .._ips.transport import ExchangeCounters
+from .._runs.bookmark import Bookmark
+from .._runs.execution import Lock
+from .._runs.lock import FileLock
+from .._runs.result import RunOutcome
+from .._runs.watch import Observer, SilentObserver
+from .options import check_credentials, check_params
+
+_SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
+
+PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
+
+SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
+
+
+class Terminated(BaseException):
+    """Somebody has told the process to end; not an error that anything but the boundary may catch."""
+
+
+class Outcome(Protocol):
+    """The result of a task in the making; true whenever the task ends."""
+
+    subject: str
+    warnings: list[str]
+
+    def as_result(self) -> dict[str, Any]:
+        """The keys of the result that are the task's own, ``changed`` included."""
+
+    def diff(self) -> dict[str, Any] | None:
+        """Before and after, or None."""
+
+
+@dataclass
+class PlainOutcome:
+    """The outcome of a task whose result is just some data.
+
+    :param data: the keys of the result; there from the start, so that a failure has them too.
+    :param before_after: both sides of the diff.
+    """
+
+    subject: str
+    data: dict[str, Any]
+    changed: bool = False
+    warnings: list[str] = field(default_factory=list)
+    before_after: dict[str, Any] | None = None
+
+    def as_result(self) -> dict[str, Any]:
+        """The keys of the result."""
+        return {"changed": self.changed, "warnings": list(self.warnings), **self.data}
+
+    def diff(self) -> dict[str, Any] | None:
+        """Before and after, or None."""
+        return self.before_after
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a task's function is given.
+
+    :param params: the options, checked.
+    :param outcome: to be filled.
+    """
+
+    params: Mapping[str, Any]
+    check_mode: bool
+    client: IpsClient
+    outcome: Any
+    lock: Lock
+    observer: Observer
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a module does.
+
+    :param begin: makes the outcome, from the parameters and whether it is check mode.
+    :param perform: does the work and fills the outcome.
+    :param resume: goes on where a task that waits for a run has paused; None for one that does not.
+    """
+
+    begin: Callable[[Mapping[str, Any], bool], Outcome]
+    perform: Callable[[Context], None]
+    resume: Callable[[Context, Bookmark], None] | None = None
+
+
+def run_task(
+    task: Task,
+    params: Mapping[str, Any],
+    environ: Mapping[str, str],
+    check_mode: bool = False,
+    diff_mode: bool = False,
+    observer: Observer | None = None,
+    clock: Clock | None = None,
+    connect: Callable[..., IpsClient] = IpsClient.connect,
+    lock: Lock | None = None,
+) -> dict[str, Any]:
+    """Run a task and tell how it went; never raises for a failure of the task.
+
+    :param params: as Ansible's argument spec has accepted them.
+    :param environ: of the process that connects.
+    :param connect: makes a client from a connection and a clock.
+    :raises Paused: when the observer wants the waiting to pause.
+    :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
+    """
+    clock = clock or SystemClock()
+    started = clock.monotonic()
+    outcome = task.begin(params, check_mode)
+    counters = ExchangeCounters()
+    failure: IpsError | None = None
+    client: IpsClient | None = None
+    try:
+        check_params(params)
+        connection = connection_from(params, environ)
+        check_credentials(connection.credentials)
+        client = connect(connection, clock)
+        counters = client.counters
+        task.perform(Context(params, check_mode, client, outcome, lock or FileLock(), observer or SilentObserver()))
+    except IpsError as exc:
+        failure = exc
+    except Terminated:
+        failure = DeadlineError(f"the task was told to end (SIGTERM) before it was done. {_what_is_known(outcome)}")
+    except Exception as exc:
+        failure = _unexpected(exc)
+    finally:
+        if client is not None:
+            client.close()
+    if client is not None:
+        _note_skew(client, outcome)
+    result = outcome.as_result()
+    result.update(exchange=counters.as_result(), elapsed=round(clock.monotonic() - started, 3))
+    result["diff"] = outcome.diff() if diff_mode else None
+    if failure is not None:
+        result.update(failed=True, msg=f"{outcome.subject}: {failure.message}", error=failure.as_result())
+    redacted: dict[str, Any] = Redactor(secrets_of(params, environ)).data(result)
+    return redacted
+
+
+def _what_is_known(outcome: Outcome) -> str:
+    """What to say of a task that ends before its time."""
+    advice = outcome.advice if isinstance(outcome, RunOutcome) else None
+    return " ".join([*filter(None, [getattr(outcome, "reason", None), advice]), "What it knows is in the result."])
+
+
+def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    """The passwords and tokens that a task may use or send, and user and password as HTTP Basic joins them."""
+    secrets = [params.get(option) for option in SECRET_OPTIONS]
+    secrets += [environ.get(variable) for variable in SECRET_OPTIONS.values()]
+    username = params.get("username") or environ.get("IPS_USERNAME")
+    password = params.get("password") or environ.get("IPS_PASSWORD")
+    if username and password:
+        secrets.append(f"{username}:{password}")
+    secrets += named_secrets(params)
+    urls = [params.get("endpoint"), environ.get("IPS_ENDPOINT")]
+    urls += [value for name, value in environ.items() if name.lower() in PROXY_VARIABLES]
+    secrets += [secret for url in urls if url for secret in _secrets_in(url)]
+    return [secret for secret in secrets if secret]
+
+
+def _secrets_in(url: str) -> list[str]:
+    """What a URL, or what should be one, holds before an @: user and password, and the password alone."""
+    before = url.rpartition("@")[0]
+    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it matches nothing as well
+    return [userinfo, userinfo.partition(":")[2]]
+
+
+def _note_skew(client: IpsClient, outcome: Outcome) -> None:
+    skew = client.server_clock.skew
+    if skew is not None and abs(skew) > NOTABLE_SKEW:
+        direction = "ahead of" if skew > 0 else "behind"
+        outcome.warnings.append(
+            f"The service's clock is {abs(skew):.0f} s {direction} this machine's. Ages in options count back from the "
+            "service's now; an absolute time is compared with the service's times as it stands."
+        )
+
+
+def _unexpected(exc: Exception) -> IpsError:
+    """A fault of this collection's own, told without a traceback."""
+    place = traceback.extract_tb(exc.__traceback__)[-1]
+    return ConfigurationError(
+        f"the collection has met an error of its own ({type(exc).__name__} in {place.name}: {exc}). "
+        "Please report it with this message."
+    )

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tasks that only look: company_info and job_info."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .._ips.model import (
+    FAILURE_LOG_TYPES,
+    JobLog,
+    LogMessage,
+    Run,
+    ScheduledJob,
+)
+from .._runs.follow import LogDetails
+from .._runs.identity import JobIdentity, Tie, identity_of
+from .._runs.resolve import (
+    company_handle,
+    company_subject,
+    find_jobs,
+    job_subject,
+)
+from .._runs.watch import NEWEST_ROWS
+from .base import Context, PlainOutcome, Task
+from .options import time_option
+
+
+def _begin_company_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
+    return PlainOutcome(company_subject(params), {"company": None, "login": None})
+
+
+def _company_info(context: Context) -> None:
+    params = context.params
+    company = context.client.company(name=params["company_name"], handle=params["company_handle"])
+    context.outcome.data.update(company=company.as_result(), login="valid")
+
+
+def _begin_job_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
+    data: dict[str, Any] = {"scheduled_jobs": [], "active_runs": [], "job_logs": []}
+    return PlainOutcome(job_subject(params), data)
+
+
+def _job_info(context: Context) -> None:
+    params, data = context.params, context.outcome.data
+    company = company_handle(context.client, params)
+    inquiry = _Inquiry(context, company)
+    if "scheduled" in params["subset"]:
+        data["scheduled_jobs"] = [job.as_result() for job in inquiry.jobs]
+    if "active" in params["subset"]:
+        data["active_runs"] = [run.as_result() for run in inquiry.active_runs()]
+    if "logs" in params["subset"]:
+        data["job_logs"] = [inquiry.log_result(row) for row in inquiry.log_rows()]
+
+
+class _Inquiry:
+    """What job_info is asked about: all of a company's jobs, or those of a name or handle."""
+
+    def __init__(self, context: Context, company: str) -> None:
+        self._params = context.params
+        self._client = context.client
+        self._company = company
+        self._is_filtered = bool(self._params["job_name"] or self._params["job_handle"])
+        self._details = LogDetails(self._params["details"])
+        self.jobs = self._scheduled_jobs()
+        self._identities = self._tied_to()
+
+    def _scheduled_jobs(self) -> list[ScheduledJob]:
+        name, handle = self._params["job_name"], self._params["job_handle"]
+        if name:
+            return find_jobs(self._client, self._company, name)[0]
+        if handle:
+            return [job for job in self._client.scheduled_jobs(self._company, handle) if job.handle == handle]
+        return self._client.scheduled_jobs(self._company) if "scheduled" in self._params["subset"] else []
+
+    def _tied_to(self) -> list[JobIdentity]:
+        """What ties runs to what is asked about; a job that was submitted once has runs, but is not scheduled."""
+        name = self._params["job_name"]
+        if name and not self.jobs:
+            return [JobIdentity(name, name)]
+        return list(dict.fromkeys(identity_of(job) for job in self.jobs)) if self._is_filtered else []
+
+    def _is_asked_for(self, run: Run) -> bool:
+        ties = (identity.tie(run.name, run.original_name) for identity in self._identities)
+        return not self._is_filtered or Tie.RUN in ties
+
+    def active_runs(self) -> list[Run]:
+        """The runs asked about; the service filters them where there is one original name to filter by."""
+        if self._is_filtered and not self._identities:
+            return []
+        only = self._identities[0].original_name if len(self._identities) == 1 else ""
+        runs = self._client.active_runs(self._company, only or None)
+        return [run for run in runs if run.is_active and self._is_asked_for(run)]
+
+    def log_rows(self) -> list[JobLog]:
+        """The log rows asked about, newest first; getJobLogs has no filter by name, so this side filters."""
+        limit, since, until = self._params["limit"], self._moment("since"), self._moment("until")
+        rows_to_read = limit if not self._is_filtered else max(limit, NEWEST_ROWS) if since is None else None
+        rows = self._client.job_logs(self._company, since, until, rows_to_read)
+        return [row for row in rows if self._is_asked_for(row.as_run())][:limit]
+
+    def _moment(self, option: str) -> datetime | None:
+        """A time option, made absolute by the server's clock, which is asked for where it is not known yet."""
+        when = time_option(self._params, option)
+        server_clock = self._client.server_clock
+        if isinstance(when, timedelta) and not server_clock.known:
+            self._client.company(handle=self._company)
+        return server_clock.resolve(when)
+
+    def log_result(self, row: JobLog) -> dict[str, Any]:
+        """A log row with as many of its details as are asked for."""
+        messages: list[LogMessage] = []
+        if self._details is not LogDetails.NONE:
+            only_failures = self._details is LogDetails.ERRORS
+            types = FAILURE_LOG_TYPES if only_failures else ()
+            for page in self._client.job_log_pages(self._company, row.handle, types):
+                for part in page:
+                    row = replace(row, end_time=row.end_time or part.end_time)
+                    messages += [entry for entry in part.messages if entry.tells_of_failure or not only_failures]
+        return {
+            "run": row.as_run().as_result(),
+            "counters": row.counters.as_result(),
+            "fatal_error": row.fatal_error,
+            "log": [message.as_result() for message in messages],
+        }
+
+
+COMPANY_INFO = Task(_begin_company_info, _company_info)
+JOB_INFO = Task(_begin_job_info, _job_info)

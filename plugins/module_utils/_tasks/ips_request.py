@@ -1,0 +1,180 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task of ips_request: any operation of the service, for what has no module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._ips.errors import (
+    ConfigurationError,
+    Delivery,
+    IpsError,
+)
+from .._ips.redaction import named_secrets
+from .._ips.soap import to_plain
+from .._runs.delivery import can_follow_the_act
+from .._runs.resolve import company_handle, company_subject
+from .base import Context, Task
+
+COMPANY_KEY = "companyHandle"
+
+READING = ("get", "search", "check")
+"""How the names of operations begin that change nothing."""
+
+WITHOUT_COMPANY = frozenset(
+    {
+        "addCompany",
+        "addCompanyMembership",
+        "addGroupMembership",
+        "addUser",
+        "createPropertySet",
+        "deletePropertySet",
+        "deletePropertySetType",
+        "generatePassword",
+        "getAllCompanies",
+        "getAllUsers",
+        "getCompanyMembership",
+        "getProperty",
+        "getPropertySets",
+        "getSystemProperties",
+        "getUserChars",
+        "getUserInfo",
+        "getUsers",
+        "removeCompanyMembership",
+        "removeGroupMembership",
+        "removePropertySetPermissions",
+        "setCompanyMembership",
+        "setPassword",
+        "setPropertySetPermissions",
+        "setUserInfo",
+        "updatePropertySet",
+        "updatePropertySetPermissions",
+    }
+)
+"""Operations whose requests have no companyHandle, so that a company which is set for all tasks does not spoil them.
+
+Source: the service's interface description of 2014-04-03.
+"""
+
+_OPERATION = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+
+
+@dataclass
+class RequestOutcome:
+    """The result of ips_request in the making.
+
+    :param changes: whether the operation changes something.
+    :param predicted: whether it would be sent, were it not check mode.
+    :param response: the content of the return element.
+    """
+
+    subject: str
+    changes: bool
+    predicted: bool = False
+    delivery: Delivery = Delivery.NOT_SENT
+    response: Any = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the operation has changed something, or may have; in check mode, whether it would."""
+        sent = self.predicted or self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN)
+        return self.changes and sent
+
+    def as_result(self) -> dict[str, Any]:
+        """All keys but those of the exchange and of a failure."""
+        return {
+            "changed": self.changed,
+            "delivery": self.delivery.value,
+            "response": self.response,
+            "warnings": list(self.warnings),
+        }
+
+    def diff(self) -> dict[str, Any] | None:
+        """None, since what an operation changes is not known here."""
+        return None
+
+
+def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
+    operation = params["operation"]
+    changes = params["changes"]
+    if changes is None:
+        changes = not operation.startswith(READING)
+    return RequestOutcome(_subject(params), changes)
+
+
+def _subject(params: Mapping[str, Any]) -> str:
+    operation = f"Operation {params['operation']!r}"
+    if not (params["company_name"] or params["company_handle"]):
+        return operation
+    company = company_subject(params)
+    return f"{operation} of {company[:1].lower()}{company[1:]}"
+
+
+def _request(context: Context) -> None:
+    params, client, outcome = context.params, context.client, context.outcome
+    operation = params["operation"]
+    if not _OPERATION.fullmatch(operation):
+        raise ConfigurationError("operation is no name of an operation: it may hold ASCII letters and digits only.")
+    given = params["params"] or {}
+    check_fields("params", given)
+    client.keep_secret(named_secrets(given))
+    fields = _fields(context)
+    if outcome.changes and context.check_mode:
+        outcome.predicted = True
+        return
+    outcome.delivery = Delivery.UNKNOWN
+    try:
+        content = (client.change if outcome.changes else client.read)(operation, fields)
+    except IpsError as exc:
+        outcome.delivery = exc.delivery
+        if outcome.changes:
+            exc.message += _advice(exc)
+        raise
+    outcome.delivery = Delivery.CONFIRMED
+    outcome.response = None if content is None else to_plain(content)
+
+
+def check_fields(path: str, value: Any) -> None:
+    """Refuse keys that cannot be the names of the service's fields.
+
+    :param path: of the value, as a message shows it.
+    :raises ConfigurationError: naming the first such key.
+    """
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str) or not _FIELD.fullmatch(key):
+                raise ConfigurationError(f"{path} has the key {key!r}, which is no name of a field. Nothing was sent.")
+            check_fields(f"{path}.{key}", item)
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            check_fields(f"{path}[{number}]", item)
+
+
+def _fields(context: Context) -> dict[str, Any]:
+    """The request's fields, with the company where one is given: in the place of its empty key, or else first."""
+    params = context.params
+    fields: dict[str, Any] = params["params"] or {}
+    no_company = params["operation"] in WITHOUT_COMPANY or not (params["company_name"] or params["company_handle"])
+    if no_company or fields.get(COMPANY_KEY) is not None:
+        return fields
+    company = company_handle(context.client, params)
+    return {**({} if COMPANY_KEY in fields else {COMPANY_KEY: company}), **fields, COMPANY_KEY: company}
+
+
+def _advice(exc: IpsError) -> str:
+    """What to do about a request that may have changed something all the same."""
+    if exc.delivery is Delivery.UNKNOWN:
+        return " It was sent once, and whether the service acted on it is not known. Look before you send it again."
+    if can_follow_the_act(exc):
+        return " A fault of this kind can come after the service has acted. Look before you send it again."
+    return ""
+
+
+IPS_REQUEST = Task(_begin, _request)

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The boundary to Ansible on the managed side: parameters in, result out."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .._ips.errors import ConfigurationError
+from .._ips.soap import LXML_IMPORT_ERROR
+from .._ips.wire import REQUESTS_IMPORT_ERROR
+from .arguments import Arguments, complaint
+from .base import (
+    Task,
+    Terminated,
+    run_task,
+    secrets_of,
+)
+from .slices import KEY, VARIABLE, run_slice
+
+LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
+
+
+class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
+    """An AnsibleModule that names a misspelt option, not the required one that is missing for that."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> Any:
+        """Print the failure, and exit."""
+        validation = getattr(self, "validation_result", None)
+        super().fail_json((validation and complaint(validation, self._name)) or msg, **kwargs)
+
+
+def run_module(arguments: Arguments, task: Task) -> None:
+    """Run a task as an Ansible module, and exit.
+
+    :param arguments: the module's options and their rules.
+    """
+    module = _Module(supports_check_mode=True, **arguments.as_spec())
+    lacking = arguments.lacking(module.params)
+    if lacking is not None:
+        module.fail_json(msg=lacking)
+    # In place of all that Ansible finds in options which are no_log: of those that hold more, only the secrets count.
+    module.no_log_values = set(secrets_of(module.params, os.environ))
+    before = signal.signal(signal.SIGTERM, _terminate)
+    result = _run(module, task)
+    signal.signal(signal.SIGTERM, before)
+    if result.get(KEY, {}).get("bookmark"):
+        # The line is without secrets, and a bookmark of which a part is masked would be none.
+        module.no_log_values = set()
+        module.exit_json(invocation={}, **result)
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
+    """Run the task to its end, or a slice of it where the action plugin wants one."""
+    given = (task, module.params, os.environ, module.check_mode, module._diff)
+    missing = [library for library, error in LIBRARIES if error is not None]
+    if missing:
+        return run_task(*given, connect=functools.partial(_refuse, missing))
+    asked = os.environ.pop(VARIABLE, None)
+    if asked is None or task.resume is None:
+        return run_task(*given)
+    return run_slice(asked, *given)
+
+
+def _refuse(missing: Sequence[str], *_connection: Any) -> NoReturn:
+    raise ConfigurationError(missing_required_lib(" and ".join(missing)))
+
+
+def _terminate(_signal: int, _frame: Any) -> None:
+    """End in good order, so that the result tells what is known; a second signal ends at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise Terminated

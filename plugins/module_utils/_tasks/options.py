@@ -1,0 +1,125 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Ansible's argument specs cannot check of the options: ranges, times, and text that XML cannot carry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from .._ips.connection import Credentials
+from .._ips.errors import ConfigurationError
+from .._ips.soap import unfit_character
+from .._ips.times import When, parse_when
+
+MAX_SECONDS = 10.0**9
+
+POSITIVE = ("request_timeout", "poll_interval")
+NOT_NEGATIVE = (
+    "wait_timeout",
+    "start_timeout",
+    "stop_timeout",
+    "retries",
+    "max_errors",
+    "max_warnings",
+    "log_limit",
+)
+AT_LEAST_ONE = ("limit",)
+TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until")
+MOMENTS_TO_COME = ("exec_time",)
+
+_MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
+NOT_EMPTY = ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation")
+
+
+def check_params(params: Mapping[str, Any]) -> None:
+    """Refuse options that no task could use, before anything is sent.
+
+    :raises ConfigurationError: naming the option.
+    """
+    for option, value in params.items():
+        _check_text(option, value)
+    for option in NOT_EMPTY:
+        if params.get(option) is not None and not params[option].strip():
+            raise ConfigurationError(f"{option} is empty.")
+    for option in POSITIVE:
+        _check_number(params, option, above=0)
+    for option in NOT_NEGATIVE:
+        _check_number(params, option, least=0)
+    for option in AT_LEAST_ONE:
+        _check_number(params, option, least=1)
+    for option in TIMES:
+        time_option(params, option)
+    for option in MOMENTS_TO_COME:
+        moment_option(params, option)
+
+
+def check_credentials(credentials: Credentials) -> None:
+    """Refuse what XML cannot carry in user, password or token, which may come from the environment.
+
+    :raises ConfigurationError: naming the variable.
+    """
+    _check_text("IPS_USERNAME", credentials.username)
+    _check_text("IPS_PASSWORD", credentials.password)
+    _check_text("IPS_ACCESS_TOKEN", credentials.access_token)
+
+
+def time_option(params: Mapping[str, Any], option: str) -> When | None:
+    """The time that an option gives, or None where it is not set.
+
+    :raises ConfigurationError: when it is none.
+    """
+    return _read_time(params, option, f"Give {_MOMENTS}, or an age (90s, 30m, 6h, 2d).")
+
+
+def moment_option(params: Mapping[str, Any], option: str) -> datetime | None:
+    """The time to come that an option gives, or None where it is not set.
+
+    :raises ConfigurationError: when it is none.
+    """
+    hint = f"Give a time to come: {_MOMENTS}."
+    moment = _read_time(params, option, hint)
+    if isinstance(moment, timedelta):
+        raise ConfigurationError(f"{option} is an age. {hint}")
+    return moment
+
+
+def _read_time(params: Mapping[str, Any], option: str, hint: str) -> When | None:
+    if params.get(option) is None:
+        return None
+    try:
+        return parse_when(str(params[option]))
+    except ValueError as exc:
+        raise ConfigurationError(f"{option}: {exc}. {hint}") from None
+
+
+def _check_number(
+    params: Mapping[str, Any], option: str, least: float | None = None, above: float | None = None
+) -> None:
+    value = params.get(option)
+    if value is None:
+        return
+    if not math.isfinite(value) or value > MAX_SECONDS:
+        raise ConfigurationError(f"{option} is {value}, which is out of range.")
+    if above is not None and value <= above:
+        raise ConfigurationError(f"{option} is {value:g}; it must be more than {above:g}.")
+    if least is not None and value < least:
+        raise ConfigurationError(f"{option} is {value:g}; it must be {least:g} or more.")
+
+
+def _check_text(path: str, value: Any) -> None:
+    """Refuse characters that XML cannot carry, wherever they are in an option."""
+    if isinstance(value, str):
+        unfit = unfit_character(value)
+        if unfit is not None:
+            raise ConfigurationError(f"{path} holds the character U+{ord(unfit):04X}, which XML cannot carry.")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _check_text(f"{path}.{key}", str(key))
+            _check_text(f"{path}.{key}", item)
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            _check_text(f"{path}[{number}]", item)

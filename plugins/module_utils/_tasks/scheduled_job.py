@@ -1,0 +1,434 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task that sees to it that a recurring job is there, is paused, or is not there: scheduled_job.
+
+The service cannot change a job, so one that differs is deleted and submitted anew. No request that changes something is
+sent twice: where the answer does not tell what became of it, getScheduledJobs does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from .._ips.client import IpsClient, JobDefinition
+from .._ips.errors import (
+    ConfigurationError,
+    DeadlineError,
+    Delivery,
+    IpsError,
+)
+from .._ips.job_fields import (
+    BROKEN_STATES,
+    NORMAL,
+    PAUSED,
+    Change,
+    JobState,
+    Plan,
+    WantedJob,
+    plan,
+    restorable,
+    view_of,
+    view_of_new,
+    with_state,
+)
+from .._ips.model import ScheduledJob
+from .._ips.pace import FIRST_INTERVAL, Deadline, pace
+from .._runs.delivery import can_follow_the_act
+from .._runs.execution import DOUBT_TIMEOUT
+from .._runs.resolve import (
+    company_handle,
+    find_jobs,
+    job_subject,
+    only_one,
+)
+from .base import Context, Task
+from .submit_job import (
+    GIVE_ONE_KIND,
+    kind_and_content,
+)
+
+LOCK_TIMEOUT = 300.0
+"""Seconds to wait for another task on this machine that is changing the same job."""
+
+LOCKED_PART = "definition"
+"""Keeps this lock apart from that of the job's runs, which may be held for as long as a run lasts."""
+
+MAX_POLL_INTERVAL = 2.0
+"""Seconds between two looks at the most, after an answer that does not tell what became of a request."""
+
+_NOT_RESTORABLE = (
+    "The service does not show all of the old definition, so it cannot be put back if the new one is refused."
+)
+_DELETED_ONLY = "The old definition was deleted, and the new one was not submitted."
+
+
+@dataclass
+class ScheduleOutcome:
+    """The result of a task about a scheduled job, in the making.
+
+    :param predicted: whether the task only predicts (check mode).
+    :param before: the job as it was, for the diff.
+    :param standing: the job as it stands, as far as is known.
+    :param actions: the operations that the service has carried out; in check mode, those that would be sent.
+    :param unconfirmed: the operation that was sent and of which it is not known whether the service acted on it.
+    :param previous: the job as it was, where it was deleted.
+    """
+
+    subject: str
+    predicted: bool = False
+    reason: str = "The task ended before it could decide."
+    before: Mapping[str, Any] | None = None
+    standing: Mapping[str, Any] = field(default_factory=dict)
+    actions: list[Change] = field(default_factory=list)
+    unconfirmed: Change | None = None
+    previous: Mapping[str, Any] | None = None
+    job: ScheduledJob | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def as_result(self) -> dict[str, Any]:
+        """All keys but those of the exchange and of a failure."""
+        return {
+            "changed": bool(self.actions) or self.unconfirmed is not None,
+            "actions": [change.value for change in self.actions],
+            "unconfirmed": self.unconfirmed.value if self.unconfirmed else None,
+            "reason": self.reason,
+            "job": self.job.as_result() if self.job else None,
+            "previous": dict(self.previous) if self.previous is not None else None,
+            "warnings": list(self.warnings),
+        }
+
+    def diff(self) -> dict[str, Any] | None:
+        """The job before and after, or None where the task did not look."""
+        if self.before is None:
+            return None
+        return {"before": dict(self.before), "after": dict(self.standing)}
+
+    def take(self, planned: Plan) -> None:
+        """Note the plan, before anything of it is done."""
+        self.reason = planned.reason
+        self.before = self.standing = planned.before
+        if self.predicted:
+            self.standing = planned.after
+            self.actions = list(planned.changes)
+            self.previous = planned.before if Change.DELETE in planned.changes else None
+
+
+class ScheduledJobs:
+    """The scheduled jobs of one name, and what can be done to them.
+
+    :param outcome: is kept true with each request.
+    """
+
+    def __init__(self, client: IpsClient, company: str, name: str, outcome: ScheduleOutcome) -> None:
+        self._client = client
+        self._company = company
+        self._name = name
+        self._outcome = outcome
+
+    def all(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
+        """All jobs of the name."""
+        return find_jobs(self._client, self._company, self._name, poll_timeout)[0]
+
+    def the_one(self) -> ScheduledJob | None:
+        """The job of the name, or None.
+
+        :raises JobError: when there are several.
+        """
+        found = self.all()
+        return (
+            only_one(found, "the name to one job only: delete the others (ips_request, deleteJob)") if found else None
+        )
+
+    def delete(self, job: ScheduledJob) -> None:
+        """Delete a job."""
+        self._change(Change.DELETE, job.handle, lambda jobs: not _with_handle(jobs, job.handle))
+        self._outcome.previous = view_of(job)
+        self._outcome.standing, self._outcome.job = {}, None
+
+    def submit(self, new: JobDefinition) -> None:
+        """Submit a job, and see what the service makes of it."""
+        answered: list[str | None] = []
+
+        def send() -> None:
+            answered.append(self._client.submit_job(self._company, new))
+
+        self._carry_out(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
+        self._outcome.standing = view_of_new(new, NORMAL)
+        self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name))
+
+    def set_state(self, job: ScheduledJob, change: Change) -> None:
+        """Pause or resume a job."""
+        paused = change is Change.PAUSE
+
+        def is_set(jobs: list[ScheduledJob]) -> bool:
+            return any((shown.trigger_state == PAUSED) is paused for shown in _with_handle(jobs, job.handle))
+
+        self._change(change, job.handle, is_set)
+        self._outcome.standing = with_state(self._outcome.standing, PAUSED if paused else NORMAL)
+        self._refresh(job)
+
+    def _change(self, change: Change, handle: str, is_done: Callable[[list[ScheduledJob]], bool]) -> None:
+        self._carry_out(change, lambda: self._client.change_job(change.value, self._company, handle), is_done)
+
+    def _carry_out(
+        self, change: Change, send: Callable[[], None], is_done: Callable[[list[ScheduledJob]], bool]
+    ) -> None:
+        """Send a request once; where the answer does not tell whether it was carried out, look.
+
+        :raises IpsError: when it was not carried out, or that is not known.
+        """
+        self._outcome.unconfirmed = change
+        try:
+            send()
+        except IpsError as exc:
+            self._reconcile(change, exc, is_done)
+        self._outcome.unconfirmed = None
+        self._outcome.actions.append(change)
+
+    def _reconcile(self, change: Change, exc: IpsError, is_done: Callable[[list[ScheduledJob]], bool]) -> None:
+        """Find out whether a request was carried out whose answer does not say so.
+
+        :raises IpsError: the one given, when it was not, or that is not known.
+        """
+        outcome = self._outcome
+        last_error: IpsError | None = None
+        if exc.delivery is Delivery.UNKNOWN or can_follow_the_act(exc):
+            done, last_error = self._look(is_done)
+            if done:
+                return
+        if exc.delivery is Delivery.UNKNOWN or last_error:
+            outcome.reason = f"{change.value} was sent once, and whether the service acted on it is not known."
+            exc.message = (
+                f"{change.value} was sent once, and whether the service acted on it is not known: {exc.message} "
+                "Run the task again: it looks first, and does what is left to do."
+            )
+        else:
+            outcome.unconfirmed = None
+            unsent = exc.delivery is Delivery.NOT_SENT
+            outcome.reason = f"{change.value} {'could not be sent' if unsent else 'was refused by the service'}."
+        raise exc
+
+    def _look(self, is_done: Callable[[list[ScheduledJob]], bool]) -> tuple[bool, IpsError | None]:
+        """Look until it is done, or long enough; what went wrong in the last look, where something did."""
+        deadline = Deadline(self._client.clock, DOUBT_TIMEOUT)
+        last_error: IpsError | None = None
+        for _turn in pace(deadline, FIRST_INTERVAL, MAX_POLL_INTERVAL):
+            self._client.counters.polls += 1
+            try:
+                last_error = None
+                if is_done(self.all(self._client.connection.request_timeout)):
+                    return True, None
+            except IpsError as exc:
+                self._client.counters.transient_errors += 1
+                last_error = exc
+        return False, last_error
+
+    def _refresh(self, job: ScheduledJob) -> None:
+        """See what the service makes of the job by now; that it cannot be seen is no reason to fail."""
+        try:
+            jobs = self.all()
+        except IpsError as exc:
+            self._outcome.warnings.append(f"What has become of the job could not be seen: {exc.message}")
+            jobs = []
+        self._outcome.job = next(iter(_with_handle(jobs, job.handle) or jobs), job)
+
+
+def alike(jobs: list[ScheduledJob], definition: JobDefinition) -> list[ScheduledJob]:
+    """The jobs that show what was submitted; a handle would not tell, since a new job may get the old one's."""
+    wanted = WantedJob.of(definition)
+    return [job for job in jobs if not wanted.differences(job)]
+
+
+def _with_handle(jobs: list[ScheduledJob], handle: str) -> list[ScheduledJob]:
+    return [job for job in jobs if job.handle == handle]
+
+
+class JobKeeper:
+    """Makes a scheduled job what a plan says.
+
+    :param shown: the job as it is, or None.
+    """
+
+    def __init__(self, jobs: ScheduledJobs, outcome: ScheduleOutcome, shown: ScheduledJob | None) -> None:
+        self._jobs = jobs
+        self._outcome = outcome
+        self._shown = shown
+
+    def carry_out(self, planned: Plan) -> None:
+        """Do what there is to do, in order.
+
+        :raises IpsError: when some of it failed; the message says what stands.
+        """
+        for change in planned.changes:
+            if change is Change.DELETE and self._shown:
+                self._jobs.delete(self._shown)
+            elif change is Change.SUBMIT and planned.job:
+                self._submit(planned.job)
+            elif self._outcome.job:
+                self._set_state(self._outcome.job, change)
+        self._outcome.reason = planned.reason
+
+    def _submit(self, new: JobDefinition) -> None:
+        if self._shown is None:
+            self._jobs.submit(new)
+            return
+        self._outcome.reason = _DELETED_ONLY
+        try:
+            self._jobs.submit(new)
+        except IpsError as exc:
+            self._put_back(self._shown, new, exc)
+
+    def _set_state(self, job: ScheduledJob, change: Change) -> None:
+        try:
+            self._jobs.set_state(job, change)
+        except IpsError as exc:
+            if Change.SUBMIT in self._outcome.actions:
+                exc.message += " The job has been submitted, and it is not paused. Run the task again."
+            raise
+
+    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError) -> None:
+        """Submit the old definition again, after the new one could not be submitted.
+
+        :raises IpsError: the failure, saying what stands; unless the new definition has turned up all the same.
+        """
+        doubt = self._outcome.unconfirmed
+        old = restorable(shown)
+        if old is None:
+            failure.message += (
+                " The old definition had been deleted by then, and could not be put back, since the service did not "
+                "show all of it. No definition stands; what was shown of the old one is in the result as previous."
+            )
+            self._outcome.reason = _DELETED_ONLY
+            raise failure
+        try:
+            self._jobs.submit(old)
+        except IpsError as exc:
+            failure.message += f" Putting the old definition back failed too: {exc.message}"
+        else:
+            self._pause_again(shown, failure)
+        self._tell_what_stands(old, new, failure, doubt)
+
+    def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
+        """Pause what was put back, where it was paused before."""
+        if shown.trigger_state != PAUSED or self._outcome.job is None:
+            return
+        try:
+            self._jobs.set_state(self._outcome.job, Change.PAUSE)
+        except IpsError as exc:
+            failure.message += f" The old definition could not be paused again: {exc.message}"
+
+    def _tell_what_stands(
+        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None
+    ) -> None:
+        """Say what stands after the old definition was put back, or was to be.
+
+        :param doubt: submitJob, where it is not known whether the service acted on it.
+        :raises IpsError: the failure; unless the new definition stands all the same, which is then the only one.
+        """
+        outcome = self._outcome
+        outcome.reason = _DELETED_ONLY
+        try:
+            jobs = self._jobs.all()
+        except IpsError as exc:
+            failure.message += f" What stands now could not be seen: {exc.message}"
+            raise failure from None
+        arrived = alike(jobs, new) if doubt else []
+        if arrived:
+            for job in jobs:
+                if job is not arrived[0]:
+                    self._jobs.delete(job)
+            outcome.unconfirmed = None
+            outcome.actions.append(Change.SUBMIT)
+            outcome.job, outcome.standing = arrived[0], view_of_new(new, NORMAL)
+            return
+        outcome.unconfirmed = outcome.unconfirmed or doubt
+        outcome.job = jobs[0] if jobs else None
+        outcome.standing = view_of(outcome.job)
+        if alike(jobs, old):
+            outcome.reason = "The new definition could not be submitted, and the old one was put back."
+            failure.message += " The old definition had been deleted by then; it has been put back, and stands."
+        else:
+            failure.message += (
+                " No definition stands; the old one is in the result as previous. Mend the cause, and run the task "
+                "again: it submits the new one."
+            )
+        raise failure
+
+
+def _begin(params: Mapping[str, Any], check_mode: bool) -> ScheduleOutcome:
+    return ScheduleOutcome(job_subject(params), predicted=check_mode)
+
+
+def _scheduled_job(context: Context) -> None:
+    params, client, outcome = context.params, context.client, context.outcome
+    wanted = _wanted(params, client, outcome.warnings)
+    company = company_handle(client, params)
+    jobs = ScheduledJobs(client, company, wanted.name, outcome)
+    state = JobState(params["state"])
+    if context.check_mode:
+        _keep(jobs, state, wanted, outcome)
+        return
+    key = (client.connection.endpoint, company, wanted.name, LOCKED_PART)
+    try:
+        with context.lock.hold(key, Deadline(client.clock, LOCK_TIMEOUT)):
+            _keep(jobs, state, wanted, outcome)
+    except DeadlineError as exc:
+        exc.message = (
+            f"another task on this machine has been changing the same job for {LOCK_TIMEOUT:g} s. Nothing was changed; "
+            "run the task again."
+        )
+        raise
+
+
+def _keep(jobs: ScheduledJobs, state: JobState, wanted: WantedJob, outcome: ScheduleOutcome) -> None:
+    shown = outcome.job = jobs.the_one()
+    planned = plan(state, wanted, shown)
+    outcome.take(planned)
+    if shown and state is not JobState.ABSENT:
+        outcome.warnings += _doubts(shown, wanted, planned)
+    if not outcome.predicted:
+        JobKeeper(jobs, outcome, shown).carry_out(planned)
+
+
+def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
+    """What a user should know of a job that stays, or that nobody could put back."""
+    if Change.DELETE in planned.changes:
+        return [] if restorable(shown) else [_NOT_RESTORABLE]
+    doubts = []
+    unseen = wanted.unseen(shown)
+    if unseen:
+        doubts.append(f"The service does not show all of the job, so not compared: {', '.join(unseen)}.")
+    if shown.trigger_state in BROKEN_STATES:
+        doubts.append(
+            f"The job's trigger state is {shown.trigger_state}: the service does not run it again by itself. "
+            "Delete the job (state: absent), and run the task again."
+        )
+    return doubts
+
+
+def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> WantedJob:
+    schedule, description = params["schedule"], params["description"]
+    if schedule is not None and not schedule.strip():
+        raise ConfigurationError("schedule is empty.")
+    if description is not None and not client.version.submit_texts:
+        warnings.append(f"api_version {client.version.name} has no description; it is left out.")
+        description = None
+    chosen = kind_and_content(params, warnings)
+    if chosen is None and params["state"] == JobState.PRESENT.value:
+        raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
+    kind, content = chosen or (None, None)
+    return WantedJob(
+        name=params["job_name"],
+        schedule=schedule,
+        kind=kind,
+        content=content,
+        description=description,
+        locale=params["locale"],
+        user_handle=params["user_handle"],
+    )
+
+
+SCHEDULED_JOB = Task(_begin, _scheduled_job)

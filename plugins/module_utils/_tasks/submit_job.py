@@ -1,0 +1,217 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task that submits a job to run once: submit_job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .._ips.client import IpsClient, JobDefinition
+from .._ips.errors import (
+    ConfigurationError,
+    Delivery,
+    IpsError,
+    JobError,
+)
+from .._ips.job_kinds import (
+    JOB_KINDS,
+    JobKind,
+    chosen_kind,
+    service_fields,
+    unlisted_values,
+)
+from .._ips.model import JobLog, Run, ScheduledJob
+from .._ips.times import format_time
+from .._runs.decision import Decision, OnRunning, Step
+from .._runs.delivery import give_up
+from .._runs.execution import Look, TriggeredRun
+from .._runs.identity import JobIdentity
+from .._runs.resolve import company_handle, find_jobs
+from .._runs.result import RunOutcome, Status
+from .._runs.watch import Sighting
+from .base import Context, Task
+from .options import moment_option
+from .run_tasks import (
+    begin_run,
+    deadline_from,
+    policy_from,
+    resume_run,
+    watch_from,
+)
+
+GIVE_ONE_KIND = f"Give exactly one of {', '.join(kind.option for kind in JOB_KINDS)}."
+
+
+@dataclass(frozen=True)
+class SubmitTrigger:
+    """Submits a job; the outcome gets the handle that the service gives it."""
+
+    client: IpsClient
+    company_handle: str
+    job: JobDefinition
+    outcome: RunOutcome
+    operation: str = "submitJob"
+
+    def send(self) -> None:
+        """Send submitJob, once."""
+        handle = self.client.submit_job(self.company_handle, self.job)
+        self.outcome.job = ScheduledJob(handle or "", self.job.name, self.job.name)
+
+
+class SubmittedForLater(TriggeredRun):
+    """Sees to it that a job is submitted that runs at a later time.
+
+    Its run is not waited for. What tells that it was submitted is that getScheduledJobs shows it, and one of its name
+    that waits for its time already is not submitted again.
+
+    :param job: what is submitted.
+    """
+
+    def __init__(self, job: JobDefinition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._job = job
+        self._waiting_before: frozenset[tuple[str, datetime | None]] = frozenset()
+
+    def _look_and_decide(self) -> tuple[Decision, Look]:
+        decision, look = super()._look_and_decide()
+        if decision.step is Step.EXECUTE:
+            waiting = self._waiting_jobs()
+            self._waiting_before = frozenset((job.handle, job.next_fire_time) for job in waiting)
+            if waiting and self.policy.on_running is not OnRunning.EXECUTE:
+                return self._instead(waiting[0]), look
+        return decision, look
+
+    def _instead(self, waiting: ScheduledJob) -> Decision:
+        """What to do about a job of the name that waits for its time already."""
+        when = format_time(waiting.next_fire_time)
+        waits = f"A job of this name waits for {when} already"
+        if self.policy.on_running is OnRunning.FAIL:
+            self.outcome.reason = f"{waits}, and on_running is fail."
+            raise JobError(
+                f"a job of this name ({waiting.handle!r}) waits for {when} already, and on_running is fail. "
+                "Nothing was submitted; run the task again when it has run, or give another job_name."
+            )
+        if waiting.next_fire_time != self._job.exec_time:
+            self.outcome.warnings.append(
+                f"{waits}, not for {format_time(self._job.exec_time)}. It stays as it is; with on_running: execute "
+                "another one is submitted beside it."
+            )
+        self.outcome.job = waiting
+        self.outcome.reason = f"{waits}; it is adopted."
+        return Decision(Step.ADOPT, self.outcome.reason)
+
+    def _find(self, look: Look, doubt: IpsError | None) -> tuple[Run, JobLog | None] | None:
+        """Find the job among the scheduled ones, if only to tell of it where the service has accepted it."""
+        outcome = self.outcome
+        deadline = self.deadline.within(self._identify_timeout(doubt))
+        patience = self.watch.patience()
+        before = Sighting(look.names, outcome.executed_at)
+        seen = False
+        for _turn in self.watch.turns(deadline):
+            seen = bool(patience.attempt(lambda: self._see(before, self.watch.poll_timeout(deadline))))
+            if seen or doubt is None:
+                break
+        if not seen and doubt is not None:
+            looked = patience.last_error is None and not self.deadline.passed
+            give_up(self.trigger, outcome, doubt, looked, places="scheduled, active, logs")
+        outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
+        outcome.status = Status.TRIGGERED
+        outcome.reason = f"The job runs at {format_time(self._job.exec_time)}, and is not waited for."
+        return None
+
+    def _see(self, before: Sighting, poll_timeout: float) -> bool:
+        """Whether the new job shows, or its run where the time has come by now."""
+        for job in self._waiting_jobs(poll_timeout):
+            if (job.handle, job.next_fire_time) not in self._waiting_before:
+                self.outcome.job = job
+                return True
+        for run, _row in self.watch.new_runs(before, poll_timeout) if self._time_has_come else []:
+            self.outcome.run = run
+            return True
+        return False
+
+    @property
+    def _time_has_come(self) -> bool:
+        return self._job.exec_time is not None and self._job.exec_time <= self.client.server_clock.now()
+
+    def _waiting_jobs(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
+        """The jobs of the name that wait for the one time at which they run."""
+        found, _looked_at = find_jobs(self.client, self.watch.company_handle, self._job.name, poll_timeout)
+        return [job for job in found if job.schedule is None and job.next_fire_time is not None]
+
+
+def kind_and_content(params: Mapping[str, Any], warnings: list[str]) -> tuple[JobKind, dict[str, Any]] | None:
+    """The kind of job that the options give, with its fields as they are sent; None where they give none.
+
+    :param warnings: gets one for each value that the service is not known to take.
+    :raises ConfigurationError: when the service's types cannot carry a value.
+    """
+    kind = chosen_kind(params)
+    if kind is None:
+        return None
+    values = params[kind.option]
+    warnings += unlisted_values(kind.structure, values, kind.option)
+    return kind, service_fields(kind.structure, values, kind.option)
+
+
+def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
+    outcome = begin_run(params, check_mode)
+    outcome.job = ScheduledJob("", params["job_name"], params["job_name"])
+    return outcome
+
+
+def _submit_job(context: Context) -> None:
+    params, client, outcome = context.params, context.client, context.outcome
+    job = _definition(params, outcome.warnings)
+    policy = policy_from(params)
+    deadline = deadline_from(context)
+    company = company_handle(client, params)
+    identity = JobIdentity(job.name, job.name)
+    triggered = (
+        watch_from(context, company, identity),
+        policy,
+        outcome,
+        deadline,
+        SubmitTrigger(client, company, job, outcome),
+        context.lock,
+        (client.connection.endpoint, company, identity.key),
+        context.check_mode,
+    )
+    if _is_later(job.exec_time, client, company):
+        outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
+        SubmittedForLater(job, *triggered).run()
+    else:
+        TriggeredRun(*triggered).run()
+
+
+def _definition(params: Mapping[str, Any], warnings: list[str]) -> JobDefinition:
+    exec_time = moment_option(params, "exec_time")
+    chosen = kind_and_content(params, warnings)
+    if chosen is None:
+        raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
+    kind, content = chosen
+    return JobDefinition(
+        name=params["job_name"],
+        element=kind.element,
+        fields=content,
+        exec_time=exec_time,
+        locale=params["locale"],
+        description=params["description"],
+        user_handle=params["user_handle"],
+    )
+
+
+def _is_later(exec_time: datetime | None, client: IpsClient, company: str) -> bool:
+    """Whether the time is to come, by the server's clock, which is asked for where it is not known yet."""
+    if exec_time is None:
+        return False
+    if not client.server_clock.known:
+        client.company(handle=company)
+    return exec_time > client.server_clock.now()
+
+
+SUBMIT_JOB = Task(_begin, _submit_job, resume_run)

@@ -1,0 +1,194 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action behind every module of the collection: it chooses where the task runs, and decides nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any, Callable
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalActionModule
+from ansible.utils.display import Display
+from ansible.utils.unsafe_proxy import wrap_var
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_encoder
+
+    _ENCODING: dict[str, Any] = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+except ImportError:  # ansible-core before 2.19
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+    _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import secret_options
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import LXML_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import REQUESTS_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import ProgressLines, printable
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import slices
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS, Task
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
+    ModuleCall,
+    StartObserving,
+    run_directly,
+)
+
+DIRECT_EXECUTION = "dynamic_media_direct_execution"
+PROGRESS = "dynamic_media_progress"
+
+HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
+"""Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
+
+MACHINE_READABLE = ("json", "jsonl")
+"""The callbacks, by the last part of their names, that write the standard output for programs."""
+
+_CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+Show = Callable[[str], None]
+"""Shows a line to whoever watches the play."""
+
+_display = Display()
+
+
+class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
+    """Runs the task in this worker process where the module would run on this machine anyway, else as a module."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the task; the result is the same either way."""
+        task_vars = task_vars or {}
+        show = self._showing(task_vars)
+        with self._secrets_as_options():
+            if self._runs_here(task_vars):
+                return self._run_directly(task_vars, show)
+            if show and self._may_wait():
+                return self._run_in_slices(tmp, task_vars, show)
+            return self._run_module(tmp, task_vars)
+
+    @contextmanager
+    def _secrets_as_options(self) -> Iterator[None]:
+        """Hand over passwords in the task's environment as options, which are not logged.
+
+        Ansible writes the environment of a module into the command line that starts it, and that into its log.
+        """
+        environment = self._environment()
+        kept = {name: value for name, value in environment.items() if name not in SECRET_OPTIONS.values() or not value}
+        before = self._task.environment, self._task.args
+        if kept != environment:
+            options = secret_options(self._task.args, environment)
+            self._task.environment, self._task.args = [kept], {**self._task.args, **options}
+        try:
+            yield
+        finally:
+            self._task.environment, self._task.args = before
+
+    def _environment(self) -> dict[str, str]:
+        """The environment variables that the task sets."""
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        return {str(name): str(value) for name, value in environment.items()}
+
+    def _runs_here(self, task_vars: Mapping[str, Any]) -> bool:
+        return (
+            HAS_LIBRARIES
+            and self._connection.transport == "local"
+            and not self._connection.become
+            and not self._task.async_val
+            and self._switch(task_vars, DIRECT_EXECUTION)
+            and self._is_this_interpreter(task_vars)
+        )
+
+    def _switch(self, task_vars: Mapping[str, Any], name: str) -> bool:
+        """A variable that is true unless it is set otherwise."""
+        value = self._templar.template(task_vars.get(name, True))
+        try:
+            return bool(boolean(value))
+        except TypeError:
+            raise AnsibleActionFail(f"The variable {name} is neither true nor false: {value!r}") from None
+
+    def _is_this_interpreter(self, task_vars: Mapping[str, Any]) -> bool:
+        """Whether the module would run with the interpreter of this process, or with whichever Ansible chooses."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
+        configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        interpreter = str(self._templar.template(configured) or "").strip()
+        return interpreter in _CHOSEN_BY_ANSIBLE or _is_same_program(interpreter, sys.executable)
+
+    def _module_call(self, task_vars: dict[str, Any]) -> ModuleCall:
+        """What the module would be started with, passed through the encoding in which it would travel."""
+        args = deepcopy(self._task.args)
+        self._update_module_args(self._task.action, args, task_vars)
+        arguments, task = self._catalogued()
+        return ModuleCall(
+            arguments=arguments,
+            task=task,
+            args=json.loads(json.dumps(args, **_ENCODING)),
+            environment=self._environment(),
+            directory=self._loader.get_basedir(),
+        )
+
+    def _showing(self, task_vars: Mapping[str, Any]) -> Show | None:
+        """What shows a line of progress, or None where it is not to be shown."""
+        if self._task.no_log or not self._switch(task_vars, PROGRESS):
+            return None
+        host = task_vars.get("inventory_hostname", "localhost")
+        # What a callback writes for programs is not to be mixed with what is for people.
+        beside = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
+        return lambda line: _display.display(f"[{host}] {printable(line)}", stderr=beside)
+
+    def _may_wait(self) -> bool:
+        """Whether the task is one that waits for a run, here and now."""
+        _arguments, task = self._catalogued()
+        return task.resume is not None and not self._task.async_val and not self._task.check_mode
+
+    def _catalogued(self) -> tuple[Arguments, Task]:
+        return CATALOGUE[self._task.action.rpartition(".")[2]]
+
+    def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
+        result: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
+        return result
+
+    def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
+
+    def _run_in_slices(self, tmp: str | None, task_vars: dict[str, Any], show: Show) -> dict[str, Any]:
+        """Run the module again and again, each time from where it has paused to tell of its progress."""
+        asked = slices.FIRST
+        while True:
+            self._task.environment.append({slices.VARIABLE: asked})
+            try:
+                result = self._run_module(tmp, task_vars)
+            finally:
+                self._task.environment.pop()
+            slice_: dict[str, str | None] = result.pop(slices.KEY, {})
+            if slice_.get("line"):
+                show(str(slice_["line"]))
+            if not slice_.get("bookmark"):
+                return result
+            asked = str(slice_["bookmark"])
+
+
+def _observing(show: Show) -> StartObserving:
+    """What makes the one who shows the progress as it happens."""
+    return lambda redact: ProgressLines(show, redact, SystemClock())
+
+
+def _is_same_program(interpreter: str, own: str) -> bool:
+    """Whether two paths mean one Python with the same libraries: of a virtual environment only that environment's."""
+    found = shutil.which(interpreter)
+    if found is None:
+        return False
+    same_folder = os.path.realpath(os.path.dirname(found)) == os.path.realpath(os.path.dirname(own))
+    return same_folder and os.path.realpath(found) == os.path.realpath(own)

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Direct execution: a task run in the calling process, with the result that its module would have given."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Callable
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import remove_values
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import Observer
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments, complaint
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task, secrets_of
+
+INTERNAL = "_ansible_"
+"""How the parameters begin that Ansible itself gives a module."""
+
+
+Redact = Callable[[str], str]
+StartObserving = Callable[[Redact], Observer]
+"""Makes an observer, given what takes the secrets out of a text."""
+
+
+@dataclass(frozen=True)
+class ModuleCall:
+    """What a module would be started with.
+
+    :param args: its parameters, Ansible's own included, as they would arrive there.
+    :param environment: the variables that the task sets.
+    :param directory: the one that it would be started in.
+    """
+
+    arguments: Arguments
+    task: Task
+    args: Mapping[str, Any]
+    environment: Mapping[str, str]
+    directory: str
+
+    def internal(self, name: str, default: Any = None) -> Any:
+        """One of Ansible's own parameters."""
+        return self.args.get(INTERNAL + name, default)
+
+    def given(self) -> dict[str, Any]:
+        """The task's own parameters."""
+        return {name: value for name, value in self.args.items() if not name.startswith(INTERNAL)}
+
+
+def run_directly(call: ModuleCall, start_observing: StartObserving | None = None) -> dict[str, Any]:
+    """Run the task here, and leave this process as it was.
+
+    :param start_observing: makes the one who is told of the run that is waited for.
+    :returns: what the module would have written, as plain data.
+    """
+    with _surroundings(call.environment):
+        given = call.given()
+        validation = ArgumentSpecValidator(**call.arguments.as_spec()).validate(given)
+        params = {**given, **validation.validated_parameters}
+        secrets = set(validation._no_log_values)
+        refusal = complaint(validation, call.internal("module_name")) or call.arguments.lacking(params)
+        if refusal is not None:
+            result: dict[str, Any] = {"failed": True, "msg": refusal}
+        else:
+            secrets = set(secrets_of(params, os.environ))
+            result = run_task(
+                call.task,
+                params,
+                os.environ,
+                call.internal("check_mode"),
+                call.internal("diff"),
+                start_observing(Redactor(secrets).text) if start_observing else None,
+                connect=_Connector(call.directory),
+            )
+    return _as_written(call, params, validation, secrets, result)
+
+
+@contextmanager
+def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
+    """Give the process the task's environment for a while.
+
+    The directory for temporary files is looked up anew meanwhile, as in a module's process, and afterwards is the old.
+    """
+    before = dict(os.environ)
+    directory = tempfile.tempdir
+    try:
+        tempfile.tempdir = None
+        os.environ.update(environment)
+        yield
+    finally:
+        tempfile.tempdir = directory
+        for name in environment:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                os.environ.pop(name, None)
+
+
+class _Connector:
+    """Makes the client; relative paths are below the module's directory, since this process stays where it is."""
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+
+    def __call__(self, connection: Connection, clock: Clock) -> IpsClient:
+        return IpsClient.connect(replace(connection, directory=self._directory), clock)
+
+
+def _as_written(
+    call: ModuleCall,
+    params: Mapping[str, Any],
+    validation: ValidationResult,
+    secrets: set[str],
+    result: dict[str, Any],
+) -> dict[str, Any]:
+    """The result as AnsibleModule writes it out: with what was asked, and without what must not be logged."""
+    if call.internal("inject_invocation", True):
+        result["invocation"] = {"module_args": params}
+    warnings = [
+        f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in validation._warnings
+    ]
+    warnings += result.pop("warnings", [])
+    if warnings:
+        result["warnings"] = list(dict.fromkeys(warnings))
+    if validation._deprecations:
+        result["deprecations"] = [
+            {name: value for name, value in deprecation.items() if value is not None}
+            for deprecation in validation._deprecations
+        ]
+    preserved = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
+    plain: dict[str, Any] = json.loads(json.dumps({**remove_values(result, secrets), **preserved}))
+    return plain

@@ -1,0 +1,442 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of job kinds: beside the service's own WSDL where that is at hand, and what is made of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from lxml import etree
+
+from ansible_collections.mediaops.dynamic_media.plugins.doc_fragments.job_kinds import ModuleDocFragment
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import JobDefinition
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import (
+    JOB_KINDS,
+    KINDS_BY_OPTION,
+    Field,
+    JobKind,
+    Scalar,
+    Structure,
+    counted_only,
+    differences,
+    option_values,
+    service_fields,
+    shown_fields,
+    suboptions,
+    unlisted_values,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND, SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client
+
+PROJECT = Path(__file__).resolve().parents[5]
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+XSD_TYPES = {
+    "string": Scalar.STRING,
+    "boolean": Scalar.BOOLEAN,
+    "int": Scalar.INT,
+    "long": Scalar.LONG,
+    "double": Scalar.DOUBLE,
+}
+
+every_kind = pytest.mark.parametrize("kind", JOB_KINDS, ids=lambda kind: kind.option)
+
+
+@pytest.fixture(scope="module")
+def wsdl_schema() -> Any:
+    schemas = service_wsdl().iter(f"{XSD}schema")
+    return next(schema for schema in schemas if schema.find(f"{XSD}element[@name='submitJobParam']") is not None)
+
+
+def test_the_options_bear_the_names_of_the_elements_less_job() -> None:
+    assert [kind.option for kind in JOB_KINDS] == [
+        "image_serving_publish",
+        "image_rendering_publish",
+        "video_publish",
+        "server_directory_publish",
+        "metadata_publish",
+        "upload_directory",
+        "upload_urls",
+        "optimize_images",
+        "rip_pdfs",
+        "reprocess_assets",
+        "create_video_sitemap",
+        "export",
+        "automated_set_generation",
+    ]
+
+
+# The table beside the service's interface description
+
+
+def test_the_kinds_are_those_of_submit_job_in_order(wsdl_schema: Any) -> None:
+    fields = wsdl_schema.findall(f"{XSD}element[@name='submitJobParam']//{XSD}element")
+    elements = [field.get("name") for field in fields]
+    assert [kind.element for kind in JOB_KINDS] == [name for name in elements if name.endswith("Job")]
+
+
+@every_kind
+def test_each_kind_has_the_fields_of_the_wsdl(wsdl_schema: Any, kind: JobKind) -> None:
+    [field] = wsdl_schema.findall(f"{XSD}element[@name='submitJobParam']//{XSD}element[@name='{kind.element}']")
+    assert _described(kind.structure) == _declared(wsdl_schema, field.get("type"))
+
+
+def _described(structure: Structure) -> list[tuple[Any, ...]]:
+    return [
+        (
+            field.name,
+            field.required,
+            field.is_array,
+            _described(field.type) if isinstance(field.type, Structure) else field.type,
+        )
+        for field in structure.fields
+    ]
+
+
+def _declared(schema: Any, type_name: str) -> list[tuple[Any, ...]]:
+    declared = []
+    for element in _elements(schema, type_name):
+        type_of, is_array = element.get("type"), False
+        items = _elements(schema, type_of)
+        if len(items) == 1 and items[0].get("name") == "items":
+            assert items[0].get("maxOccurs") == "unbounded"
+            type_of, is_array = items[0].get("type"), True
+        local = type_of.partition(":")[2]
+        kind = XSD_TYPES.get(local) or _declared(schema, type_of)
+        declared.append((element.get("name"), element.get("minOccurs", "1") == "1", is_array, kind))
+    return declared
+
+
+def _elements(schema: Any, type_name: str) -> list[Any]:
+    local = type_name.partition(":")[2]
+    found: list[Any] = schema.findall(f"{XSD}complexType[@name='{local}']/{XSD}sequence/{XSD}element")
+    return found
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["all fields", "required fields"])
+@every_kind
+def test_what_is_sent_is_valid_by_the_schema(
+    wsdl_schema: Any, wire: ScriptedTransport, kind: JobKind, whole: bool
+) -> None:
+    wire.on("submitJob", e.answer("submitJob", {"jobHandle": "j|1"}))
+    job = _definition(kind, sample(kind.structure, whole), everything=whole)
+    assert client(wire).submit_job("c|6", job) == "j|1"
+    param = etree.fromstring(wire.posts[0].body).find(f".//{{{e.namespace_of(e.CURRENT)}}}submitJobParam")
+    schema = etree.XMLSchema(wsdl_schema)
+    schema.assertValid(etree.fromstring(etree.tostring(param)))
+
+
+def _definition(kind: JobKind, values: dict[str, Any], everything: bool) -> JobDefinition:
+    job = JobDefinition("a job", kind.element, service_fields(kind.structure, values, kind.option))
+    if not everything:
+        return job
+    moment = datetime(2026, 1, 31, tzinfo=timezone.utc)
+    return JobDefinition(
+        job.name, job.element, job.fields, moment, locale="en-US", description="what for", user_handle="u|1"
+    )
+
+
+def sample(structure: Structure, whole: bool = True) -> dict[str, Any]:
+    """Options for a structure, with all fields or just the required ones."""
+    return {field.option: _sample_value(field, whole) for field in structure.fields if whole or field.required}
+
+
+def _sample_value(field: Field, whole: bool) -> Any:
+    value = _sample_item(field, whole)
+    return [value, value] if field.is_array else value
+
+
+def _sample_item(field: Field, whole: bool) -> Any:
+    if isinstance(field.type, Structure):
+        return sample(field.type, whole)
+    if field.type is Scalar.STRING:
+        return field.constants[0] if field.constants else f"some <{field.name}> & more"
+    return {Scalar.BOOLEAN: False, Scalar.INT: -(2**31), Scalar.LONG: 2**63 - 1, Scalar.DOUBLE: 0.25}[field.type]
+
+
+# Options
+
+
+@every_kind
+def test_a_misspelt_suboption_is_refused_by_name(kind: JobKind) -> None:
+    field = kind.structure.fields[0]
+    values = {**sample(kind.structure, whole=False), f"{field.option}x": "?"}
+    errors = _refusals({kind.option: values})
+    assert any(f"{kind.option}.{field.option}x" in error for error in errors), errors
+
+
+def test_two_kinds_and_none_are_refused() -> None:
+    two = {
+        "optimize_images": {"email_setting": "None"},
+        "video_publish": {"email_setting": "None"},
+    }
+    assert any("mutually exclusive" in error for error in _refusals(two))
+    assert any("one of the following is required" in error for error in _refusals({}))
+
+
+def test_required_suboptions_are_required() -> None:
+    [error] = _refusals({"image_serving_publish": {"email_setting": "None"}})
+    assert "publish_type" in error
+
+
+def test_a_kind_without_required_suboptions_takes_an_empty_dict() -> None:
+    assert _refusals({"metadata_publish": {}}) == []
+    kind = KINDS_BY_OPTION["metadata_publish"]
+    assert service_fields(kind.structure, {"force_publish": None}, kind.option) == {}
+
+
+def test_a_value_beyond_the_constants_passes_the_argument_spec() -> None:
+    assert _refusals({"optimize_images": {"email_setting": "Sometimes"}}) == []
+
+
+def _refusals(options: dict[str, Any]) -> list[str]:
+    spec = SUBMIT_JOB.as_spec()
+    validator = ArgumentSpecValidator(
+        spec["argument_spec"],
+        mutually_exclusive=spec["mutually_exclusive"],
+        required_one_of=spec["required_one_of"],
+    )
+    given = {"company_name": "Planetary", "job_name": "a job", **options}
+    messages: list[str] = validator.validate(given).error_messages
+    return messages
+
+
+def test_a_word_that_only_looks_like_a_secrets_name_is_no_secret() -> None:
+    upload = suboptions(KINDS_BY_OPTION["upload_directory"].structure)
+    assert upload["xmp_keywords"] == {"type": "str", "no_log": False}
+    assert "no_log" not in upload["dest_folder"]
+
+
+# Values
+
+
+def test_fields_are_sent_in_the_order_of_the_schema_whatever_the_order_of_the_options() -> None:
+    kind = KINDS_BY_OPTION["export"]
+    values = {"email_setting": "None", "is_modifier": "fmt=png", "fmt": "convert", "asset_handle_array": ["a|1"]}
+    sent = service_fields(kind.structure, values, kind.option)
+    assert list(sent.items()) == [
+        ("assetHandleArray", ["a|1"]),
+        ("fmt", "convert"),
+        ("is_modifier", "fmt=png"),
+        ("emailSetting", "None"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ({"unsharp_mask_options": {"amount": math.inf}}, "upload_urls.unsharp_mask_options.amount is inf"),
+        ({"unsharp_mask_options": {"radius": math.nan}}, "upload_urls.unsharp_mask_options.radius is nan"),
+        ({"num_urls": 2**31}, "upload_urls.num_urls is 2147483648"),
+        ({"num_urls": -(2**31) - 1}, "upload_urls.num_urls is -2147483649"),
+        (
+            {"media_options": {"thumbnail_options": {"thumbnail_time": 2**63}}},
+            "upload_urls.media_options.thumbnail_options.thumbnail_time is 9223372036854775808",
+        ),
+    ],
+)
+def test_a_number_that_the_schema_cannot_carry_is_refused_by_name(field: dict[str, Any], value: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        service_fields(KINDS_BY_OPTION["upload_urls"].structure, field, "upload_urls")
+    assert refusal.value.message.startswith(value)
+
+
+def test_a_truth_value_for_a_number_is_sent_as_one() -> None:
+    sharp = {"unsharp_mask_options": {"monochrome": True}}
+    sent = service_fields(KINDS_BY_OPTION["upload_urls"].structure, sharp, "upload_urls")
+    assert str(sent["unsharpMaskOptions"]["monochrome"]) == "1"
+
+
+def test_a_required_word_that_is_null_or_empty_is_refused_by_name() -> None:
+    """Ansible makes an empty text of a required one that is null."""
+    kind = KINDS_BY_OPTION["image_serving_publish"]
+    with pytest.raises(ConfigurationError, match=r"^image_serving_publish\.email_setting is empty\. .*JobCompletion"):
+        service_fields(kind.structure, {"publish_type": "Full", "email_setting": ""}, kind.option)
+
+
+def test_values_beyond_the_constants_are_told_at_any_depth() -> None:
+    kind = KINDS_BY_OPTION["upload_directory"]
+    values = {
+        **sample(kind.structure),
+        "email_setting": "Sometimes",
+        "post_image_serving_publish_job": {"publish_type": "Half", "email_setting": "None"},
+    }
+    told = list(unlisted_values(kind.structure, values, kind.option))
+    assert told == [
+        (
+            "upload_directory.email_setting is 'Sometimes', which is none of All, Error, ErrorAndWarning, "
+            "JobCompletion, None; it is sent all the same."
+        ),
+        (
+            "upload_directory.post_image_serving_publish_job.publish_type is 'Half', which is none of Full, "
+            "FullWithSearch, Incremental; it is sent all the same."
+        ),
+    ]
+    assert list(unlisted_values(kind.structure, sample(kind.structure), kind.option)) == []
+
+
+# What the service shows
+
+
+@every_kind
+def test_what_was_sent_and_is_shown_is_no_difference(wire: ScriptedTransport, kind: JobKind) -> None:
+    values = sample(kind.structure)
+    shown = _shown_of(wire, kind, service_fields(kind.structure, values, kind.option))
+    assert option_values(kind.structure, shown) == values
+    assert list(differences(kind.structure, values, option_values(kind.structure, shown), kind.option)) == []
+    assert counted_only(kind.structure, shown) == []
+    assert list(shown_fields(kind.structure, {"newField": "1", **shown}).items()) == list(shown.items())
+
+
+def test_what_is_shown_empty_is_sent_empty_where_it_is_required(wire: ScriptedTransport) -> None:
+    kind = KINDS_BY_OPTION["rip_pdfs"]
+    content = {"newField": {"deep": "1"}, "pdfHandleArray": [], "emailSetting": "", "destFolder": "", "createMask": "1"}
+    assert shown_fields(kind.structure, _shown_of(wire, kind, content)) == {
+        "pdfHandleArray": [],
+        "createMask": "1",
+        "emailSetting": "",
+    }
+
+
+def _shown_of(wire: ScriptedTransport, kind: JobKind, content: dict[str, Any]) -> Any:
+    """The content as a client reads it off what the service answers."""
+    wire.on("getScheduledJobs", e.jobs_answer({**e.scheduled_job(), kind.element: content}))
+    [job] = client(wire).scheduled_jobs("c|6")
+    assert job.definition is not None
+    element, shown = job.definition
+    assert element == kind.element
+    return shown
+
+
+@every_kind
+def test_each_required_field_counts(kind: JobKind) -> None:
+    wanted = sample(kind.structure, whole=False)
+    missing = set(differences(kind.structure, wanted, {}, kind.option))
+    empty_groups = {
+        f"{kind.option}.{field.option}"
+        for field in kind.structure.fields
+        if field.required and isinstance(field.type, Structure) and not field.is_array
+    }
+    assert missing == {f"{kind.option}.{option}" for option in wanted} - empty_groups
+
+
+def test_what_the_service_adds_is_no_difference() -> None:
+    kind = KINDS_BY_OPTION["upload_directory"]
+    wanted = sample(kind.structure, whole=False)
+    shown = {**sample(kind.structure), "something_new": "?"}
+    assert list(differences(kind.structure, wanted, shown, kind.option)) == []
+
+
+def test_differences_are_told_by_path() -> None:
+    kind = KINDS_BY_OPTION["reprocess_assets"]
+    wanted = {
+        "asset_handle_array": ["a|1", "a|2"],
+        "create_mask": True,
+        "photoshop_options": {"process": "None", "layer_options": {"anchor": "North"}},
+        "unsharp_mask_options": {"amount": 1.0},
+        "email_setting": " None ",
+    }
+    shown = {
+        "asset_handle_array": ["a|1"],
+        "create_mask": False,
+        "photoshop_options": {"process": "None", "layer_options": {"anchor": "South"}},
+        "unsharp_mask_options": None,
+        "email_setting": "None",
+    }
+    assert list(differences(kind.structure, wanted, shown, "r")) == [
+        "r.asset_handle_array",
+        "r.create_mask",
+        "r.photoshop_options.layer_options.anchor",
+        "r.unsharp_mask_options.amount",
+    ]
+
+
+def test_texts_of_the_service_become_values_and_what_is_none_stays_a_text() -> None:
+    structure = KINDS_BY_OPTION["upload_urls"].structure
+    shown = {
+        "numUrls": " 2 ",
+        "overwrite": "1",
+        "createMask": "false",
+        "preserveCrop": "perhaps",
+        "unsharpMaskOptions": {"amount": "1.5E0", "threshold": "many"},
+        "mediaOptions": None,
+        "somethingNew": {"a": "b"},
+    }
+    assert option_values(structure, shown) == {
+        "num_urls": 2,
+        "overwrite": True,
+        "create_mask": False,
+        "preserve_crop": "perhaps",
+        "unsharp_mask_options": {"amount": 1.5, "threshold": "many"},
+        "media_options": None,
+        "somethingNew": {"a": "b"},
+    }
+
+
+def test_a_number_of_urls_stands_for_them_where_the_service_does_not_show_them() -> None:
+    structure = KINDS_BY_OPTION["upload_urls"].structure
+    files = [{"source_url": f"https://example.com/{name}", "dest_path": f"/{name}"} for name in ("a", "b")]
+    assert list(differences(structure, {"url_array": files}, {"num_urls": 2}, "u")) == []
+    assert list(differences(structure, {"url_array": files}, {"num_urls": 3}, "u")) == ["u.url_array"]
+    other = [files[0], {**files[1], "dest_path": "/elsewhere"}]
+    assert list(differences(structure, {"url_array": files}, {"url_array": other, "num_urls": 2}, "u")) == [
+        "u.url_array"
+    ]
+    assert counted_only(structure, {"numUrls": "2"}) == ["url_array"]
+    assert counted_only(structure, {"numUrls": "2", "urlArray": []}) == []
+
+
+# Documentation
+
+
+def test_the_doc_fragment_is_in_step_with_the_table() -> None:
+    tool = _tool()
+    assert tool.FRAGMENT.read_text(encoding="utf-8") == tool.fragment()
+
+
+def test_the_documented_options_are_those_of_the_argument_spec() -> None:
+    documented = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+    assert _without_words(documented) == {
+        option: {**spec, "options": _without_secrecy(spec["options"])} for option, spec in JOB_KIND.options.items()
+    }
+
+
+def _tool() -> Any:
+    spec = importlib.util.spec_from_file_location("write_job_kinds", PROJECT / "tools/write_job_kinds.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return tool
+
+
+def _without_words(options: dict[str, Any]) -> dict[str, Any]:
+    plain = {}
+    for name, option in options.items():
+        assert all(sentence.endswith(".") for sentence in option["description"])
+        kept = {key: value for key, value in option.items() if key not in ("description", "suboptions")}
+        if "suboptions" in option:
+            kept["options"] = _without_words(option["suboptions"])
+        plain[name] = kept
+    return plain
+
+
+def _without_secrecy(options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: {
+            key: _without_secrecy(value) if key == "options" else value
+            for key, value in spec.items()
+            if key != "no_log"
+        }
+        for name, spec in options.items()
+    }

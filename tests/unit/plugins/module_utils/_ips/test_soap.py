@@ -1,0 +1,344 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Envelopes and faults, and what else may come back in their place."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import soap
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Credentials
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_SIGNS, XML_TEXT
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import connection
+
+ENV = f"{{{e.SOAP_11}}}"
+AUTH = f"{{{e.BASE}}}authHeader"
+
+
+def request(operation: str, params: dict[str, Any], version: str = e.CURRENT, **fields: Any) -> Any:
+    return etree.fromstring(soap.build_request(connection(version, **fields), operation, params))
+
+
+def children(element: Any) -> list[tuple[str, str | None]]:
+    return [(str(child.tag), child.text) for child in element]
+
+
+class TestRequests:
+    @pytest.mark.parametrize("version", e.ALL_VERSIONS)
+    def test_the_body_is_in_the_versions_namespace_and_auth_header_in_the_base(self, version: str) -> None:
+        root = request("executeJob", {"companyHandle": "c", "jobHandle": "j"}, version)
+        namespace = f"{{{e.namespace_of(version)}}}"
+        header, body = root
+        assert (root.tag, header.tag, body.tag) == (f"{ENV}Envelope", f"{ENV}Header", f"{ENV}Body")
+        assert [child.tag for child in header] == [AUTH]
+        assert all(child.tag.startswith(f"{{{e.BASE}}}") for child in header[0])
+        assert body[0].tag == f"{namespace}executeJobParam"
+        assert children(body[0]) == [(f"{namespace}companyHandle", "c"), (f"{namespace}jobHandle", "j")]
+
+    def test_auth_header_has_its_fields_in_the_schemas_order(self) -> None:
+        header = request("x", {}, locale="en-US", app_name="n", app_version="v")[0][0]
+        assert children(header) == [
+            (f"{{{e.BASE}}}user", e.USER),
+            (f"{{{e.BASE}}}password", e.PASSWORD),
+            (f"{{{e.BASE}}}locale", "en-US"),
+            (f"{{{e.BASE}}}appName", "n"),
+            (f"{{{e.BASE}}}appVersion", "v"),
+        ]
+
+    def test_a_token_takes_the_place_of_user_and_password(self) -> None:
+        header = request("x", {}, credentials=Credentials(access_token="t<k>"))[0][0]
+        assert [soap.local_name(child) for child in header] == ["accessToken", "appName", "appVersion"]
+        assert header[0].text == "t<k>"
+
+    def test_http_basic_sends_no_auth_header(self) -> None:
+        root = request("x", {}, credentials=Credentials("u", "p", http_basic=True))
+        assert [child.tag for child in root] == [f"{ENV}Body"]
+
+    def test_values_are_spelt_as_xml_schema_does(self) -> None:
+        params = {
+            "left": None,
+            "yes": True,
+            "no": False,
+            "number": 3,
+            "when": NOON + timedelta(milliseconds=834),
+            "empty": "",
+            "array": ["a", "b"],
+            "nested": {"b": 1, "a": {"c": "d"}},
+        }
+        element = request("op", params)[1][0]
+        assert [soap.local_name(child) for child in element] == [name for name in params if name != "left"]
+        assert soap.to_plain(element) == {
+            "yes": "true",
+            "no": "false",
+            "number": "3",
+            "when": "2026-01-31T12:00:00.834Z",
+            "empty": None,
+            "array": ["a", "b"],
+            "nested": {"b": "1", "a": {"c": "d"}},
+        }
+
+    @given(XML_TEXT, XML_TEXT)
+    def test_any_text_that_xml_can_carry_arrives(self, name: str, password: str) -> None:
+        root = request("op", {"name": name}, credentials=Credentials("u", password))
+        assert root[1][0][0].text == name
+        assert root[0][0][1].text == password
+
+
+class TestUnfitCharacters:
+    @given(XML_TEXT)
+    def test_what_xml_can_carry_is_fit(self, text: str) -> None:
+        assert soap.unfit_character(text) is None
+
+    @pytest.mark.parametrize("sign", NOT_XML_SIGNS)
+    def test_what_it_cannot_is_found(self, sign: str) -> None:
+        assert soap.unfit_character(f"a{sign}b") == sign
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("namespace", [e.SOAP_11, e.SOAP_12])
+    def test_the_content_of_either_soap_version_is_read(self, namespace: str) -> None:
+        envelope = soap.parse_answer(e.answer("getX", {"a": "b"}, soap=namespace))
+        assert envelope.fault is None
+        assert soap.local_name(envelope.content) == "getXReturn"
+        assert soap.to_plain(envelope.content) == {"a": "b"}
+
+    def test_an_empty_body_has_no_content(self) -> None:
+        assert soap.parse_answer(e.empty_body()) == soap.Envelope()
+
+    @given(XML_TEXT)
+    def test_any_text_comes_through(self, text: str) -> None:
+        content = soap.parse_answer(e.answer("getX", {"a": text})).content
+        assert content[0].text == text
+
+    @pytest.mark.parametrize(
+        ("declared", "codec"),
+        [
+            ("UTF-8", "utf-8"),
+            ("UTF-8", "utf-8-sig"),
+            ("UTF-16", "utf-16"),
+            ("UTF-16", "utf-16-le-bom"),
+            ("ISO-8859-1", "iso-8859-1"),
+            ("windows-1252", "cp1252"),
+        ],
+    )
+    def test_declared_encodings(self, declared: str, codec: str) -> None:
+        text = e.answer("getX", {"name": "Größe"}).decode().replace("UTF-8", declared)
+        encoded = b"\xff\xfe" + text.encode("utf-16-le") if codec == "utf-16-le-bom" else text.encode(codec)
+        assert soap.to_plain(soap.parse_answer(encoded).content) == {"name": "Größe"}
+
+    @pytest.mark.parametrize(
+        ("content_type", "codec"),
+        [
+            ("text/xml; charset=ISO-8859-1", "iso-8859-1"),
+            ('text/xml; charset="iso-8859-1"; action=x', "iso-8859-1"),
+            ("text/xml; charset=UTF-16LE", "utf-16-le"),
+            ("text/xml", "utf-8"),
+            ("text/xml; charset=no-such-charset", "utf-8"),
+            ("text/xml; charset=ISO-8859-1", "utf-8-sig"),
+        ],
+    )
+    def test_http_tells_the_encoding_where_the_document_does_not(self, content_type: str, codec: str) -> None:
+        text = e.answer("getX", {"name": "Größe"}).decode().partition("?>")[2]
+        assert soap.to_plain(soap.parse_answer(text.encode(codec), content_type).content) == {"name": "Größe"}
+
+    def test_comments_and_processing_instructions_are_passed_over(self) -> None:
+        text = e.answer("getX", {"a": "b"}).decode()
+        text = text.replace("<e:Body>", "<!-- x --><e:Body><!-- y --><?z?>").replace("<a>", "<!-- n --><a>")
+        assert soap.to_plain(soap.parse_answer(text.encode()).content) == {"a": "b"}
+
+    @pytest.mark.parametrize(
+        ("body", "why"),
+        [
+            (b"", "empty"),
+            (b" \r\n ", "empty"),
+            (b"\xef\xbb\xbf", "no well-formed XML"),
+            (b"OK", "no well-formed XML"),
+            (b"<html><body>Log in</body></html>", "root is 'html'"),
+            (b"<!DOCTYPE html><html></html>", "DOCTYPE"),
+            (b"<br>", "no well-formed XML"),
+            (b"<Envelope/>", "root is 'Envelope'"),
+            (b'<Envelope xmlns="urn:other"><Body/></Envelope>', "root is 'Envelope'"),
+            (f'<Envelope xmlns="{e.SOAP_11}"/>'.encode(), "no Body"),
+            (f'<Envelope xmlns="{e.SOAP_11}"><Body xmlns="{e.SOAP_12}"/></Envelope>'.encode(), "no Body"),
+            (e.answer("getX", {"a": "b"})[:-5], "no well-formed XML"),
+            (e.answer("getX", {"a": "Größe"}).replace("ö".encode(), b"\xf6"), "no well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("&undefined;")}), "no well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("\x00")}), "no well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("<x>" * 300 + "</x>" * 300)}), "no well-formed XML"),
+            (b"<?xml version='1.0' encoding='no-such'?><a/>", "no well-formed XML"),
+        ],
+    )
+    def test_what_is_no_soap_is_said_to_be_none(self, body: bytes, why: str) -> None:
+        with pytest.raises(soap.NotSoap, match=why):
+            soap.parse_answer(body)
+
+    @pytest.mark.parametrize(
+        "doctype",
+        [
+            "<!DOCTYPE Envelope>",
+            '<!DOCTYPE Envelope SYSTEM "http://127.0.0.1:9/x.dtd">',
+            '<!DOCTYPE Envelope SYSTEM "file:///etc/passwd">',
+            '<!DOCTYPE Envelope [<!ENTITY x "boom">]>',
+            '<!DOCTYPE Envelope [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+            '<!DOCTYPE Envelope [<!ENTITY % x SYSTEM "file:///etc/hostname"> %x;]>',
+            '<!DOCTYPE Envelope [<!ENTITY a "' + "x" * 1000 + '"><!ENTITY b "' + "&a;" * 1000 + '">]>',
+        ],
+    )
+    def test_a_doctype_is_refused(self, doctype: str) -> None:
+        text = e.answer("getX", {"a": e.Raw("text")}).decode().replace("?>", f"?>{doctype}", 1)
+        with pytest.raises(soap.NotSoap, match=r"DOCTYPE|no well-formed XML"):
+            soap.parse_answer(text.encode())
+
+    def test_a_doctype_is_refused_in_every_encoding(self) -> None:
+        text = e.answer("getX", {"a": "b"}).decode().replace("UTF-8", "UTF-16")
+        with pytest.raises(soap.NotSoap, match="DOCTYPE"):
+            soap.parse_answer(text.replace("?>", "?><!DOCTYPE a>", 1).encode("utf-16"))
+
+    @pytest.mark.parametrize("inner", ["<a/>", "<a>x</a>", "<a b='' c='' d=''/>"])
+    def test_markup_that_would_fill_the_memory_is_not_parsed(self, inner: str) -> None:
+        count = soap.MAX_TAGS // (inner.count("<") + inner.count("=")) + 1
+        with pytest.raises(soap.NotSoap, match="more than 1000000 tags"):
+            soap.parse_answer(e.answer("getX", {"a": e.Raw(inner * count)}))
+
+    def test_a_page_of_megabytes_is_said_to_be_none_in_few_words(self) -> None:
+        with pytest.raises(soap.NotSoap) as caught:
+            soap.parse_answer(b"<" + b"x" * 3_000_000)
+        assert len(str(caught.value)) < 300
+
+
+class TestFaults:
+    @pytest.mark.parametrize("build", [e.fault, e.fault_12], ids=["SOAP-1.1", "SOAP-1.2"])
+    @pytest.mark.parametrize("code", sorted(soap.FAULT_NAMES))
+    def test_every_documented_fault_is_known_by_kind_and_name(self, code: int, build: Any) -> None:
+        fault = soap.parse_answer(build(code, "Because <so>.")).fault
+        kinds = {1: "authentication", 2: "authorization", 3: "api"}
+        assert fault == soap.Fault(kinds[code // 10000], code, "Because <so>.", from_server=False)
+        assert fault.name
+        assert fault.name.startswith({1: "AUTHENTICATION_", 2: "AUTHORIZATION_", 3: "IPS_API_"}[code // 10000])
+
+    @pytest.mark.parametrize("build", [e.fault, e.fault_12], ids=["SOAP-1.1", "SOAP-1.2"])
+    def test_a_fault_may_blame_the_server(self, build: Any) -> None:
+        assert soap.parse_answer(build(30000, server=True)).fault.from_server
+
+    @pytest.mark.parametrize("code", ["", "x", "-1", "1.5", "9" * 10, "٣٠٠٠٠"])
+    def test_a_code_that_is_no_number_is_left_out(self, code: str) -> None:
+        fault = soap.parse_answer(e.fault(code, element="ipsApiFault")).fault
+        assert fault.code is None
+        assert fault.name is None
+
+    def test_an_unknown_code_has_no_name(self) -> None:
+        fault = soap.parse_answer(e.fault(12345)).fault
+        assert (fault.code, fault.name) == (12345, None)
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            "",
+            "<faultcode/>",
+            "<faultstring>Oops</faultstring>",
+            "<faultcode>e:Server</faultcode><faultstring>Oops</faultstring><detail/>",
+            "<faultstring>Oops</faultstring><detail>text</detail>",
+            "<faultstring>Oops</faultstring><detail><stackTrace>at x</stackTrace></detail>",
+            f'<faultstring>Oops</faultstring><detail><ipsApiFault xmlns="{e.BASE}"/></detail>',
+            "text only",
+        ],
+    )
+    def test_a_fault_without_the_documented_detail_is_still_one(self, inner: str) -> None:
+        fault = soap.parse_answer(e.envelope(f"<e:Fault>{inner}</e:Fault>")).fault
+        assert fault.kind == "api"
+        assert fault.code is None
+        assert fault.reason == ("Oops" if "Oops" in inner else "")
+
+    @pytest.mark.parametrize("inner", ["", "<e:Code/>", "<e:Reason/>", "<e:Detail/>"])
+    def test_a_bare_soap_12_fault_is_still_one(self, inner: str) -> None:
+        assert soap.parse_answer(e.envelope(f"<e:Fault>{inner}</e:Fault>", e.SOAP_12)).fault == soap.Fault(
+            "api", None, "", from_server=False
+        )
+
+    def test_a_reason_of_megabytes_is_read(self) -> None:
+        assert len(soap.parse_answer(e.fault(30000, "x" * 3_000_000)).fault.reason) == 3_000_000
+
+
+class TestPlainData:
+    @pytest.mark.parametrize(
+        ("inner", "plain"),
+        [
+            ("", None),
+            ("text", "text"),
+            (" inner  spaces ", " inner  spaces "),
+            ("<a/><b>1</b>", {"a": None, "b": "1"}),
+            ("<items>1</items><items>2</items>", ["1", "2"]),
+            ("<items><a>1</a></items>", [{"a": "1"}]),
+            ("<a>1</a><a>2</a>", {"a": ["1", "2"]}),
+            ("<new>1</new><items>2</items><items>3</items>", ["2", "3"]),
+            ("<new>1</new><items>2</items>", ["2"]),
+            ("<aArray/><b/>", {"aArray": [], "b": None}),
+            ('<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true">x</a>', {"a": None}),
+            ('<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="1"/>', {"a": None}),
+        ],
+    )
+    def test_elements_become_plain(self, inner: str, plain: Any) -> None:
+        assert soap.to_plain(etree.fromstring(f"<x>{inner}</x>")) == plain
+
+
+SAMPLES = [
+    e.answer("getJobLogs", {"jobLogArray": [e.log_row(NOON, NOON, details=[e.log_detail()])]}),
+    e.active_answer(e.active_run()),
+    e.fault(10001, "Invalid."),
+    e.fault_12(30000, "Oops", server=True),
+    e.empty_body(),
+]
+
+
+def mutated(sample: bytes, seed: int) -> bytes:
+    """The sample with a few bytes changed, cut or repeated."""
+    dice = random.Random(seed)
+    body = bytearray(sample)
+    for _change in range(dice.randint(1, 6)):
+        position = dice.randrange(len(body))
+        kind = dice.randrange(4)
+        if kind == 0:
+            body[position] = dice.choice(b"<>&;\"'/\x00\xff!?[]: aE0")
+        elif kind == 1:
+            del body[position : position + dice.randint(1, 40)]
+        elif kind == 2:
+            body[position:position] = body[position : position + dice.randint(1, 200)]
+        else:
+            body[position:position] = dice.choice([b"<!DOCTYPE a>", b"&#0;", b"<items/>", b"]]>", b"<![CDATA[x"])
+        body = body or bytearray(b" ")
+    return bytes(body)
+
+
+CONTENT_TYPES = (
+    st.sampled_from(["", "text/xml", "text/xml; charset=UTF-8", "text/html; charset=iso-8859-1"]) | st.text()
+)
+
+
+def parsed_or_refused(body: bytes, content_type: str) -> None:
+    try:
+        envelope = soap.parse_answer(body, content_type)
+    except soap.NotSoap:
+        return
+    if envelope.content is not None:
+        soap.to_plain(envelope.content)
+
+
+@given(st.binary(max_size=400), CONTENT_TYPES)
+def test_any_bytes_are_soap_or_not(body: bytes, content_type: str) -> None:
+    parsed_or_refused(body, content_type)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SAMPLES), st.integers(0, 2**32), CONTENT_TYPES)
+def test_mutated_envelopes_are_soap_or_not(sample: bytes, seed: int, content_type: str) -> None:
+    parsed_or_refused(mutated(sample, seed), content_type)

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The decision table in full."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Counters, JobLog, Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import (
+    OnRunning,
+    Situation,
+    Step,
+    decide,
+)
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
+
+SINCE = NOON - timedelta(hours=1)
+OLDER = NOON - timedelta(hours=2)
+
+
+def run(started: datetime | None, name: str = "r", state: str = "Running") -> Run:
+    return Run(f"h-{name}", name, "job", state, start_time=started)
+
+
+def row(started: datetime = NOON) -> JobLog:
+    return JobLog("l", "done", "job", started, started, Counters(1, 0, 0), False)
+
+
+NOTHING = Situation()
+ACTIVE = Situation((run(NOON),))
+OLD = Situation((run(OLDER),))
+AT_SINCE = Situation((run(SINCE),))
+YET_TO_START = Situation((run(None, state="WaitingCoordinator"),))
+
+
+@pytest.mark.parametrize(
+    ("situation", "on_running", "adopt_since", "step"),
+    [
+        (NOTHING, OnRunning.ADOPT, None, Step.EXECUTE),
+        (NOTHING, OnRunning.ADOPT, SINCE, Step.EXECUTE),
+        (NOTHING, OnRunning.FAIL, None, Step.EXECUTE),
+        (NOTHING, OnRunning.WAIT, None, Step.EXECUTE),
+        (NOTHING, OnRunning.EXECUTE, None, Step.EXECUTE),
+        (ACTIVE, OnRunning.ADOPT, None, Step.ADOPT),
+        (ACTIVE, OnRunning.ADOPT, SINCE, Step.ADOPT),
+        (ACTIVE, OnRunning.FAIL, None, Step.FAIL),
+        (ACTIVE, OnRunning.FAIL, SINCE, Step.FAIL),
+        (ACTIVE, OnRunning.WAIT, None, Step.WAIT_OUT),
+        (ACTIVE, OnRunning.WAIT, SINCE, Step.WAIT_OUT),
+        (ACTIVE, OnRunning.EXECUTE, None, Step.EXECUTE),
+        (ACTIVE, OnRunning.EXECUTE, SINCE, Step.EXECUTE),
+        (OLD, OnRunning.ADOPT, None, Step.ADOPT),
+        (OLD, OnRunning.ADOPT, SINCE, Step.WAIT_OUT),
+        (OLD, OnRunning.FAIL, SINCE, Step.FAIL),
+        (OLD, OnRunning.WAIT, SINCE, Step.WAIT_OUT),
+        (OLD, OnRunning.EXECUTE, SINCE, Step.EXECUTE),
+        (AT_SINCE, OnRunning.ADOPT, SINCE, Step.ADOPT),
+        (YET_TO_START, OnRunning.ADOPT, SINCE, Step.ADOPT),
+    ],
+)
+@pytest.mark.parametrize("succeeded", [None, row()], ids=["nothing-succeeded", "succeeded"])
+def test_table(
+    situation: Situation,
+    on_running: OnRunning,
+    adopt_since: datetime | None,
+    step: Step,
+    succeeded: JobLog | None,
+) -> None:
+    decision = decide(Situation(situation.active, succeeded), on_running, adopt_since)
+    assert decision.step is (Step.SKIP if succeeded else step)
+    assert decision.reason.endswith(".")
+    if succeeded:
+        assert decision.row is succeeded
+    elif situation.active:
+        assert decision.run is situation.active[0]
+
+
+def test_of_several_active_runs_the_latest_started_counts() -> None:
+    runs = (run(SINCE, "first"), run(NOON, "last"), run(OLDER, "old"))
+    decision = decide(Situation(runs), OnRunning.ADOPT, SINCE)
+    assert decision.step is Step.ADOPT
+    assert decision.run is runs[1]
+
+
+def test_a_run_that_has_yet_to_start_is_the_latest() -> None:
+    runs = (run(NOON, "started"), run(None, "waiting"))
+    assert Situation(runs).latest is runs[1]
+
+
+def test_equal_and_missing_starts_do_not_confuse() -> None:
+    runs = (run(None, "a"), run(None, "b"))
+    assert Situation(runs).latest in runs
+
+
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 3)).map(lambda when: when.replace(tzinfo=NOON.tzinfo))
+RUNS = st.builds(
+    run,
+    started=st.none() | MOMENTS,
+    name=st.text(min_size=1, max_size=5),
+    state=st.sampled_from(["New", "WaitingClient", "Running", "Stopping", "Unknown"]),
+)
+SITUATIONS = st.builds(
+    Situation, active=st.lists(RUNS, max_size=4).map(tuple), succeeded=st.none() | st.builds(row, MOMENTS)
+)
+
+
+@given(SITUATIONS, st.sampled_from(OnRunning), st.none() | MOMENTS)
+def test_the_decision_is_total_and_keeps_its_promises(
+    situation: Situation, on_running: OnRunning, adopt_since: datetime | None
+) -> None:
+    decision = decide(situation, on_running, adopt_since)
+    assert decision.reason
+    assert (decision.step is Step.SKIP) == (situation.succeeded is not None)
+    if decision.step is Step.ADOPT:
+        assert on_running is OnRunning.ADOPT
+        assert decision.run in situation.active
+        assert decision.run is situation.latest
+        started = decision.run.start_time if decision.run else None
+        assert adopt_since is None or started is None or started >= adopt_since
+    if decision.step is Step.EXECUTE:
+        assert not situation.active or on_running is OnRunning.EXECUTE
+    if decision.step is Step.FAIL:
+        assert on_running is OnRunning.FAIL
+    if decision.step is Step.WAIT_OUT:
+        assert decision.run is not None
+        assert on_running in (OnRunning.WAIT, OnRunning.ADOPT)
+
+
+@given(SITUATIONS, st.sampled_from(OnRunning), st.none() | MOMENTS)
+def test_the_same_data_gives_the_same_decision(
+    situation: Situation, on_running: OnRunning, adopt_since: datetime | None
+) -> None:
+    assert decide(situation, on_running, adopt_since) == decide(situation, on_running, adopt_since)
