@@ -210,14 +210,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import CDN_INVALIDATION
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import ARGUMENTS, TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.CDN_INVALIDATION, CDN_INVALIDATION)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

@@ -438,14 +438,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS, TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.EXECUTE_JOB, EXECUTE_JOB)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

@@ -217,14 +217,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import IPS_REQUEST
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import ARGUMENTS, TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.IPS_REQUEST, IPS_REQUEST)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

@@ -376,14 +376,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.info_tasks import JOB_INFO
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import ARGUMENTS, TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.JOB_INFO, JOB_INFO)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

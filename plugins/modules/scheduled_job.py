@@ -284,14 +284,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import job_arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import SCHEDULED_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import ARGUMENTS, TASK
 
 
 def main() -> None:
     """Run the module."""
-    run_module(job_arguments.SCHEDULED_JOB, SCHEDULED_JOB)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

@@ -252,14 +252,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import STOP_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import ARGUMENTS, TASK
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.STOP_JOB, STOP_JOB)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

@@ -417,14 +417,13 @@ error:
       sample: 500
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import WAIT_FOR_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import ARGUMENTS, TASK
 
 
 def main() -> None:
     """Run the module."""
-    run_module(arguments.WAIT_FOR_JOB, WAIT_FOR_JOB)
+    run_module(ARGUMENTS, TASK)
 
 
 if __name__ == "__main__":

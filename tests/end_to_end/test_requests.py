@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from harness import PASSWORD, USERNAME, Simulator
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 
 COMPANY, JOB, RUNS, LOGS, DETAILS, TRIGGER = (
@@ -37,7 +37,7 @@ class Service:
 
     def run(self, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a task, which must not fail."""
-        arguments, task = CATALOGUE[module]
+        arguments, task = task_of(module)
         connection = {"endpoint": self.simulator.endpoint, "username": USERNAME, "password": PASSWORD}
         args = {**connection, **options, "_ansible_check_mode": check_mode, "_ansible_diff": False}
         result = run_directly(ModuleCall(arguments, task, args, environment={}, directory=""))

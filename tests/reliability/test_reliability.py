@@ -19,10 +19,8 @@ import pytest
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import run_task
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "simulator"), str(Path(__file__).parent)]
@@ -94,10 +92,10 @@ def service() -> Iterator[Service]:
 
 
 TASKS = {
-    "executeJob": (arguments.EXECUTE_JOB, EXECUTE_JOB, {"job_name": JOB}),
+    "executeJob": (execute_job.ARGUMENTS, execute_job.TASK, {"job_name": JOB}),
     "submitJob": (
-        job_arguments.SUBMIT_JOB,
-        SUBMIT_JOB,
+        submit_job.ARGUMENTS,
+        submit_job.TASK,
         {"job_name": SUBMITTED, "optimize_images": {"email_setting": "None"}},
     ),
 }

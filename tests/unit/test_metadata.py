@@ -28,7 +28,7 @@ RUN_MODULES = ["execute_job", "submit_job", "wait_for_job"]
 FRAGMENTS = {
     "connection": arguments.CONNECTION,
     "company": arguments.COMPANY,
-    "job": arguments.SCHEDULED_JOB,
+    "job": arguments.ONE_SCHEDULED_JOB,
     "run": arguments.RUN,
     "decision": arguments.DECISION,
     "waiting": arguments.WAITING,

@@ -13,13 +13,12 @@ import pytest
 import yaml
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import JOB_KINDS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import (
-    CDN_INVALIDATION,
-    COMPANY,
-    CONNECTION,
-    EXECUTE_JOB,
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import COMPANY, CONNECTION
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
+    ARGUMENTS as CDN_INVALIDATION,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS as EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import ARGUMENTS as SUBMIT_JOB
 
 ROLES = Path(__file__).resolve().parents[2] / "roles"
 MODULES = {"run_job": (EXECUTE_JOB,), "publish": (SUBMIT_JOB, CDN_INVALIDATION)}

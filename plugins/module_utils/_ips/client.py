@@ -18,36 +18,12 @@ from typing import Any, Callable, TypeVar
 
 from . import soap
 from .connection import Connection
-from .errors import (
-    Delivery,
-    FaultError,
-    IpsError,
-    ProtocolError,
-    TransportError,
-)
-from .model import (
-    Company,
-    Fields,
-    JobLog,
-    Run,
-    ScheduledJob,
-)
+from .errors import Delivery, FaultError, IpsError, ProtocolError, TransportError
+from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
-from .times import (
-    Clock,
-    ServerClock,
-    SystemClock,
-    parse_http_date,
-)
-from .transport import (
-    ExchangeCounters,
-    HttpTransport,
-    Post,
-    Response,
-    Transport,
-    backoff,
-)
+from .times import Clock, ServerClock, SystemClock, parse_http_date
+from .transport import ExchangeCounters, HttpTransport, Post, Response, Transport, backoff
 
 RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0

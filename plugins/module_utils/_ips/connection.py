@@ -19,11 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
-from .versions import (
-    CURRENT_VERSION,
-    VERSIONS,
-    ApiVersion,
-)
+from .versions import CURRENT_VERSION, VERSIONS, ApiVersion
 
 COLLECTION_NAME = "mediaops.dynamic_media"
 COLLECTION_VERSION = "1.0.0"

@@ -15,14 +15,7 @@ from typing import Any
 
 from .client import JobDefinition
 from .errors import JobError
-from .job_kinds import (
-    KINDS_BY_ELEMENT,
-    JobKind,
-    counted_only,
-    differences,
-    option_values,
-    shown_fields,
-)
+from .job_kinds import KINDS_BY_ELEMENT, JobKind, counted_only, differences, option_values, shown_fields
 from .model import ScheduledJob
 
 PAUSED = "Paused"

@@ -22,12 +22,7 @@ except ImportError:
     requests = urllib3 = None  # type: ignore[assignment]
 
 from .connection import Connection
-from .errors import (
-    ConfigurationError,
-    Delivery,
-    ProtocolError,
-    TransportError,
-)
+from .errors import ConfigurationError, Delivery, ProtocolError, TransportError
 from .times import Clock
 from .wire import Exchange, WatchedAdapter
 

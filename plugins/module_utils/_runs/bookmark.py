@@ -18,12 +18,7 @@ from .._ips.pace import Deadline
 from .._ips.times import Clock
 from .identity import JobIdentity
 from .progress import Told
-from .result import (
-    Action,
-    RunOutcome,
-    Snapshot,
-    Status,
-)
+from .result import Action, RunOutcome, Snapshot, Status
 
 
 class Paused(BaseException):

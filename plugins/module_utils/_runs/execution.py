@@ -16,43 +16,15 @@ from datetime import datetime
 from typing import NoReturn, Protocol
 
 from .._ips.client import IpsClient
-from .._ips.errors import (
-    DeadlineError,
-    Delivery,
-    FaultError,
-    IpsError,
-    JobError,
-)
-from .._ips.model import (
-    JobLog,
-    Run,
-)
+from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError
+from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
 from .._ips.times import format_time
-from .decision import (
-    Decision,
-    Situation,
-    Step,
-    decide,
-)
+from .decision import Decision, Situation, Step, decide
 from .delivery import Trigger, deliver, give_up, in_doubt
-from .follow import (
-    OnTimeout,
-    RunFollower,
-    RunPolicy,
-)
-from .result import (
-    Action,
-    RunOutcome,
-    Snapshot,
-    Status,
-)
-from .watch import (
-    Ending,
-    JobWatch,
-    Patience,
-    Sighting,
-)
+from .follow import OnTimeout, RunFollower, RunPolicy
+from .result import Action, RunOutcome, Snapshot, Status
+from .watch import Ending, JobWatch, Patience, Sighting
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""

@@ -12,42 +12,16 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from .._ips.client import MAX_PAGE, IpsClient
-from .._ips.errors import (
-    DeadlineError,
-    FaultError,
-    IpsError,
-    JobError,
-)
-from .._ips.model import (
-    FAILURE_LOG_TYPES,
-    JobLog,
-    LogMessage,
-    Run,
-)
+from .._ips.errors import DeadlineError, FaultError, IpsError, JobError
+from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run
 from .._ips.pace import Deadline, grown
 from .._ips.times import When
 from .bookmark import Bookmark, Paused
-from .decision import (
-    OnRunning,
-)
+from .decision import OnRunning
 from .judgement import Thresholds
-from .result import (
-    RunOutcome,
-    Status,
-    how_to_wait_on,
-)
-from .stop import (
-    STOP_TIMEOUT,
-    StopResult,
-    order_stop,
-    verify_stop,
-)
-from .watch import (
-    Ending,
-    Followed,
-    JobWatch,
-    ended,
-)
+from .result import RunOutcome, Status, how_to_wait_on
+from .stop import STOP_TIMEOUT, StopResult, order_stop, verify_stop
+from .watch import Ending, Followed, JobWatch, ended
 
 MAX_LOG_PAGES = 10
 """Pages of a run's log that are read at the most."""

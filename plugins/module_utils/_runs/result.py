@@ -11,12 +11,7 @@ from enum import Enum
 from typing import Any
 
 from .._ips.errors import Delivery
-from .._ips.model import (
-    Counters,
-    LogMessage,
-    Run,
-    ScheduledJob,
-)
+from .._ips.model import Counters, LogMessage, Run, ScheduledJob
 from .._ips.times import format_time
 from .judgement import Violation
 

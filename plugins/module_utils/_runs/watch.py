@@ -14,12 +14,7 @@ from typing import Callable, Protocol, TypeVar
 from .._ips.client import IpsClient
 from .._ips.errors import FaultError, IpsError
 from .._ips.model import DONE, JobLog, Run
-from .._ips.pace import (
-    FIRST_INTERVAL,
-    Deadline,
-    no_wish,
-    pace,
-)
+from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
 from .identity import JobIdentity, Tie
 
 NEWEST_ROWS = 200

@@ -11,15 +11,10 @@ from typing import Any
 
 from ansible.module_utils.errors import UnsupportedError
 
-from .._ips.connection import (
-    AUTH_METHODS,
-    ENVIRONMENTS,
-    REGIONS,
-)
+from .._ips.connection import AUTH_METHODS, ENVIRONMENTS, REGIONS
 from .._ips.versions import CURRENT_VERSION, VERSIONS
 from .._runs.decision import OnRunning
 from .._runs.follow import LogDetails, OnTimeout
-from .._runs.stop import STOP_TIMEOUT
 
 Rule = tuple[str, ...]
 
@@ -76,12 +71,12 @@ def complaint(validation: Any, module_name: str) -> str | None:
     return str(validation.errors.msg)
 
 
-def _one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
+def one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
     """The rules by which exactly one of the options is given."""
     return {"mutually_exclusive": (names,), "required_one_of": (names,)}
 
 
-def _choices(enum: Any) -> list[str]:
+def choices(enum: Any) -> list[str]:
     return [member.value for member in enum]
 
 
@@ -110,18 +105,18 @@ CONNECTION = Arguments(
 )
 
 COMPANY = Arguments(
-    {"company_name": {"type": "str"}, "company_handle": {"type": "str"}}, **_one_of("company_name", "company_handle")
+    {"company_name": {"type": "str"}, "company_handle": {"type": "str"}}, **one_of("company_name", "company_handle")
 )
 
-SCHEDULED_JOB = Arguments(
-    {"job_name": {"type": "str"}, "job_handle": {"type": "str"}}, **_one_of("job_name", "job_handle")
+ONE_SCHEDULED_JOB = Arguments(
+    {"job_name": {"type": "str"}, "job_handle": {"type": "str"}}, **one_of("job_name", "job_handle")
 )
 
-RUN = Arguments({"job_name": {"type": "str"}, "run_handle": {"type": "str"}}, **_one_of("job_name", "run_handle"))
+RUN = Arguments({"job_name": {"type": "str"}, "run_handle": {"type": "str"}}, **one_of("job_name", "run_handle"))
 
 DECISION = Arguments(
     {
-        "on_running": {"type": "str", "choices": _choices(OnRunning), "default": OnRunning.ADOPT.value},
+        "on_running": {"type": "str", "choices": choices(OnRunning), "default": OnRunning.ADOPT.value},
         "adopt_since": {"type": "str"},
         "skip_if_succeeded_since": {"type": "str"},
         "wait": {"type": "bool", "default": True},
@@ -133,7 +128,7 @@ WAITING = Arguments(
         "wait_timeout": {"type": "float", "default": 3600},
         "start_timeout": {"type": "float", "default": 120},
         "poll_interval": {"type": "float", "default": 10},
-        "on_timeout": {"type": "str", "choices": _choices(OnTimeout), "default": OnTimeout.FAIL.value},
+        "on_timeout": {"type": "str", "choices": choices(OnTimeout), "default": OnTimeout.FAIL.value},
     }
 )
 
@@ -141,72 +136,7 @@ JUDGEMENT = Arguments(
     {
         "max_errors": {"type": "int", "default": 0},
         "max_warnings": {"type": "int"},
-        "log_details": {"type": "str", "choices": _choices(LogDetails), "default": LogDetails.ERRORS.value},
+        "log_details": {"type": "str", "choices": choices(LogDetails), "default": LogDetails.ERRORS.value},
         "log_limit": {"type": "int", "default": 100},
     }
-)
-
-EXECUTE_JOB = CONNECTION + COMPANY + SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
-
-WAIT_FOR_JOB = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) + WAITING + JUDGEMENT
-
-JOB_INFO = (
-    CONNECTION
-    + COMPANY
-    + Arguments(
-        {
-            "subset": {
-                "type": "list",
-                "elements": "str",
-                "choices": ["scheduled", "active", "logs"],
-                "default": ["scheduled", "active"],
-            },
-            "job_name": {"type": "str"},
-            "job_handle": {"type": "str"},
-            "since": {"type": "str"},
-            "until": {"type": "str"},
-            "limit": {"type": "int", "default": 100},
-            "details": {"type": "str", "choices": ["none", "errors", "all"], "default": "none"},
-        },
-        mutually_exclusive=(("job_name", "job_handle"),),
-    )
-)
-
-COMPANY_INFO = CONNECTION + COMPANY
-
-STOP_JOB = (
-    CONNECTION
-    + COMPANY
-    + RUN
-    + Arguments(
-        {
-            "stop_timeout": {"type": "float", "default": STOP_TIMEOUT},
-            "poll_interval": {"type": "float", "default": 10},
-        }
-    )
-)
-
-CDN_INVALIDATION = (
-    CONNECTION
-    + COMPANY
-    + Arguments(
-        {
-            "urls": {"type": "list", "elements": "str", "required": True},
-            "wait": {"type": "bool", "default": False},
-            "wait_timeout": {"type": "float", "default": 600},
-            "poll_interval": {"type": "float", "default": 10},
-        }
-    )
-)
-
-IPS_REQUEST = CONNECTION + Arguments(
-    {
-        "company_name": {"type": "str"},
-        "company_handle": {"type": "str"},
-        "operation": {"type": "str", "required": True},
-        # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
-        "params": {"type": "dict", "no_log": True},
-        "changes": {"type": "bool"},
-    },
-    mutually_exclusive=(("company_name", "company_handle"),),
 )

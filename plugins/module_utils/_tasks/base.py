@@ -13,11 +13,7 @@ from typing import Any, Callable, Protocol
 
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
-from .._ips.errors import (
-    ConfigurationError,
-    DeadlineError,
-    IpsError,
-)
+from .._ips.errors import ConfigurationError, DeadlineError, IpsError
 from .._ips.redaction import Redactor, named_secrets
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters

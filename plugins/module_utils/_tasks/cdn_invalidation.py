@@ -12,19 +12,27 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from .._ips.errors import (
-    ConfigurationError,
-    DeadlineError,
-    Delivery,
-    IpsError,
-    JobError,
-)
+from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError, JobError
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
 from .._runs.resolve import company_handle, company_subject
 from .._runs.watch import Patience, Polling
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "urls": {"type": "list", "elements": "str", "required": True},
+            "wait": {"type": "bool", "default": False},
+            "wait_timeout": {"type": "float", "default": 600},
+            "poll_interval": {"type": "float", "default": 10},
+        }
+    )
+)
 
 BATCH_SIZE = 1000
 """URLs of one cdnCacheInvalidation at the most (source: the service's interface description)."""
@@ -242,4 +250,4 @@ class _Waiting:
         self._ask_after = float(ask_after or 0)
 
 
-CDN_INVALIDATION = Task(_begin, _invalidate)
+TASK = Task(_begin, _invalidate)

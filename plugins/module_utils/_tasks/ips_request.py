@@ -10,16 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._ips.errors import (
-    ConfigurationError,
-    Delivery,
-    IpsError,
-)
+from .._ips.errors import ConfigurationError, Delivery, IpsError
 from .._ips.redaction import named_secrets
 from .._ips.soap import to_plain
 from .._runs.delivery import can_follow_the_act
 from .._runs.resolve import company_handle, company_subject
+from .arguments import CONNECTION, Arguments
 from .base import Context, Task
+
+ARGUMENTS = CONNECTION + Arguments(
+    {
+        "company_name": {"type": "str"},
+        "company_handle": {"type": "str"},
+        "operation": {"type": "str", "required": True},
+        # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
+        "params": {"type": "dict", "no_log": True},
+        "changes": {"type": "bool"},
+    },
+    mutually_exclusive=(("company_name", "company_handle"),),
+)
 
 COMPANY_KEY = "companyHandle"
 
@@ -177,4 +186,4 @@ def _advice(exc: IpsError) -> str:
     return ""
 
 
-IPS_REQUEST = Task(_begin, _request)
+TASK = Task(_begin, _request)

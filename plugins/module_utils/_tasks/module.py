@@ -17,12 +17,7 @@ from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import Arguments, complaint
-from .base import (
-    Task,
-    Terminated,
-    run_task,
-    secrets_of,
-)
+from .base import Task, Terminated, run_task, secrets_of
 from .slices import KEY, VARIABLE, run_slice
 
 LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))

@@ -14,12 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._ips.client import IpsClient, JobDefinition
-from .._ips.errors import (
-    ConfigurationError,
-    DeadlineError,
-    Delivery,
-    IpsError,
-)
+from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError
 from .._ips.job_fields import (
     BROKEN_STATES,
     NORMAL,
@@ -38,16 +33,31 @@ from .._ips.model import ScheduledJob
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .._runs.delivery import can_follow_the_act
 from .._runs.execution import DOUBT_TIMEOUT
-from .._runs.resolve import (
-    company_handle,
-    find_jobs,
-    job_subject,
-    only_one,
-)
+from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .submit_job import (
-    GIVE_ONE_KIND,
-    kind_and_content,
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
+from .submit_job import GIVE_ONE_KIND, kind_and_content
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + NEW_JOB
+    + JOB_KIND
+    + Arguments(
+        {
+            "state": {
+                "type": "str",
+                "choices": [state.value for state in JobState],
+                "default": JobState.PRESENT.value,
+            },
+            "schedule": {"type": "str"},
+        },
+        required_if=(
+            ("state", JobState.PRESENT.value, ("schedule",)),
+            ("state", JobState.PRESENT.value, KIND_OPTIONS, True),
+        ),
+    )
 )
 
 LOCK_TIMEOUT = 300.0
@@ -431,4 +441,4 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
     )
 
 
-SCHEDULED_JOB = Task(_begin, _scheduled_job)
+TASK = Task(_begin, _scheduled_job)

@@ -9,34 +9,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from .._ips.errors import (
-    DeadlineError,
-    Delivery,
-    FaultError,
-    IpsError,
-)
+from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
 from .._runs.find import SearchByHandle
-from .._runs.identity import (
-    JobIdentity,
-    close_names,
-    identity_of,
-)
-from .._runs.resolve import (
-    company_handle,
-    find_jobs,
-    job_subject,
-    only_one,
-)
-from .._runs.stop import (
-    StopOrder,
-    StopResult,
-    order_stop,
-    verify_stop,
-)
+from .._runs.identity import JobIdentity, close_names, identity_of
+from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
+from .._runs.stop import STOP_TIMEOUT, StopOrder, StopResult, order_stop, verify_stop
 from .._runs.watch import JobWatch
+from .arguments import COMPANY, CONNECTION, RUN, Arguments
 from .base import Context, Task
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + RUN
+    + Arguments(
+        {
+            "stop_timeout": {"type": "float", "default": STOP_TIMEOUT},
+            "poll_interval": {"type": "float", "default": 10},
+        }
+    )
+)
 
 LOG_TIMEOUT = 10.0
 """Seconds that the log row of a run which is not active any more is waited for, to see when it ended."""
@@ -210,4 +204,4 @@ def _runs(number: int) -> str:
     return f"{number} run" if number == 1 else f"{number} runs"
 
 
-STOP_JOB = Task(_begin, _stop_job)
+TASK = Task(_begin, _stop_job)

@@ -11,19 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from .._ips.client import IpsClient, JobDefinition
-from .._ips.errors import (
-    ConfigurationError,
-    Delivery,
-    IpsError,
-    JobError,
-)
-from .._ips.job_kinds import (
-    JOB_KINDS,
-    JobKind,
-    chosen_kind,
-    service_fields,
-    unlisted_values,
-)
+from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
+from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields, unlisted_values
 from .._ips.model import JobLog, Run, ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
@@ -33,14 +22,21 @@ from .._runs.identity import JobIdentity
 from .._runs.resolve import company_handle, find_jobs
 from .._runs.result import RunOutcome, Status
 from .._runs.watch import Sighting
+from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments
 from .base import Context, Task
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
 from .options import moment_option
-from .run_tasks import (
-    begin_run,
-    deadline_from,
-    policy_from,
-    resume_run,
-    watch_from,
+from .run_options import begin_run, deadline_from, policy_from, resume_run, watch_from
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + NEW_JOB
+    + JOB_KIND
+    + Arguments({"exec_time": {"type": "str"}}, required_one_of=(KIND_OPTIONS,))
+    + DECISION
+    + WAITING
+    + JUDGEMENT
 )
 
 GIVE_ONE_KIND = f"Give exactly one of {', '.join(kind.option for kind in JOB_KINDS)}."
@@ -214,4 +210,4 @@ def _is_later(exec_time: datetime | None, client: IpsClient, company: str) -> bo
     return exec_time > client.server_clock.now()
 
 
-SUBMIT_JOB = Task(_begin, _submit_job, resume_run)
+TASK = Task(_begin, _submit_job, resume_run)

@@ -38,7 +38,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progr
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import slices
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS, Task
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
     ModuleCall,
     StartObserving,
@@ -153,7 +153,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return task.resume is not None and not self._task.async_val and not self._task.check_mode
 
     def _catalogued(self) -> tuple[Arguments, Task]:
-        return CATALOGUE[self._task.action.rpartition(".")[2]]
+        return task_of(self._task.action.rpartition(".")[2])
 
     def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
         result: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Callable
 from unittest.mock import patch
@@ -32,7 +32,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch
     Patience,
     Sighting,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import run_tasks
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _look_briefly() -> AbstractContextManager[Any]:
 @_mutation("a fault is a refusal where nobody looks for a run")
 def _do_not_look() -> AbstractContextManager[Any]:
     give_up = delivery_module.give_up
-    return patch.object(run_tasks, "give_up", lambda trigger, outcome, doubt, **_: give_up(trigger, outcome, doubt))
+    return patch.object(execute_job, "give_up", lambda trigger, outcome, doubt, **_: give_up(trigger, outcome, doubt))
 
 
 @_mutation("runs tie by the beginning of their names")
@@ -330,7 +330,11 @@ def _little_patience() -> AbstractContextManager[Any]:
 
 @_mutation("wait_timeout does not bound the wait")
 def _wait_on() -> AbstractContextManager[Any]:
-    return patch.object(run_tasks, "deadline_from", lambda context: Deadline(context.client.clock, None))
+    endless = lambda context: Deadline(context.client.clock, None)  # noqa: E731
+    stack = ExitStack()
+    for module in (execute_job, submit_job, wait_for_job):
+        stack.enter_context(patch.object(module, "deadline_from", endless))
+    return stack
 
 
 @_mutation("the last polls take as long as any")

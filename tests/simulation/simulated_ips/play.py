@@ -16,8 +16,9 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import ExchangeCounters
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from simulated_ips import schedule as drawn
 from simulated_ips.dice import Dice
 from simulated_ips.network import FAIR, INSTANT, Exchange, Network, SimulatedTransport

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
 from simulated_ips.dice import Dice
 from simulated_ips.network import OUTAGES, PASSWORD, USERNAME, Weather
 from simulated_ips.runs import Job, Life, Run
@@ -267,9 +267,9 @@ def _task(number: int, schedule: Schedule, weather: Weather, theme: Theme, dice:
 def default_params(kind: str) -> dict[str, Any]:
     """The parameters as Ansible's argument spec leaves them when none is given."""
     specs = {
-        EXECUTE_JOB: arguments.EXECUTE_JOB,
-        SUBMIT_JOB: job_arguments.SUBMIT_JOB,
-        WAIT_FOR_JOB: arguments.WAIT_FOR_JOB,
+        EXECUTE_JOB: execute_job.ARGUMENTS,
+        SUBMIT_JOB: submit_job.ARGUMENTS,
+        WAIT_FOR_JOB: wait_for_job.ARGUMENTS,
     }
     spec = specs[kind]
     return {name: option.get("default") for name, option in spec.options.items()}

@@ -19,7 +19,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import direct
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import (
     CONNECTION_PARAMS,
     OpenLock,
@@ -111,7 +111,7 @@ class DirectRunner:
         prepared = functools.partial(run_task, clock=self.wire.clock, lock=self.lock)
         self._monkeypatch.setattr(direct, "run_task", prepared)
         self._monkeypatch.setattr(direct.IpsClient, "connect", self.wire.connect)
-        arguments, task = CATALOGUE[module]
+        arguments, task = task_of(module)
         args = {**CONNECTION_PARAMS, **options, **internal}
         return direct.run_directly(direct.ModuleCall(arguments, task, args, environment={}, directory=""))
 

@@ -17,14 +17,14 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     Delivery,
     TransportError,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import (
-    CDN_INVALIDATION as ARGUMENTS,
-)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
+    ARGUMENTS,
     BATCH_SIZE,
-    CDN_INVALIDATION,
     checked_urls,
     in_batches,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
+    TASK as CDN_INVALIDATION,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON

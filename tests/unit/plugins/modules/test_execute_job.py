@@ -13,8 +13,8 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import EXECUTE_JOB as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, perform

@@ -15,8 +15,8 @@ from ansible.module_utils import basic
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import named_secrets
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import IPS_REQUEST as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import IPS_REQUEST
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import TASK as IPS_REQUEST
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
     ModuleRunner,

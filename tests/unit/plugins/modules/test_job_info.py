@@ -10,8 +10,8 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import JOB_INFO as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.info_tasks import JOB_INFO
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import TASK as JOB_INFO
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (

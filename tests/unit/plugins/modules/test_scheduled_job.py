@@ -16,10 +16,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     TransportError,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import (
-    SCHEDULED_JOB as ARGUMENTS,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import SCHEDULED_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import TASK as SCHEDULED_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (

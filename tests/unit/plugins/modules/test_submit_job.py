@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import SUBMIT_JOB as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (

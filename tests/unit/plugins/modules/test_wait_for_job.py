@@ -11,8 +11,8 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import WAIT_FOR_JOB as ARGUMENTS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import WAIT_FOR_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import ARGUMENTS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, perform

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module has its action, and the catalogue says of each what the module's own file says."""
+"""Every module has its action, which does what the module does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.action import ActionModule
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import CATALOGUE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 
 PACKAGE = "ansible_collections.mediaops.dynamic_media.plugins"
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
@@ -22,15 +22,15 @@ def names(folder: str) -> list[str]:
     return sorted(path.stem for path in (PLUGINS / folder).glob("[!_]*.py"))
 
 
-def test_that_every_module_is_listed_and_has_an_action() -> None:
-    assert names("modules") == names("action") == sorted(CATALOGUE)
+def test_that_every_module_has_an_action() -> None:
+    assert names("modules") == names("action")
 
 
-@pytest.mark.parametrize("name", sorted(CATALOGUE))
+@pytest.mark.parametrize("name", names("modules"))
 def test_that_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     module = importlib.import_module(f"{PACKAGE}.modules.{name}")
     given: list[tuple[Any, ...]] = []
     monkeypatch.setattr(module, "run_module", lambda *args: given.append(args))
     module.main()
-    assert given == [CATALOGUE[name]]
+    assert given == [task_of(name)]
     assert importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule is ActionModule

@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, info_tasks
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, PlainOutcome, Task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
@@ -141,7 +141,7 @@ def test_that_relative_files_are_below_the_directory_of_the_module(
     company = {"company_name": "Planetary"}
     for directory, kind in ((folder, "transport"), (tmp_path, "configuration")):
         request = ModuleCall(
-            arguments.COMPANY_INFO, info_tasks.COMPANY_INFO, {**args, **company}, {}, directory=str(directory)
+            company_info.ARGUMENTS, company_info.TASK, {**args, **company}, {}, directory=str(directory)
         )
         result = run_directly(request)
         assert result["error"]["kind"] == kind, result["msg"]

@@ -34,7 +34,10 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_ki
     suboptions,
     unlisted_values,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND, SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import (
+    ARGUMENTS as SUBMIT_JOB_ARGUMENTS,
+)
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client
@@ -200,7 +203,7 @@ def test_a_value_beyond_the_constants_passes_the_argument_spec() -> None:
 
 
 def _refusals(options: dict[str, Any]) -> list[str]:
-    spec = SUBMIT_JOB.as_spec()
+    spec = SUBMIT_JOB_ARGUMENTS.as_spec()
     validator = ArgumentSpecValidator(
         spec["argument_spec"],
         mutually_exclusive=spec["mutually_exclusive"],

@@ -16,7 +16,7 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info, execute_job
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     Context,
@@ -26,7 +26,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base
     run_task,
     secrets_of,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
@@ -48,7 +48,7 @@ def plain(perform_it: Callable[[Context], None]) -> Task:
 
 
 def run(perform_it: Callable[[Context], None], wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
-    result = perform(plain(perform_it), arguments.COMPANY_INFO, wire, company_name=e.COMPANY, **options)
+    result = perform(plain(perform_it), company_info.ARGUMENTS, wire, company_name=e.COMPANY, **options)
     check_common_result(result)
     return result
 
@@ -100,7 +100,7 @@ class TestUnexpected:
     def test_a_run_result_is_whole_all_the_same(self, service: ScriptedTransport, operation: str) -> None:
         service.on(operation, RecursionError("too deep"))
         result = perform(
-            EXECUTE_JOB, arguments.EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB, diff_mode=True
+            EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB, diff_mode=True
         )
         check_run_result(result)
         assert result["failed"] is True
@@ -114,7 +114,7 @@ class TestTerminated:
             raise Terminated
 
         service.clock.at(20, terminate)
-        result = perform(EXECUTE_JOB, arguments.EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert result["failed"] is True
         assert (result["changed"], result["status"], result["delivery"]) == (True, "running", "confirmed")
@@ -126,7 +126,7 @@ class TestTerminated:
 
     def test_while_the_trigger_is_under_way_its_delivery_is_unknown(self, service: ScriptedTransport) -> None:
         service.on("executeJob", Terminated())
-        result = perform(EXECUTE_JOB, arguments.EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert (result["changed"], result["status"], result["delivery"]) == (True, "unknown", "unknown")
         assert result["executed_at"] == "2026-01-31T12:00:00Z"
@@ -135,7 +135,7 @@ class TestTerminated:
 
     def test_before_the_trigger_nothing_was_changed(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", Terminated())
-        result = perform(EXECUTE_JOB, arguments.EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert (result["changed"], result["status"], result["action"]) == (False, "not_run", "none")
 
@@ -247,7 +247,7 @@ class TestSecrets:
 
     def test_what_the_environment_gives_is_masked_as_well(self, wire: ScriptedTransport) -> None:
         wire.on("getCompanyInfo", e.fault(10001, "user env-user password env-secret"))
-        params = params_of(arguments.COMPANY_INFO, company_name="x", username=None, password=None)
+        params = params_of(company_info.ARGUMENTS, company_name="x", username=None, password=None)
         environ = {"IPS_USERNAME": "env-user", "IPS_PASSWORD": "env-secret"}
         task = plain(lambda context: context.client.company(name="x") and None)
         result = run_task(task, params, environ, clock=wire.clock, connect=wire.connect)
@@ -268,7 +268,7 @@ class TestSecrets:
     def test_what_xml_cannot_carry_is_refused_in_the_environment_too(
         self, wire: ScriptedTransport, variable: str, value: str
     ) -> None:
-        params = params_of(arguments.COMPANY_INFO, company_name="x", username=None, password=None)
+        params = params_of(company_info.ARGUMENTS, company_name="x", username=None, password=None)
         environ = {"IPS_USERNAME": "u", "IPS_PASSWORD": "p", variable: value}
         task = plain(lambda context: context.client.company(name="x") and None)
         result = run_task(task, params, environ, clock=wire.clock, connect=wire.connect)
@@ -302,7 +302,7 @@ class TestArguments:
 
 
 def test_a_refused_file_is_told_before_anything_is_sent(wire: ScriptedTransport) -> None:
-    params = params_of(arguments.COMPANY_INFO, company_name="x", ca_path="/missing/ca.pem")
+    params = params_of(company_info.ARGUMENTS, company_name="x", ca_path="/missing/ca.pem")
     result = run_task(plain(lambda _context: None), params, {}, clock=wire.clock)
     assert (result["failed"], result["error"]["kind"]) == (True, "configuration")
     assert "ca_path '/missing/ca.pem'" in result["msg"]

@@ -13,10 +13,7 @@ import pytest
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import module as boundary
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
-from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
-    ModuleRunner,
-    check_run_result,
-)
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import ModuleRunner, check_run_result
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
 
 

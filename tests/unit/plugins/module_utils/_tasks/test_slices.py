@@ -16,25 +16,26 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import ProgressLines, Told
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import (
-    EXECUTE_JOB as EXECUTE_ARGUMENTS,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import (
-    WAIT_FOR_JOB as WAIT_ARGUMENTS,
-)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import (
-    SUBMIT_JOB as SUBMIT_ARGUMENTS,
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import (
+    ARGUMENTS as EXECUTE_ARGUMENTS,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.run_tasks import EXECUTE_JOB, WAIT_FOR_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.slices import (
     FIRST,
     KEY,
     VARIABLE,
     run_slice,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import (
+    ARGUMENTS as SUBMIT_ARGUMENTS,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import (
+    ARGUMENTS as WAIT_ARGUMENTS,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import params_of

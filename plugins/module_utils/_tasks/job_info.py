@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tasks that only look: company_info and job_info."""
+"""job_info: scheduled jobs, active runs and job logs."""
 
 from __future__ import annotations
 
@@ -10,34 +10,36 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from .._ips.model import (
-    FAILURE_LOG_TYPES,
-    JobLog,
-    LogMessage,
-    Run,
-    ScheduledJob,
-)
+from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
-from .._runs.resolve import (
-    company_handle,
-    company_subject,
-    find_jobs,
-    job_subject,
-)
+from .._runs.resolve import company_handle, find_jobs, job_subject
 from .._runs.watch import NEWEST_ROWS
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, PlainOutcome, Task
 from .options import time_option
 
-
-def _begin_company_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
-    return PlainOutcome(company_subject(params), {"company": None, "login": None})
-
-
-def _company_info(context: Context) -> None:
-    params = context.params
-    company = context.client.company(name=params["company_name"], handle=params["company_handle"])
-    context.outcome.data.update(company=company.as_result(), login="valid")
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "subset": {
+                "type": "list",
+                "elements": "str",
+                "choices": ["scheduled", "active", "logs"],
+                "default": ["scheduled", "active"],
+            },
+            "job_name": {"type": "str"},
+            "job_handle": {"type": "str"},
+            "since": {"type": "str"},
+            "until": {"type": "str"},
+            "limit": {"type": "int", "default": 100},
+            "details": {"type": "str", "choices": ["none", "errors", "all"], "default": "none"},
+        },
+        mutually_exclusive=(("job_name", "job_handle"),),
+    )
+)
 
 
 def _begin_job_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
@@ -129,5 +131,4 @@ class _Inquiry:
         }
 
 
-COMPANY_INFO = Task(_begin_company_info, _company_info)
-JOB_INFO = Task(_begin_job_info, _job_info)
+TASK = Task(_begin_job_info, _job_info)

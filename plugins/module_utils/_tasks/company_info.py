@@ -1,0 +1,28 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""company_info: resolves a company, and proves the credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._runs.resolve import company_subject
+from .arguments import COMPANY, CONNECTION
+from .base import Context, PlainOutcome, Task
+
+ARGUMENTS = CONNECTION + COMPANY
+
+
+def _begin_company_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
+    return PlainOutcome(company_subject(params), {"company": None, "login": None})
+
+
+def _company_info(context: Context) -> None:
+    params = context.params
+    company = context.client.company(name=params["company_name"], handle=params["company_handle"])
+    context.outcome.data.update(company=company.as_result(), login="valid")
+
+
+TASK = Task(_begin_company_info, _company_info)

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""execute_job: runs a scheduled job now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._ips.client import IpsClient
+from .._runs.decision import OnRunning
+from .._runs.delivery import deliver, give_up
+from .._runs.execution import TriggeredRun
+from .._runs.identity import identity_of
+from .._runs.resolve import company_handle, the_job
+from .._runs.result import Action
+from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, ONE_SCHEDULED_JOB, WAITING
+from .base import Context, Task
+from .run_options import begin_run, deadline_from, policy_from, resume_run, watch_from
+
+ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
+
+
+@dataclass(frozen=True)
+class ExecuteTrigger:
+    """Runs a scheduled job now."""
+
+    client: IpsClient
+    company_handle: str
+    job_handle: str
+    operation: str = "executeJob"
+
+    def send(self) -> None:
+        """Send executeJob, once."""
+        self.client.execute_job(self.company_handle, self.job_handle)
+
+
+def _execute_job(context: Context) -> None:
+    params, client = context.params, context.client
+    if _is_bare(params) and not context.check_mode:
+        _execute_unseen(context)
+        return
+    policy = policy_from(params)
+    deadline = deadline_from(context)
+    company = company_handle(client, params)
+    job = context.outcome.job = the_job(client, company, params)
+    identity = identity_of(job)
+    TriggeredRun(
+        watch_from(context, company, identity),
+        policy,
+        context.outcome,
+        deadline,
+        ExecuteTrigger(client, company, job.handle),
+        context.lock,
+        (client.connection.endpoint, company, identity.key),
+        context.check_mode,
+    ).run()
+
+
+def _is_bare(params: Mapping[str, Any]) -> bool:
+    """Whether nothing needs to be known of the job or its runs."""
+    return bool(
+        params["company_handle"]
+        and params["job_handle"]
+        and params["on_running"] == OnRunning.EXECUTE.value
+        and not params["wait"]
+        and params["skip_if_succeeded_since"] is None
+    )
+
+
+def _execute_unseen(context: Context) -> None:
+    """Send the one call and look at nothing else."""
+    params, client, outcome = context.params, context.client, context.outcome
+    outcome.job_handle = params["job_handle"]
+    outcome.action = Action.EXECUTE
+    trigger = ExecuteTrigger(client, params["company_handle"], params["job_handle"])
+    doubt = deliver(client, trigger, outcome)
+    if doubt is not None:
+        give_up(trigger, outcome, doubt, looked=False)
+
+
+TASK = Task(begin_run, _execute_job, resume_run)

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the options of every task that deals with a run mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._ips.pace import Deadline
+from .._runs.bookmark import Bookmark
+from .._runs.decision import OnRunning
+from .._runs.follow import LogDetails, OnTimeout, RunFollower, RunPolicy
+from .._runs.identity import JobIdentity
+from .._runs.judgement import Thresholds
+from .._runs.resolve import job_subject
+from .._runs.result import RunOutcome
+from .._runs.watch import JobWatch
+from .base import Context
+from .options import time_option
+
+
+def begin_run(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
+    """The outcome of a task that deals with a run, before it has done anything."""
+    return RunOutcome(subject=job_subject(params), predicted=check_mode)
+
+
+def policy_from(params: Mapping[str, Any]) -> RunPolicy:
+    """What the options want of a run.
+
+    :raises ConfigurationError: when a time option holds no time.
+    """
+    return RunPolicy(
+        on_running=OnRunning(params.get("on_running") or OnRunning.ADOPT),
+        adopt_since=time_option(params, "adopt_since"),
+        skip_if_succeeded_since=time_option(params, "skip_if_succeeded_since"),
+        wait=params.get("wait", True),
+        on_timeout=OnTimeout(params["on_timeout"]),
+        thresholds=Thresholds(params["max_errors"], params["max_warnings"]),
+        log_details=LogDetails(params["log_details"]),
+        log_limit=params["log_limit"],
+    )
+
+
+def deadline_from(context: Context) -> Deadline:
+    """The end of all the task's waiting; ``wait_timeout: 0`` is no end."""
+    deadline = context.client.deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
+    return deadline
+
+
+def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatch:
+    """A watch over the job's runs, in the task's rhythm."""
+    return JobWatch(
+        context.client,
+        company,
+        identity,
+        poll_interval=context.params["poll_interval"],
+        start_timeout=context.params["start_timeout"],
+        observer=context.observer,
+    )
+
+
+def resume_run(context: Context, bookmark: Bookmark) -> None:
+    """Go on with a run where the waiting for it has paused."""
+    watch = watch_from(context, bookmark.company_handle, bookmark.identity)
+    deadline = context.client.deadline = bookmark.deadline_by(context.client.clock)
+    RunFollower(watch, policy_from(context.params), context.outcome, deadline).resume(bookmark)
