@@ -81,11 +81,11 @@ def _read_deprecated_headers(envelope: Envelope) -> dict[str, str]:
     return {names[child.tag]: read_text(child) for child in header if child.tag in names}
 
 
-def requested_fault_status(header: etree._Element | None) -> int:
-    """The HTTP status that a request wants its faults to come with: faultHttpStatusCode, else 500."""
+def requested_fault_status(header: etree._Element | None, otherwise: int) -> int:
+    """The HTTP status that a request wants its faults to come with, which is its faultHttpStatusCode."""
     found = None if header is None else header.find("{*}faultHttpStatusCode")
     text = "" if found is None else text_of(found).strip()
-    return int(text) if _STATUS.fullmatch(text) else 500
+    return int(text) if _STATUS.fullmatch(text) else otherwise
 
 
 def credentials_of(header: dict[str, str], authorization: str) -> Credentials:

@@ -36,6 +36,7 @@ class Behaviour:
     warnings: int = 0
     duplicates: int = 0
     updates: int = 0
+    failing_files: tuple[str, ...] = ()
     transfer_success: int = 0
     transfer_errors: int = 0
     transfer_warnings: int = 0
@@ -103,6 +104,8 @@ def follow_on_behaviour(follow_on: Mapping[str, Any]) -> Behaviour:
 
 
 DEFAULT = Behaviour()
+NO_FILES: Mapping[str, Any] = {"success": 0, "log_rows": 0}
+"""What an upload starts with: its files come later, each with a message of its own."""
 
 
 def _follow_on(where: str, value: Any) -> None:
@@ -128,6 +131,7 @@ _OF_ONE_RUN: dict[str, Shape] = {
     "stop_after": nullable(SECONDS),
     "log_rows": nullable(COUNT),
     "log": list_of(_LOG_ENTRY),
+    "failing_files": list_of(TEXT),
     "progress_messages": list_of(TEXT),
     "follow_on": nullable(list_of(_follow_on)),
     "refuse": nullable(entry(FAULT_FIELDS)),

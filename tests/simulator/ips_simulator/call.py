@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from .auth import Credentials
 from .company import User
 from .errors import ServiceFault
 from .http_messages import HttpResponse
+from .multipart import FormFile
 from .operation_table import Operation
 from .schema import Schema
 from .soap import SOAP_11, SoapVersion, envelope, fault_envelope
@@ -28,6 +30,14 @@ class Order:
     params: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What came with a call of the UploadFile servlet, and from which address."""
+
+    address: str
+    files: Sequence[FormFile]
+
+
 @dataclass
 class Call:
     """What is known of a request, as far as it could be read; in the end it has an ``order`` or a ``fault``."""
@@ -37,6 +47,7 @@ class Call:
     version: str | None = None
     credentials: Credentials = field(default_factory=Credentials)
     order: Order | None = None
+    upload: Upload | None = None
     wants_gzip: bool = True
     fault_status: int = 500
     fault: ServiceFault | None = None

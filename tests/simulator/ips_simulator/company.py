@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .behaviour import Plan
-from .runs import Run, ScheduledJob
+from .runs import Run, ScheduledJob, UploadRun
 from .versions import PRE_4_0
 
 
@@ -54,13 +54,22 @@ class Invalidation:
 
 @dataclass
 class Asset:
-    """A file of the company; ``metadata`` is what setAssetMetadata has set, by field handle."""
+    """A file of the company; ``metadata`` is what setAssetMetadata has set, by field handle.
+
+    The service shows no checksum; ``sha256`` is for the control interface, None where the content was never seen.
+    """
 
     number: int
     name: str
     type: str
     folder: str
+    file_name: str
     created: float
+    last_modified: float
+    size: int = 0
+    sha256: str | None = None
+    ready: bool = True
+    user: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -174,6 +183,7 @@ class Company:
         self.invalidations: dict[str, Invalidation] = {}
         self.assets: dict[str, Asset] = {}
         self.folders: dict[str, str] = {}
+        self.uploads: dict[int, UploadRun] = {}
         self._plans: dict[str, Plan] = {}
 
     def handle(self, version: str) -> str:

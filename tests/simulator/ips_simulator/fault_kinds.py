@@ -72,6 +72,7 @@ KINDS = {
     "reset_before": FaultKind(False, _NOTHING, answers.none, deliveries.reset),
     "reset_after": FaultKind(True, _NOTHING, answers.none, deliveries.reset),
     "refuse_headers": FaultKind(False, _NOTHING, answers.none, deliveries.close, reads_body=False),
+    "cut_request": FaultKind(False, {"bytes": Option(1000, _BYTES)}, answers.none, deliveries.reset, reads_body=False),
     "hang_before": FaultKind(False, {"seconds": Option(60, SECONDS)}, answers.none, deliveries.hang),
     "hang_after": FaultKind(True, {"seconds": Option(60, SECONDS)}, answers.none, deliveries.hang),
     "close_idle": FaultKind(True, _NOTHING, answers.real, deliveries.whole_then_close),

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .fault_kinds import KINDS, FaultKind
-from .operation_table import OPERATIONS
+from .operation_table import OPERATIONS, UPLOAD_POST
 from .shapes import FLAG, OBJECT, entry, one_of, whole
 
 _NUMBER = whole(0, 10**9)
 _OWN_KEYS = {
     "kind": one_of(KINDS),
-    "operation": one_of(("*", *OPERATIONS)),
+    "operation": one_of(("*", *OPERATIONS, UPLOAD_POST.name)),
     "times": _NUMBER,
     "skip": _NUMBER,
     "act": FLAG,

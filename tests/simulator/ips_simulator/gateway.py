@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from .call import Call
@@ -15,6 +18,7 @@ from .http_messages import AnswerSettings, HttpRequest, HttpResponse, encode
 from .journal import Entry, without_secrets
 from .service import Service
 from .simulation import Simulation
+from .upload_servlet import UploadServlet
 from .wire import MalformedRequest, Wire
 
 
@@ -23,28 +27,32 @@ class Gateway:
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
-        self._service = Service(simulation)
+        self.soap = Service(simulation)
+        self.uploads = UploadServlet(simulation)
 
-    def exchange(self, request: HttpRequest, wire: Wire) -> None:
+    def exchange(self, request: HttpRequest, wire: Wire, service: Service) -> None:
         """Serve one request of which the headers have been read; MalformedRequest if its body cannot be read."""
         entry = self._begin(request)
-        if request.action:
-            fault = self._fault(request.action, entry)
+        action = service.action(request)
+        if action:
+            fault = self._fault(action, entry)
             if fault is not None and not fault.how.reads_body:
-                entry["operation"] = request.action
+                entry["operation"] = action
+                wire.skip(request.headers, fault.options.get("bytes", 0))
                 fault.how.deliver(wire, None, fault.options)
                 return
-            call = self._read(request, wire, entry)
+            call = _read(request, wire, entry, service)
         else:
             # In SOAP 1.2 the headers need not name the operation.
-            call = self._read(request, wire, entry)
+            call = _read(request, wire, entry, service)
             fault = self._fault(call.operation, entry)
-        self._serve(request, wire, entry, call, fault)
+        self._serve(request, wire, entry, service, call, fault)
 
     def reject(self, request: HttpRequest, wire: Wire, response: HttpResponse) -> None:
         """Answer a request that is not the service's, but enter it in the journal."""
         entry = self._begin(request)
-        _read_body(request, wire, entry)
+        with _malformed_in(entry):
+            wire.read_body(request.headers)
         entry["status"] = response.status
         self._send(request, wire, response, Call(), None)
 
@@ -57,18 +65,14 @@ class Gateway:
         entry["injected"] = None if fault is None else fault.kind
         return fault
 
-    def _read(self, request: HttpRequest, wire: Wire, entry: Entry) -> Call:
-        _read_body(request, wire, entry)
-        call = self._service.read(request)
-        entry.update(_what_was_read(call))
-        return call
-
-    def _serve(self, request: HttpRequest, wire: Wire, entry: Entry, call: Call, fault: Fault | None) -> None:
+    def _serve(
+        self, request: HttpRequest, wire: Wire, entry: Entry, service: Service, call: Call, fault: Fault | None
+    ) -> None:
         if fault is not None and fault.how.prepare is not None:
             fault.how.prepare(wire, fault.options)
         exchange = Exchange(request, call)
         if fault is None or fault.act:
-            exchange.answer = self._service.perform(call)
+            exchange.answer = service.perform(call)
             entry.update(acted=call.fault is None, fault=_refusal(call))
         response = exchange.answer if fault is None else fault.how.answer(exchange, fault.options)
         entry["status"] = None if response is None else response.status
@@ -91,9 +95,18 @@ class Gateway:
         return settings if call.wants_gzip else AnswerSettings(gzip=False, chunked=settings.chunked)
 
 
-def _read_body(request: HttpRequest, wire: Wire, entry: Entry) -> None:
+def _read(request: HttpRequest, wire: Wire, entry: Entry, service: Service) -> Call:
+    with _malformed_in(entry):
+        call = service.read(request, wire)
+    entry.update(_what_was_read(call))
+    return call
+
+
+@contextmanager
+def _malformed_in(entry: Entry) -> Iterator[None]:
+    """Enter in the journal that a body makes no sense."""
     try:
-        request.body = wire.read_body(request.headers)
+        yield
     except MalformedRequest as error:
         entry["status"] = error.status
         raise
@@ -107,6 +120,7 @@ def _what_was_read(call: Call) -> dict[str, Any]:
         "auth": call.credentials.method,
         "user": order.user.email if order else call.credentials.user,
         "params": without_secrets(order.params) if order else None,
+        "files": [asdict(file) for file in call.upload.files] if call.upload else None,
         "fault": _refusal(call),
     }
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 SERVICE_PATH = "/scene7/services/IpsApiService"
+UPLOAD_PATH = "/scene7/UploadFile"
 SERVICE_PATHS = (SERVICE_PATH, "/scene7/api/IpsApiService")
 """The service's addresses: the documented one, and the one that AEM posts to."""
 _GZIP_FROM = 1024
@@ -24,18 +25,22 @@ _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class AnswerSettings:
-    """How the service answers. ``execute_answer`` is what executeJob's success looks like."""
+    """How the service answers. ``execute_answer`` is what executeJob's success looks like.
+
+    ``upload_fault_status`` is the status of the UploadFile servlet's faults where the request does not ask for another.
+    """
 
     gzip: bool = True
     chunked: bool = False
     execute_answer: str = "element"
     extra_elements: bool = False
     omit_optional: bool = False
+    upload_fault_status: int = 500
 
 
 @dataclass
 class HttpRequest:
-    """A request. Header names are in lower case; ``body`` is None until it has been read."""
+    """A request, less its body. Header names are in lower case; ``address`` is the client's."""
 
     method: str
     path: str
@@ -43,7 +48,7 @@ class HttpRequest:
     connection: int
     base_url: str
     http_version: str = "HTTP/1.1"
-    body: bytes | None = None
+    address: str = ""
 
     @property
     def route(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class JobKind:
-    """``element`` is empty for a kind that submitJob cannot submit."""
+    """``element`` is empty for a kind that has none."""
 
     element: str
     job_type: str
@@ -42,6 +42,7 @@ _KINDS = (
     JobKind("metadataPublishJob", "MetadataUpload", "Metadata", "MetadataFailure", "Metadata"),
     JobKind("uploadDirectoryJob", "UploadFromServerDirectory", "Upload", "UploadError", "Upload"),
     JobKind("uploadUrlsJob", "UrlUpload", "Upload", "UploadError", "Upload"),
+    JobKind("uploadPostJob", "UploadPost", "Upload", "UploadError", "Upload"),
     JobKind("optimizeImagesJob", "ImageOptimization", "Reoptimize", "ReoptimizeFailure", "Optimize"),
     JobKind("ripPdfsJob", "PdfRip", "PdfRip", "PdfRipError", "Rip"),
     JobKind("reprocessAssetsJob", "ReprocessAssets", "Upload", "UploadError", "Reprocess"),
@@ -58,4 +59,4 @@ FOLLOW_ONS = {
     "postVideoPublishJob": "videoPublishJob",
 }
 """The elements of upload jobs that order another job to follow, and the kind of that."""
-SUBMITTABLE = tuple(kind.element for kind in _KINDS if kind.element)
+SUBMITTABLE = tuple(kind.element for kind in _KINDS if kind.element not in ("", "uploadPostJob"))

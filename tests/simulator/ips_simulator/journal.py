@@ -41,6 +41,7 @@ class Journal:
             "auth": "none",
             "user": None,
             "params": None,
+            "files": None,
             "acted": False,
             "status": None,
             "fault": None,

@@ -146,4 +146,12 @@ _ALL = (
     _operation("deleteFolder", "companyHandle folderHandle"),
 )
 
+UPLOAD_POST = _operation(
+    "uploadPost",
+    """companyHandle jobName? jobHandle? locale? description? destFolder? fileName? endJob?:boolean
+    uploadParams?:UploadPostJob""",
+    "jobHandle",
+    roles=JOB_ROLES,
+)
+"""What the UploadFile servlet takes beside files; its documents are named as an operation's."""
 OPERATIONS = {operation.name: operation for operation in _ALL}

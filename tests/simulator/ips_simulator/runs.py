@@ -101,8 +101,13 @@ class Run:
         return self.visible_from + self.behaviour.waiting
 
     @property
+    def works_from(self) -> float:
+        """When it begins with what its progress tells of."""
+        return self.running_from
+
+    @property
     def ended(self) -> float:
-        natural = self.running_from + self.behaviour.duration
+        natural = self.works_from + self.behaviour.duration
         if self.stopped is None:
             return natural
         return min(natural, self.stopped + self.behaviour.stopping)
@@ -169,7 +174,7 @@ class Run:
     def progress(self, now: float) -> float:
         """How much of the work is done, from 0.0 to 1.0. A stopped run stays where it was."""
         until = now if self.stopped is None else min(now, self.stopped)
-        worked = until - self.running_from
+        worked = until - self.works_from
         if worked <= 0:
             return 0.0
         return 1.0 if worked >= self.behaviour.duration else worked / self.behaviour.duration
@@ -197,3 +202,26 @@ class Run:
         if version == PRE_4_0:
             return "%d||%s" % (self.row_number, self.name)
         return "j|%d||%s" % (self.row_number, self.name)
+
+
+@dataclass
+class UploadRun(Run):
+    """A run that takes files until it is closed, each as it comes, and is at work as long as its behaviour says then.
+
+    ``address`` is the one from which its files come, ``last_post`` when one came.
+    """
+
+    address: str = ""
+    last_post: float = 0.0
+    closed: float | None = None
+
+    @property
+    def works_from(self) -> float:
+        return math.inf if self.closed is None else max(self.closed, self.running_from)
+
+    def takes_files(self, now: float) -> bool:
+        """Whether more posts may come."""
+        return self.closed is None and (self.stopped is None or now < self.stopped)
+
+    def share(self, count: int, now: float) -> int:
+        return count

@@ -66,9 +66,21 @@ def _add_company(world: World, entry: Mapping[str, Any]) -> None:
     for run in list(entry.get("logs", [])) + list(entry.get("runs", [])):
         add_runs(world, company, run)
     for asset in entry.get("assets", []):
-        world.add_asset(company, asset["name"], asset.get("type", "Image"), asset.get("folder", company.root_path))
+        _add_asset(world, company, asset)
     for folder in entry.get("folders", []):
         world.add_folder(company, folder)
+
+
+def _add_asset(world: World, company: Company, entry: Mapping[str, Any]) -> None:
+    name = entry["name"]
+    world.add_asset(
+        company,
+        name,
+        entry.get("type", "Image"),
+        entry.get("folder", company.root_path),
+        file_name=entry.get("file_name", name + ".tif"),
+        size=entry.get("size", 0),
+    )
 
 
 def add_job(world: World, company: Company, entry: Mapping[str, Any]) -> ScheduledJob:

@@ -33,6 +33,8 @@ from .shapes import (
     one_of,
     table_of,
     text_that,
+    value_that,
+    whole,
 )
 
 DEFAULT_KIND = "imageServingPublishJob"
@@ -50,7 +52,13 @@ def _schedule(where: str, value: Any) -> None:
         raise BadControlRequest("%s: %s" % (where, error)) from None
 
 
-ANSWERS = entry({**_FLAGS, "execute_answer": one_of(("element", "empty_body", "empty_202"))})
+ANSWERS = entry(
+    {
+        **_FLAGS,
+        "execute_answer": one_of(("element", "empty_body", "empty_202")),
+        "upload_fault_status": value_that("200 or 500", lambda value: value in (200, 500)),
+    }
+)
 
 JOB_CLOCK = entry({"skew": number(-CENTURY, CENTURY), "utc_digits": FLAG, "name_fractions": FLAG})
 
@@ -96,6 +104,9 @@ _USER = entry(
     },
     needed=("email", "password"),
 )
+_ASSET = entry(
+    {"name": TEXT, "type": TEXT, "folder": TEXT, "file_name": TEXT, "size": whole(0, 2**63 - 1)}, needed=("name",)
+)
 _COMPANY = entry(
     {
         "name": TEXT,
@@ -104,7 +115,7 @@ _COMPANY = entry(
         "jobs": list_of(job()),
         "logs": list_of(RUN),
         "runs": list_of(RUN),
-        "assets": list_of(entry({"name": TEXT, "type": TEXT, "folder": TEXT}, needed=("name",))),
+        "assets": list_of(_ASSET),
         "folders": list_of(TEXT),
         "behaviours": table_of(BEHAVIOUR),
     },

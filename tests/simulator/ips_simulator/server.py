@@ -20,7 +20,7 @@ from typing import Any
 
 from .control import PREFIX, Control
 from .gateway import Gateway
-from .http_messages import SERVICE_PATH, SERVICE_PATHS, Encoded, HttpRequest, HttpResponse, encode
+from .http_messages import SERVICE_PATH, SERVICE_PATHS, UPLOAD_PATH, Encoded, HttpRequest, HttpResponse, encode
 from .simulation import Simulation
 from .versions import CURRENT, VERSIONS
 from .wire import MalformedRequest, Wire
@@ -30,7 +30,7 @@ _HOST = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w.:%\[\]-]+(?P<path>/[!-~]*)?", re.ASCII)
 _WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
 _NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
-_NOT_ALLOWED = HttpResponse(405, b"POST SOAP requests here\n", "text/plain", {"Allow": "POST"})
+_NOT_ALLOWED = HttpResponse(405, b"POST requests here\n", "text/plain", {"Allow": "POST"})
 
 
 class SimulatorServer:
@@ -191,24 +191,27 @@ class _Handler(BaseHTTPRequestHandler):
         # The service's address, which the WSDL gives and redirects lead to, is made of it.
         if _HOST.fullmatch(request.headers.get("host") or "none") is None:
             raise MalformedRequest("no host: %r" % request.headers["host"])
-        version = _wsdl_asked_for(request)
+        version, gateway = _wsdl_asked_for(request), self.server.gateway
         if request.path.startswith(PREFIX):
             self._control(request)
         elif request.method == "POST" and request.route in SERVICE_PATHS:
-            self.server.gateway.exchange(request, self.wire)
+            gateway.exchange(request, self.wire, gateway.soap)
+        elif request.method == "POST" and request.route == UPLOAD_PATH:
+            gateway.exchange(request, self.wire, gateway.uploads)
         elif version is not None:
             self.wire.read_body(request.headers)
             self._send(request, _wsdl(request, version))
         else:
-            response = _NOT_ALLOWED if request.route in SERVICE_PATHS else _NOT_FOUND
-            self.server.gateway.reject(request, self.wire, response)
+            response = _NOT_ALLOWED if request.route in (*SERVICE_PATHS, UPLOAD_PATH) else _NOT_FOUND
+            gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:
         # A header that comes several times means its values in a row: two lengths are no length.
         headers = {name.lower(): ", ".join(self.headers.get_all(name, ())) for name in self.headers}
         host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
         base_url = "%s://%s" % (self.server.scheme, host)
-        return HttpRequest(self.command, self.path, headers, self.number, base_url, self.request_version)
+        address = self.client_address[0]
+        return HttpRequest(self.command, self.path, headers, self.number, base_url, self.request_version, address)
 
     def _control(self, request: HttpRequest) -> None:
         content = self.wire.read_body(request.headers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from lxml import etree
 
 from . import errors
 from .auth import authenticate, credentials_of, find_auth_header, read_auth_header, requested_fault_status
-from .call import Call, Order, fault_response, soap_response
+from .call import Call, Order, Upload, fault_response, soap_response
 from .company import Company, User
 from .errors import ServiceFault
 from .http_messages import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from .simulation import Simulation
 from .soap import Envelope, check_action, check_media_type, read_envelope
 from .type_table import SCHEMAS
 from .versions import VERSION_BY_NAMESPACE, namespace_of
+from .wire import Wire
 from .xml_input import read_fields
 from .xml_output import AnswerStyle, Writer
 
@@ -35,23 +36,32 @@ from .xml_output import AnswerStyle, Writer
 class Service:
     """Answers SOAP requests out of a simulation."""
 
+    operations: Mapping[str, Operation] = OPERATIONS
+
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
 
-    def read(self, request: HttpRequest) -> Call:
-        """Read and check a request; what is wrong with it is the call's fault."""
-        call = Call()
-        with _faults_of(call):
-            self._read(request, call)
+    def action(self, request: HttpRequest) -> str | None:
+        """The operation that a request names before its body has been read."""
+        return request.action
+
+    def read(self, request: HttpRequest, wire: Wire) -> Call:
+        """Read and check a request; what is wrong with it is the call's fault. MalformedRequest if it has no body."""
+        content, call = wire.read_body(request.headers), Call()
+        with faults_of(call):
+            message = read_envelope(content)
+            call.soap = message.soap
+            self._read(request, call, message)
         return call
 
-    def _read(self, request: HttpRequest, call: Call) -> None:
-        message = read_envelope(request.body or b"")
-        call.soap = message.soap
-        call.fault_status = requested_fault_status(find_auth_header(message))
-        operation, schema = _operation_of(message, call)
+    def _check(self, request: HttpRequest, message: Envelope, operation: Operation) -> None:
         check_media_type(message.soap, request.headers.get("content-type", ""))
         check_action(message.soap, request.action, operation.name)
+
+    def _read(self, request: HttpRequest, call: Call, message: Envelope) -> None:
+        call.fault_status = requested_fault_status(find_auth_header(message), otherwise=call.fault_status)
+        operation, schema = self._operation_of(message, call)
+        self._check(request, message, operation)
         user = self._identify(call, read_auth_header(message), request)
         fields, namespace = schema.known(operation.param), namespace_of(schema.version)
         call.order = Order(operation, schema, user, read_fields(message.payload, fields, schema, namespace))
@@ -62,21 +72,33 @@ class Service:
         with self._simulation.lock:
             return authenticate(self._simulation.world, call.credentials)
 
+    def _operation_of(self, message: Envelope, call: Call) -> tuple[Operation, Schema]:
+        name = etree.QName(message.payload)
+        call.version = VERSION_BY_NAMESPACE.get(name.namespace or "")
+        if call.version is None:
+            raise ServiceFault(errors.INVALID_REQUEST_XML, "No version of the API has namespace %s" % name.namespace)
+        named = name.localname[: -len("Param")] if name.localname.endswith("Param") else None
+        call.operation = named or call.operation
+        operation = self.operations.get(named or "")
+        if operation is None:
+            raise ServiceFault(errors.INVALID_REQUEST_XML, "The simulator has no operation for %s" % name.localname)
+        return operation, SCHEMAS[call.version]
+
     def perform(self, call: Call) -> HttpResponse:
         """Let a call take effect and answer it. A refusal becomes the call's fault."""
         if call.order is not None:
-            with _faults_of(call):
-                return self._answer(call, call.order, self._perform(call.order))
+            with faults_of(call):
+                return self._answer(call, call.order, self._perform(call.order, call.upload))
         assert call.fault is not None
         return fault_response(call, call.fault)
 
-    def _perform(self, order: Order) -> dict[str, Any]:
+    def _perform(self, order: Order, upload: Upload | None) -> dict[str, Any]:
         with self._simulation.lock:
             world = self._simulation.world
             world.settle()
             company = self._company(order)
             _authorize(order, company)
-            context = Context(world, order.user, order.schema.version, company)
+            context = Context(world, order.user, order.schema.version, company, upload)
             return HANDLERS[order.operation.name](context, order.params)
 
     def _company(self, order: Order) -> Company | None:
@@ -102,7 +124,7 @@ class Service:
 
 
 @contextmanager
-def _faults_of(call: Call) -> Iterator[None]:
+def faults_of(call: Call) -> Iterator[None]:
     """What goes wrong inside becomes the call's fault, so that mistakes of the simulator are answered too."""
     try:
         yield
@@ -111,19 +133,6 @@ def _faults_of(call: Call) -> Iterator[None]:
     except Exception:
         traceback.print_exc(file=sys.stderr)
         call.fault = ServiceFault(errors.EXCEPTION, "The simulator failed: see its output", "Server")
-
-
-def _operation_of(message: Envelope, call: Call) -> tuple[Operation, Schema]:
-    name = etree.QName(message.payload)
-    call.version = VERSION_BY_NAMESPACE.get(name.namespace or "")
-    if call.version is None:
-        raise ServiceFault(errors.INVALID_REQUEST_XML, "No version of the API has namespace %s" % name.namespace)
-    if name.localname.endswith("Param"):
-        call.operation = name.localname[: -len("Param")]
-    operation = OPERATIONS.get(call.operation or "")
-    if operation is None:
-        raise ServiceFault(errors.INVALID_REQUEST_XML, "The simulator has no operation for %s" % name.localname)
-    return operation, SCHEMAS[call.version]
 
 
 def _authorize(order: Order, company: Company | None) -> None:

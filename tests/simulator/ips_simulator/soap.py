@@ -30,6 +30,8 @@ class SoapVersion:
 
 SOAP_11 = SoapVersion("http://schemas.xmlsoap.org/soap/envelope/", "text/xml", "Client", "Server")
 SOAP_12 = SoapVersion("http://www.w3.org/2003/05/soap-envelope", "application/soap+xml", "Sender", "Receiver")
+NO_SOAP = SoapVersion("", "text/xml", "Client", "Server")
+"""What the UploadFile servlet speaks: documents and faults without an envelope."""
 _BY_NAMESPACE = {soap.namespace: soap for soap in (SOAP_11, SOAP_12)}
 
 
@@ -53,7 +55,7 @@ class Envelope:
 
 def read_envelope(content: bytes) -> Envelope:
     """The envelope in a request's body; ServiceFault 30003 if there is none."""
-    root = _parse(content)
+    root = parse(content)
     name = etree.QName(root)
     soap = _BY_NAMESPACE.get(name.namespace or "")
     if soap is None or name.localname != "Envelope":
@@ -65,7 +67,8 @@ def read_envelope(content: bytes) -> Envelope:
     return Envelope(soap, root.find("{%s}Header" % soap.namespace), children[0])
 
 
-def _parse(content: bytes) -> etree._Element:
+def parse(content: bytes) -> etree._Element:
+    """The root of a document; ServiceFault 30003 if it is none, or has a DOCTYPE."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
@@ -93,8 +96,12 @@ def check_action(soap: SoapVersion, action: str | None, operation: str) -> None:
 
 def envelope(soap: SoapVersion, body: str) -> bytes:
     """An answer with some XML as the content of its body."""
-    text = '<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="%s"><soapenv:Body>%s%s'
-    return (text % (soap.namespace, body, "</soapenv:Body></soapenv:Envelope>")).encode("utf-8", "replace")
+    if soap is NO_SOAP:
+        return (_DECLARATION + body).encode("utf-8", "replace")
+    text = '%s<soapenv:Envelope xmlns:soapenv="%s"><soapenv:Body>%s%s'
+    return (text % (_DECLARATION, soap.namespace, body, "</soapenv:Body></soapenv:Envelope>")).encode(
+        "utf-8", "replace"
+    )
 
 
 def fault_envelope(soap: SoapVersion, fault: ServiceFault) -> bytes:
@@ -102,11 +109,14 @@ def fault_envelope(soap: SoapVersion, fault: ServiceFault) -> bytes:
     detail = _DETAIL.format(
         element=fault.element, namespace=BASE_NAMESPACE, code=fault.code, reason=escaped(fault.reason)
     )
+    if soap is NO_SOAP:
+        return envelope(soap, detail)
     template = _FAULT_11 if soap is SOAP_11 else _FAULT_12
     code = soap.receiver if fault.faultcode == "Server" else soap.sender
     return envelope(soap, template.format(code=code, reason=escaped(fault.reason), detail=detail))
 
 
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _DETAIL = '<{element} xmlns="{namespace}"><code>{code}</code><reason>{reason}</reason></{element}>'
 _FAULT_11 = (
     "<soapenv:Fault><faultcode>soapenv:{code}</faultcode><faultstring>{reason}</faultstring>"

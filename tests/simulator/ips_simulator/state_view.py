@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
-from .company import Company
+from .company import Asset, Company
 from .runs import Run, ScheduledJob
 from .simulation import Simulation
 from .versions import CURRENT
@@ -29,6 +30,7 @@ def state_view(simulation: Simulation) -> dict[str, Any]:
         "active_runs": [],
         "job_logs": [],
         "invalidations": [],
+        "assets": [],
         "faults": simulation.faults.described(),
         "answers": answers_view(simulation),
     }
@@ -54,6 +56,12 @@ def _add_company(view: dict[str, Any], simulation: Simulation, company: Company,
         of_company({"handle": one.handle, "urls": one.urls, "complete": now >= one.completed})
         for one in company.invalidations.values()
     ]
+    view["assets"] += [of_company(_asset_view(asset)) for asset in company.assets.values()]
+
+
+def _asset_view(asset: Asset) -> dict[str, Any]:
+    own = {"handle": asset.handle, "name": asset.name, "type": asset.type, "folder": asset.folder}
+    return {**own, "file_name": asset.file_name, "size": asset.size, "sha256": asset.sha256}
 
 
 def job_view(simulation: Simulation, job: ScheduledJob) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def job_view(simulation: Simulation, job: ScheduledJob) -> dict[str, Any]:
 
 
 def run_view(simulation: Simulation, run: Run) -> dict[str, Any]:
-    """A run. ``state`` is null while clients cannot see it among the active jobs."""
+    """A run. ``state`` is null while clients cannot see it among the active jobs, ``end`` while it takes files."""
     now = simulation.world.now()
     return {
         "handle": run.handle(CURRENT),
@@ -84,7 +92,7 @@ def run_view(simulation: Simulation, run: Run) -> dict[str, Any]:
         "state": run.state(now),
         "progress": int(run.progress(now) * 100),
         "start": simulation.clock.job_date_time(run.started),
-        "end": simulation.clock.job_date_time(run.on_its_clock(run.ended)),
+        "end": None if math.isinf(run.ended) else simulation.clock.job_date_time(run.on_its_clock(run.ended)),
         "user": run.submit_user,
     }
 

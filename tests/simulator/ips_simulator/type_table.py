@@ -18,6 +18,7 @@ _JOBS_AFTER_UPLOAD_POST = """
     createVideoSitemapJob?:CreateVideoSitemapJob exportJob?:ExportJob
     automatedSetGenerationJob?:AutomatedSetGenerationJob
 """
+_UPLOAD_POST = " uploadPostJob?:UploadPostJob "
 JOB_ELEMENTS = _JOBS_BEFORE_UPLOAD_POST + _JOBS_AFTER_UPLOAD_POST
 """The elements of submitJob of which exactly one says what kind of job it is."""
 
@@ -42,6 +43,19 @@ _CONDITION_BOUNDS = """
     boolVal?:boolean longVal?:long minLong?:long maxLong?:long doubleVal?:double minDouble?:double maxDouble?:double
     dateVal?:dateTime minDate?:dateTime maxDate?:dateTime
 """
+
+_FILE_INFOS = (
+    "FontInfo",
+    "XmlInfo",
+    "SvgInfo",
+    "ZipInfo",
+    "VideoInfo",
+    "PdfInfo",
+    "PsdInfo",
+    "CssInfo",
+    "JavascriptInfo",
+)
+"""What is told of the files of assets that are no images."""
 
 _ARRAYS = {
     "HandleArray": "string",
@@ -87,7 +101,7 @@ _NOTATION = {
         description?@2008-01-15 serverName startDate:dateTime triggerTime:dateTime@2013-02-15 totalSize:int progress:int
         progressMessage lastProgressUpdate:dateTime taskProgressArray:TaskProgressArray"""
     + _JOBS_BEFORE_UPLOAD_POST
-    + "uploadPostJob?:UploadPostJob"
+    + _UPLOAD_POST
     + _JOBS_AFTER_UPLOAD_POST,
     "TaskProgress": """taskType taskState numProcessed:int numProcessing:int numPending:int progress:double
         progressMessage lastProgressUpdate:dateTime taskItemProgressArray:TaskItemProgressArray""",
@@ -174,11 +188,14 @@ _NOTATION = {
     # Assets
     "Asset": """assetHandle? type? subType? name? fileName? folder? folderHandle? readyForPublish?:boolean trashState?
         projects? ipsImageUrl? created?:dateTime createUser? lastModified?:dateTime lastModifyUser?
-        metadataArray?:MetadataArray imageInfo?:ImageInfo""",
+        metadataArray?:MetadataArray imageInfo?:ImageInfo fontInfo?:FontInfo xmlInfo?:XmlInfo svgInfo?:SvgInfo
+        zipInfo?:ZipInfo videoInfo?:VideoInfo pdfInfo?:PdfInfo psdInfo?:PsdInfo cssInfo?:CssInfo
+        javascriptInfo?:JavascriptInfo""",
     "Metadata": """name value boolVal?:boolean longVal?:long doubleVal?:double dateVal?:dateTime
         valueArray?:StringArray""",
     "ImageInfo": """originalPath? originalFile? optimizedPath? optimizedFile? maskPath? maskFile? width?:int height?:int
         fileSize?:long resolution?:double""",
+    **dict.fromkeys(_FILE_INFOS, "originalPath? originalFile? fileSize?:long"),
     "SystemFieldCondition": "field op value? " + _CONDITION_BOUNDS,
     "TagCondition": "fieldHandle op value? valueArray?:StringArray",
     "MetadataCondition": "fieldHandle op caseSensitive?:boolean value? values?:StringArray " + _CONDITION_BOUNDS,
@@ -197,8 +214,8 @@ _NOTATION = {
     # The CDN
     "UrlArray": "items+1000",
 }
-JOB_TYPES = {field.name: field.type for field in fields(JOB_ELEMENTS)}
-"""The type of each of submitJob's job elements."""
+JOB_TYPES = {field.name: field.type for field in fields(JOB_ELEMENTS + _UPLOAD_POST)}
+"""The type of each job element."""
 
 
 def _all_types() -> dict[str, Fields]:

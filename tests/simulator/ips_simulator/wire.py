@@ -7,19 +7,21 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import socket
 import struct
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
 from .http_messages import Encoded
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 _LARGEST_BODY = 64 * 1024 * 1024
+_PIECE = 1024 * 1024
 _LENGTH = re.compile("[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,15})\s*(;.*)?")
 _LONGEST_LINE = 4096
@@ -46,15 +48,30 @@ class Wire:
 
     def read_body(self, headers: Mapping[str, str]) -> bytes:
         """The body of the request whose headers these are; MalformedRequest if it has none that makes sense."""
+        return b"".join(self.pieces(headers, _LARGEST_BODY))
+
+    def pieces(self, headers: Mapping[str, str], largest: float = math.inf) -> Iterator[bytes]:
+        """The body of a request as it comes, in pieces of 1 MiB at most; MalformedRequest as with ``read_body``."""
         encoding = headers.get("transfer-encoding")
         if encoding is None:
             length = headers.get("content-length", "0")
             if _LENGTH.fullmatch(length) is None:
                 raise MalformedRequest("Content-Length %r" % length)
-            return self._read_exactly(_allowed(int(length)))
-        if encoding.strip().lower() != "chunked":
+            yield from self._pieces_of(_allowed(int(length), largest))
+        elif encoding.strip().lower() == "chunked":
+            yield from self._chunked_pieces(largest)
+        else:
             raise MalformedRequest("Transfer-Encoding %r" % encoding, 501)
-        return self._read_chunks()
+
+    def skip(self, headers: Mapping[str, str], count: int) -> None:
+        """Read the first ``count`` bytes of a body that says how long it is, or all of it where that is less."""
+        length = headers.get("content-length", "")
+        for _piece in self._pieces_of(min(count, int(length)) if _LENGTH.fullmatch(length) else 0):
+            pass
+
+    def _pieces_of(self, length: int) -> Iterator[bytes]:
+        for start in range(0, length, _PIECE):
+            yield self._read_exactly(min(_PIECE, length - start))
 
     def _read_exactly(self, length: int) -> bytes:
         content = self._incoming.read(length)
@@ -62,15 +79,15 @@ class Wire:
             raise MalformedRequest("the body ends after %d of %d bytes" % (len(content), length))
         return content
 
-    def _read_chunks(self) -> bytes:
-        content = bytearray()
+    def _chunked_pieces(self, largest: float) -> Iterator[bytes]:
+        total = 0
         while True:
             size = self._read_chunk_size()
             if not size:
                 self._skip_trailers()
-                return bytes(content)
-            _allowed(len(content) + size)
-            content += self._read_exactly(size)
+                return
+            total = _allowed(total + size, largest)
+            yield from self._pieces_of(size)
             if self._read_line():
                 raise MalformedRequest("a chunk is longer than it says")
 
@@ -146,7 +163,7 @@ class Wire:
             self.pause(interval)
 
 
-def _allowed(length: int) -> int:
-    if length > _LARGEST_BODY:
-        raise MalformedRequest("the body has more than %d bytes" % _LARGEST_BODY, 413)
+def _allowed(length: int, largest: float) -> int:
+    if length > largest:
+        raise MalformedRequest("the body has more than %d bytes" % largest, 413)
     return length

@@ -13,15 +13,18 @@ from functools import partial
 from typing import Any, TypeVar
 
 from . import errors
-from .behaviour import DEFAULT, Behaviour, Turns, follow_on_behaviour, follow_on_name
+from .behaviour import DEFAULT, NO_FILES, Behaviour, Turns, follow_on_behaviour, follow_on_name
 from .clock import Agenda, Clock, to_milliseconds
 from .company import Asset, Company, Invalidation, User
 from .cron import parse as parse_schedule
 from .errors import ServiceFault
-from .runs import Run, ScheduledJob
+from .runs import Run, ScheduledJob, UploadRun
 
 Thing = TypeVar("Thing", ScheduledJob, Run)
 _NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?([0-9]{1,18})\|")
+AnyRun = TypeVar("AnyRun", bound=Run)
+_UPLOAD_EXPIRES = 30 * 60
+"""How many seconds after its last post an upload ends by itself, says the reference."""
 _MOST_FIRINGS = 200_000
 """How many times schedules may fire in one leap of time: one of years would start no end of runs."""
 
@@ -188,10 +191,11 @@ class World:
             details = follow_on.get("details", {})
         elif behaviour is None:
             behaviour = job.behaviour.of_run(job.turns.take())
-        return self._start(company, job, user, triggered, behaviour or DEFAULT, name, element, details)
+        return self._start(Run, company, job, user, triggered, behaviour or DEFAULT, name, element, details)
 
     def _start(
         self,
+        kind: type[AnyRun],
         company: Company,
         job: ScheduledJob,
         user: str,
@@ -200,8 +204,8 @@ class World:
         name: str,
         element: str,
         details: Mapping[str, Any],
-    ) -> Run:
-        run = Run(
+    ) -> AnyRun:
+        run = kind(
             job=job,
             number=self.number(),
             row_number=self.number(),
@@ -244,6 +248,36 @@ class World:
                 follow_on=follow_on,
             )
 
+    # Uploads
+
+    def start_upload(self, company: Company, job: ScheduledJob, user: str) -> UploadRun:
+        """Start a run that takes files."""
+        behaviour = job.behaviour.of_run(job.turns.take()).changed(NO_FILES)
+        now = to_milliseconds(self.now())
+        run = self._start(UploadRun, company, job, user, now, behaviour, job.name, job.element, job.details)
+        company.uploads[job.number] = run
+        return run
+
+    def upload(self, company: Company, handle: str, version: str) -> UploadRun | None:
+        """The run that takes the files of a job, if the handle means one."""
+        job = self._find(company, handle, ScheduledJob)
+        return company.uploads.get(job.number) if job is not None and job.handle(version) == handle else None
+
+    def keep_upload_open(self, company: Company, run: UploadRun) -> None:
+        """Wait for the next post of files, as long as the reference says."""
+        run.last_post = self.now()
+        expiry = run.last_post + _UPLOAD_EXPIRES
+        self._agenda.plan(expiry, partial(self._expire_upload, company, run, expiry))
+
+    def _expire_upload(self, company: Company, run: UploadRun, moment: float) -> None:
+        if run.last_post + _UPLOAD_EXPIRES == moment and run.takes_files(moment):
+            self.close_upload(company, run, moment)
+
+    def close_upload(self, company: Company, run: UploadRun, moment: float) -> None:
+        """Let the run of an upload come to its end; no more files are taken."""
+        run.closed = moment
+        self._agenda.plan(run.ended, partial(self._end, company, run))
+
     def stop_run(self, company: Company, run: Run) -> None:
         """Stop a run that is not over."""
         run.stopped = self.now()
@@ -251,13 +285,17 @@ class World:
 
     # Other things
 
-    def add_asset(self, company: Company, name: str, asset_type: str, folder: str) -> Asset:
-        asset = Asset(self.number(), name, asset_type, folder, self.now())
+    def add_asset(self, company: Company, name: str, asset_type: str, folder: str, **more: Any) -> Asset:
+        now = self.now()
+        asset = Asset(self.number(), name, asset_type, folder, created=now, last_modified=now, **more)
         company.assets[asset.handle] = asset
         return asset
 
     def add_folder(self, company: Company, path: str) -> str:
-        """A new folder; returns its handle."""
+        """A folder of that path, new unless there is one; returns its handle."""
+        for handle, known in company.folders.items():
+            if known == path:
+                return handle
         handle = "f|%d" % self.number()
         company.folders[handle] = path
         return handle

@@ -60,6 +60,18 @@ class Answer:
         self.body = body
 
     @property
+    def root(self) -> etree._Element:
+        """The root of an answer without SOAP."""
+        return etree.fromstring(self.body)
+
+    @property
+    def bare_fault(self) -> tuple[str, int]:
+        """The name and code of a fault without SOAP."""
+        name = etree.QName(self.root)
+        assert name.namespace == BASE
+        return name.localname, int(self.root.findtext(f"{{{BASE}}}code"))
+
+    @property
     def element(self) -> etree._Element:
         """The one element of the SOAP body."""
         root = etree.fromstring(self.body)

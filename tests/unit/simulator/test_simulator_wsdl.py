@@ -22,7 +22,7 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl 
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 XSD = "{http://www.w3.org/2001/XMLSchema}"
-PARTLY_KNOWN = {"Asset", "ImageInfo"}
+PARTLY_KNOWN = {"Asset", "ImageInfo", "VideoInfo", "PsdInfo"}
 """Types of answers of which the simulator leaves out optional fields that it never fills."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Callable
 
-from . import accounts, assets, cdn, job_lists, job_logs, jobs
+from . import accounts, assets, cdn, job_lists, job_logs, jobs, uploads
 from .context import Context, Params, Result
 
 Handler = Callable[[Context, Params], Result]
@@ -33,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
     "getJobLogDetails": job_logs.get_job_log_details,
     "cdnCacheInvalidation": cdn.cdn_cache_invalidation,
     "getCdnCacheInvalidationStatus": cdn.get_cdn_cache_invalidation_status,
+    "uploadPost": uploads.upload_post,
     "searchAssets": assets.search_assets,
     "getAssets": assets.get_assets,
     "deleteAssets": assets.delete_assets,

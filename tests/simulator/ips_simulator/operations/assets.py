@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
+from ..asset_types import INFO_ELEMENTS
 from ..company import Asset
 from .context import Context, Params, Result, invalid_parameter, page_of
 
@@ -159,9 +160,17 @@ def _asset(asset: Asset) -> Result:
         "assetHandle": asset.handle,
         "type": asset.type,
         "name": asset.name,
-        "fileName": asset.name + ".tif",
+        "fileName": asset.file_name,
         "folder": asset.folder,
-        "readyForPublish": True,
+        "readyForPublish": asset.ready,
         "created": asset.created,
+        "createUser": asset.user or None,
+        "lastModified": asset.last_modified,
+        "lastModifyUser": asset.user or None,
         "metadataArray": [{"name": name, "value": value} for name, value in asset.metadata.items()],
+        INFO_ELEMENTS.get(asset.type, "imageInfo"): {
+            "originalPath": asset.folder,
+            "originalFile": asset.file_name,
+            "fileSize": asset.size,
+        },
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import errors
+from ..call import Upload
 from ..company import Company, User
 from ..errors import ServiceFault
 from ..world import World
@@ -20,12 +21,13 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """One call: the service's state, who calls, in which version, and about which company, where one is named."""
+    """One call: the service's state, who calls, in which version, and of which company and with which files, if any."""
 
     world: World
     user: User
     version: str
     company: Company | None
+    upload: Upload | None = None
 
     @property
     def the_company(self) -> Company:

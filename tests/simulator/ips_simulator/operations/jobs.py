@@ -21,7 +21,7 @@ from .context import Context, Params, Result, invalid_parameter
 
 def execute_job(context: Context, params: Params) -> Result:
     job = _scheduled_job(context, params)
-    _refuse_if_told_to(job.behaviour)
+    refuse_if_told_to(job.behaviour)
     context.world.start_run(context.the_company, job, context.user.email)
     return {}
 
@@ -29,7 +29,7 @@ def execute_job(context: Context, params: Params) -> Result:
 def submit_job(context: Context, params: Params) -> Result:
     company = context.the_company
     element, details = _job_kind(params)
-    _refuse_if_told_to(DEFAULT.changed(company.plan(params["jobName"]).changes))
+    refuse_if_told_to(DEFAULT.changed(company.plan(params["jobName"]).changes))
     moment = _exec_time(context, params)
     schedule = _exec_schedule(context, params)
     later = schedule is not None or moment is not None
@@ -93,7 +93,8 @@ def _refuse_name_in_use(company: Company, name: str) -> None:
         raise ServiceFault(errors.EXCEPTION, "The job name is already in use: %s" % name, faultcode="Server")
 
 
-def _refuse_if_told_to(behaviour: Behaviour) -> None:
+def refuse_if_told_to(behaviour: Behaviour) -> None:
+    """The fault that a behaviour orders for whoever starts a run."""
     if behaviour.refuse is not None:
         raise ServiceFault(
             behaviour.refuse.get("code", errors.EXCEPTION),
