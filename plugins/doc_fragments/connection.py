@@ -17,8 +17,8 @@ options:
   endpoint:
     description:
       - The URL of the service.
-      - It takes precedence over O(environment), and over the environment variables.
-      - Where none of O(endpoint), O(region) and O(environment) is set, the environment variable E(IPS_ENDPOINT)
+      - It takes precedence over O(stage), and over the environment variables.
+      - Where none of O(endpoint), O(region) and O(stage) is set, the environment variable E(IPS_ENDPOINT)
         is used.
       - A URL that holds credentials is refused.
     type: str
@@ -30,10 +30,10 @@ options:
       - Mutually exclusive with O(endpoint).
     type: str
     choices: [na, emea, apac]
-  environment:
+  stage:
     description:
       - Which of the region's services is used.
-      - Where it is not set, the environment variable E(IPS_ENVIRONMENT) is used, else V(production).
+      - Where it is not set, the environment variable E(IPS_STAGE) is used, else V(production).
     type: str
     choices: [production, staging]
   username:
@@ -93,9 +93,9 @@ options:
     type: str
   request_timeout:
     description:
-      - Seconds that one exchange with the service may take, from connecting to the last byte of the answer,
-        however slowly it comes.
-    type: float
+      - How long one exchange with the service may take, from connecting to the last byte of the answer, however
+        slowly it comes. In seconds, or with a unit, for example V(2m).
+    type: str
     default: 30
   retries:
     description:

@@ -12,21 +12,22 @@ class ModuleDocFragment:
 options:
   wait_timeout:
     description:
-      - Seconds that all the waiting of the task may take, that for an older run included.
+      - How long all the waiting of the task may take, that for an older run included.
+      - Like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
       - V(0) means no limit.
-    type: float
+    type: str
     default: 3600
   start_timeout:
     description:
-      - Seconds in which the run has to appear, among the active jobs or in the logs.
+      - How soon the run has to appear, among the active jobs or in the logs.
       - A run that is in neither place for this long counts as lost.
-    type: float
+    type: str
     default: 120
   poll_interval:
     description:
-      - Seconds between two looks at the run, at the most. The first comes after one second, and the interval
+      - The longest time between two polls of the run. The first comes after one second, and the interval
         grows by half each time.
-    type: float
+    type: str
     default: 10
   on_timeout:
     description:

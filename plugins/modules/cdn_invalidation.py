@@ -35,16 +35,17 @@ options:
     default: false
   wait_timeout:
     description:
-      - Seconds that the waiting may take. The task fails when it is over and the CDN is not done.
+      - How long the waiting may take, in seconds or with a unit, for example V(10m). The task
+        fails when it is over and the CDN is not done.
       - V(0) means no limit.
-    type: float
+    type: str
     default: 600
   poll_interval:
     description:
-      - Seconds between two questions for the status, at the most. They begin with one second, and the interval
+      - The longest time between two polls of the status. They begin with one second, and the interval
         grows by half each time.
       - Where the service asks to wait longer, that is done up to this interval.
-    type: float
+    type: str
     default: 10
 attributes:
   check_mode:

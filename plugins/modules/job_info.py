@@ -237,10 +237,7 @@ job_logs:
           returned: always
           sample: '2026-01-31T06:12:41Z'
     counters:
-      description:
-        - How many files the run dealt with, by how it went.
-        - Besides these keys there is C(update), files that replaced older ones. In a template write
-          C(counters['update']), since C(counters.update) is something else there.
+      description: How many files the run dealt with, by how it went.
       type: dict
       returned: always
       contains:
@@ -261,6 +258,11 @@ job_logs:
           sample: 0
         duplicate:
           description: Files that were there already.
+          type: int
+          returned: always
+          sample: 0
+        updated:
+          description: Files that replaced older ones.
           type: int
           returned: always
           sample: 0

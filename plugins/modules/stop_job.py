@@ -24,14 +24,15 @@ extends_documentation_fragment:
 options:
   stop_timeout:
     description:
-      - Seconds that the runs have to stop. One that is still active then is a failure.
-    type: float
+      - How long the runs may take to stop, in seconds or with a unit, for example V(5m). A run that is still active
+        then is a failure.
+    type: str
     default: 60
   poll_interval:
     description:
-      - Seconds between two looks at a run, at the most. The first comes at once, the second after one second, and
+      - The longest time between two polls of a run. The first comes at once, the second after one second, and
         the interval grows by half each time.
-    type: float
+    type: str
     default: 10
 attributes:
   check_mode:

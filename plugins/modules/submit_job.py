@@ -300,10 +300,7 @@ follow_ons:
       returned: always
       sample: '2026-01-31T06:12:41Z'
 counters:
-  description:
-    - How many files the run dealt with, by how it went. Null until the log row tells.
-    - Besides these keys there is C(update), files that replaced older ones. In a template write
-      C(counters['update']), since C(counters.update) is something else there.
+  description: How many files the run dealt with, by how it went. Null until the log row tells.
   type: dict
   returned: when the options were accepted
   contains:
@@ -324,6 +321,11 @@ counters:
       sample: 0
     duplicate:
       description: Files that were there already.
+      type: int
+      returned: always
+      sample: 0
+    updated:
+      description: Files that replaced older ones.
       type: int
       returned: always
       sample: 0

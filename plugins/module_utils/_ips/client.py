@@ -36,7 +36,7 @@ MAX_REASON = 1000
 MAX_EXCERPT = 200
 
 _HINTS = {
-    "authentication": " Check username and password (or access_token), auth_method, and that region and environment "
+    "authentication": " Check username and password (or access_token), auth_method, and that region and stage "
     "are those of the account.",
     "authorization": " Check the company, and that this user may do this in it.",
     "api": " Mend what the reason names, and run the task again.",

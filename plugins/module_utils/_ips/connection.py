@@ -34,7 +34,7 @@ HOSTS = {
 }
 SERVICE_PATH = "/scene7/services/IpsApiService"
 REGIONS = ("na", "emea", "apac")
-ENVIRONMENTS = ("production", "staging")
+STAGES = ("production", "staging")
 AUTH_METHODS = ("soap_header", "http_basic")
 
 
@@ -200,20 +200,20 @@ def connection_from(params: Mapping[str, Any], environ: Mapping[str, str]) -> Co
 
 
 def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    """The URL by precedence; a task that names a region or environment is not led elsewhere by IPS_ENDPOINT."""
+    """The URL by precedence; a task that names a region or stage is not led elsewhere by IPS_ENDPOINT."""
     if params["endpoint"] is not None:
         return str(params["endpoint"]).strip()
     from_environment = environ.get("IPS_ENDPOINT", "").strip()
-    if params["region"] is None and params["environment"] is None and from_environment:
+    if params["region"] is None and params["stage"] is None and from_environment:
         return from_environment
     region = params["region"] or environ.get("IPS_REGION") or "na"
-    environment = params["environment"] or environ.get("IPS_ENVIRONMENT") or "production"
-    if (region, environment) not in HOSTS:
+    stage = params["stage"] or environ.get("IPS_STAGE") or "production"
+    if (region, stage) not in HOSTS:
         raise ConfigurationError(
-            f"IPS_REGION={region!r} with IPS_ENVIRONMENT={environment!r} is no known host; "
-            f"regions are {', '.join(REGIONS)}, environments {', '.join(ENVIRONMENTS)}."
+            f"IPS_REGION={region!r} with IPS_STAGE={stage!r} is no known host; "
+            f"regions are {', '.join(REGIONS)}, stages {', '.join(STAGES)}."
         )
-    return f"https://{HOSTS[region, environment]}{SERVICE_PATH}"
+    return f"https://{HOSTS[region, stage]}{SERVICE_PATH}"
 
 
 def _check_endpoint(endpoint: str, allow_http: bool) -> None:

@@ -284,7 +284,7 @@ class Counters:
     error: int
     warning: int
     duplicate: int | None = None
-    update: int | None = None
+    updated: int | None = None
     total: int | None = None
 
     def as_result(self) -> dict[str, int | None]:
@@ -351,7 +351,7 @@ class JobLog:
                 error=_count(fields, "fileErrorCount"),
                 warning=_count(fields, "fileWarningCount"),
                 duplicate=fields.integer("fileDuplicateCount"),
-                update=fields.integer("fileUpdateCount"),
+                updated=fields.integer("fileUpdateCount"),
                 total=fields.integer("totalFileCount"),
             ),
             fatal_error=_truth(fields, "fatalError"),

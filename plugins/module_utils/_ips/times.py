@@ -22,7 +22,7 @@ NOTABLE_SKEW = 60.0
 
 _AGE = re.compile(r"(\d+)([smhd])", re.ASCII)
 _AGE_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_EPOCH = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
 )
@@ -41,11 +41,29 @@ def parse_when(text: str) -> When:
         age = _AGE.fullmatch(text)
         if age:
             return _age(int(age.group(1)), _AGE_UNITS[age.group(2)])
-        if _EPOCH.fullmatch(text):
+        if _NUMBER.fullmatch(text):
             return _from_epoch(text)
         return parse_iso(text)
     except OverflowError:
         raise ValueError(f"{text!r} is out of range") from None
+
+
+def parse_duration(text: str) -> float:
+    """Read a duration option: seconds, or a whole number with one of the units s, m, h and d.
+
+    :returns: seconds.
+    :raises ValueError: with a message for the user when the text has neither form.
+    """
+    text = text.strip()
+    age = _AGE.fullmatch(text)
+    try:
+        if age:
+            return _age(int(age.group(1)), _AGE_UNITS[age.group(2)]).total_seconds()
+        if _NUMBER.fullmatch(text):
+            return timedelta(seconds=float(text)).total_seconds()
+    except OverflowError:
+        raise ValueError(f"{text!r} is out of range") from None
+    raise ValueError(f"{text!r} is not a duration")
 
 
 def _age(number: int, unit: str) -> timedelta:

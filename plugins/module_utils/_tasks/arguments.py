@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.module_utils.errors import UnsupportedError
 
-from .._ips.connection import AUTH_METHODS, ENVIRONMENTS, REGIONS
+from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
 from .._ips.versions import CURRENT_VERSION, VERSIONS
 from .._runs.decision import OnRunning
 from .._runs.follow import LogDetails, OnTimeout
@@ -76,6 +76,14 @@ def one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
     return {"mutually_exclusive": (names,), "required_one_of": (names,)}
 
 
+def duration(seconds: float) -> dict[str, Any]:
+    """An option that takes a duration: seconds, or a number with a unit such as ``30m``.
+
+    :param seconds: the default.
+    """
+    return {"type": "str", "default": seconds}
+
+
 def choices(enum: Any) -> list[str]:
     return [member.value for member in enum]
 
@@ -84,7 +92,7 @@ CONNECTION = Arguments(
     {
         "endpoint": {"type": "str"},
         "region": {"type": "str", "choices": list(REGIONS)},
-        "environment": {"type": "str", "choices": list(ENVIRONMENTS)},
+        "stage": {"type": "str", "choices": list(STAGES)},
         "username": {"type": "str"},
         "password": {"type": "str", "no_log": True},
         "access_token": {"type": "str", "no_log": True},
@@ -93,7 +101,7 @@ CONNECTION = Arguments(
         "app_name": {"type": "str"},
         "app_version": {"type": "str"},
         "locale": {"type": "str"},
-        "request_timeout": {"type": "float", "default": 30},
+        "request_timeout": duration(30),
         "retries": {"type": "int", "default": 3},
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
@@ -125,9 +133,9 @@ DECISION = Arguments(
 
 WAITING = Arguments(
     {
-        "wait_timeout": {"type": "float", "default": 3600},
-        "start_timeout": {"type": "float", "default": 120},
-        "poll_interval": {"type": "float", "default": 10},
+        "wait_timeout": duration(3600),
+        "start_timeout": duration(120),
+        "poll_interval": duration(10),
         "on_timeout": {"type": "str", "choices": choices(OnTimeout), "default": OnTimeout.FAIL.value},
     }
 )

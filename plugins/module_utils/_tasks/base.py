@@ -22,7 +22,7 @@ from .._runs.execution import Lock
 from .._runs.lock import FileLock
 from .._runs.result import RunOutcome
 from .._runs.watch import Observer, SilentObserver
-from .options import check_credentials, check_params
+from .options import check_credentials, read_params
 
 _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
 
@@ -127,7 +127,7 @@ def run_task(
     failure: IpsError | None = None
     client: IpsClient | None = None
     try:
-        check_params(params)
+        params = read_params(params)
         connection = connection_from(params, environ)
         check_credentials(connection.credentials)
         client = connect(connection, clock)

@@ -18,7 +18,7 @@ from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
 from .._runs.resolve import company_handle, company_subject
 from .._runs.watch import Patience, Polling
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import COMPANY, CONNECTION, Arguments, duration
 from .base import Context, Task
 
 ARGUMENTS = (
@@ -28,8 +28,8 @@ ARGUMENTS = (
         {
             "urls": {"type": "list", "elements": "str", "required": True},
             "wait": {"type": "bool", "default": False},
-            "wait_timeout": {"type": "float", "default": 600},
-            "poll_interval": {"type": "float", "default": 10},
+            "wait_timeout": duration(600),
+            "poll_interval": duration(10),
         }
     )
 )

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,20 +12,13 @@ from typing import Any
 from .._ips.connection import Credentials
 from .._ips.errors import ConfigurationError
 from .._ips.soap import unfit_character
-from .._ips.times import When, parse_when
+from .._ips.times import When, parse_duration, parse_when
 
-MAX_SECONDS = 10.0**9
+MAX_NUMBER = 10**9
 
-POSITIVE = ("request_timeout", "poll_interval")
-NOT_NEGATIVE = (
-    "wait_timeout",
-    "start_timeout",
-    "stop_timeout",
-    "retries",
-    "max_errors",
-    "max_warnings",
-    "log_limit",
-)
+POSITIVE_DURATIONS = ("request_timeout", "poll_interval")
+DURATIONS = (*POSITIVE_DURATIONS, "wait_timeout", "start_timeout", "stop_timeout")
+NOT_NEGATIVE = ("retries", "max_errors", "max_warnings", "log_limit")
 AT_LEAST_ONE = ("limit",)
 TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until")
 MOMENTS_TO_COME = ("exec_time",)
@@ -35,8 +27,8 @@ _MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
 NOT_EMPTY = ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation")
 
 
-def check_params(params: Mapping[str, Any]) -> None:
-    """Refuse options that no task could use, before anything is sent.
+def read_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with each duration in seconds; options that no task could use are refused before anything is sent.
 
     :raises ConfigurationError: naming the option.
     """
@@ -45,8 +37,6 @@ def check_params(params: Mapping[str, Any]) -> None:
     for option in NOT_EMPTY:
         if params.get(option) is not None and not params[option].strip():
             raise ConfigurationError(f"{option} is empty.")
-    for option in POSITIVE:
-        _check_number(params, option, above=0)
     for option in NOT_NEGATIVE:
         _check_number(params, option, least=0)
     for option in AT_LEAST_ONE:
@@ -55,6 +45,7 @@ def check_params(params: Mapping[str, Any]) -> None:
         time_option(params, option)
     for option in MOMENTS_TO_COME:
         moment_option(params, option)
+    return {**params, **{option: _seconds(option, params[option]) for option in DURATIONS if option in params}}
 
 
 def check_credentials(credentials: Credentials) -> None:
@@ -96,18 +87,28 @@ def _read_time(params: Mapping[str, Any], option: str, hint: str) -> When | None
         raise ConfigurationError(f"{option}: {exc}. {hint}") from None
 
 
-def _check_number(
-    params: Mapping[str, Any], option: str, least: float | None = None, above: float | None = None
-) -> None:
-    value = params.get(option)
+def _seconds(option: str, value: Any) -> float | None:
     if value is None:
-        return
-    if not math.isfinite(value) or value > MAX_SECONDS:
+        return None
+    try:
+        seconds = parse_duration(str(value))
+    except ValueError as exc:
+        raise ConfigurationError(
+            f"{option}: {exc}. Give seconds, or a number with a unit (90s, 30m, 6h, 2d)."
+        ) from None
+    if seconds > MAX_NUMBER:
         raise ConfigurationError(f"{option} is {value}, which is out of range.")
-    if above is not None and value <= above:
-        raise ConfigurationError(f"{option} is {value:g}; it must be more than {above:g}.")
-    if least is not None and value < least:
-        raise ConfigurationError(f"{option} is {value:g}; it must be {least:g} or more.")
+    if seconds == 0 and option in POSITIVE_DURATIONS:
+        raise ConfigurationError(f"{option} is {value}; it must be more than 0.")
+    return seconds
+
+
+def _check_number(params: Mapping[str, Any], option: str, least: int) -> None:
+    value = params.get(option)
+    if value is not None and value > MAX_NUMBER:
+        raise ConfigurationError(f"{option} is {value}, which is out of range.")
+    if value is not None and value < least:
+        raise ConfigurationError(f"{option} is {value}; it must be {least} or more.")
 
 
 def _check_text(path: str, value: Any) -> None:

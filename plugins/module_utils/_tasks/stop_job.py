@@ -17,7 +17,7 @@ from .._runs.identity import JobIdentity, close_names, identity_of
 from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
 from .._runs.stop import STOP_TIMEOUT, StopOrder, StopResult, order_stop, verify_stop
 from .._runs.watch import JobWatch
-from .arguments import COMPANY, CONNECTION, RUN, Arguments
+from .arguments import COMPANY, CONNECTION, RUN, Arguments, duration
 from .base import Context, Task
 
 ARGUMENTS = (
@@ -26,8 +26,8 @@ ARGUMENTS = (
     + RUN
     + Arguments(
         {
-            "stop_timeout": {"type": "float", "default": STOP_TIMEOUT},
-            "poll_interval": {"type": "float", "default": 10},
+            "stop_timeout": duration(STOP_TIMEOUT),
+            "poll_interval": duration(10),
         }
     )
 )

@@ -45,7 +45,7 @@ RUN_KEYS = {
 }
 JOB_KEYS = {"handle", "name", "original_name", "type", "trigger_state", "next_fire_time"}
 ONE_RUN_KEYS = {"handle", "name", "state", "progress", "progress_message", "start_time", "end_time"}
-COUNTER_KEYS = {"success", "error", "warning", "duplicate", "update", "total"}
+COUNTER_KEYS = {"success", "error", "warning", "duplicate", "updated", "total"}
 EXCHANGE_KEYS = {"requests", "retries", "polls", "transient_errors"}
 ERROR_KEYS = {"kind", "operation", "code", "name", "reason", "http_status"}
 ERROR_KINDS = {"configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"}

@@ -107,7 +107,7 @@ class TestAllWentWell:
                 "end_time": "2026-01-31T12:00:03Z",
             },
             "follow_ons": [],
-            "counters": {"success": 10, "error": 0, "warning": 0, "duplicate": 0, "update": 2, "total": 10},
+            "counters": {"success": 10, "error": 0, "warning": 0, "duplicate": 0, "updated": 2, "total": 10},
             "violations": [],
             "log": [],
             "log_truncated": False,

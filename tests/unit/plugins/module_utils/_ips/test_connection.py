@@ -28,7 +28,7 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates 
 PARAMS: dict[str, Any] = {
     "endpoint": None,
     "region": None,
-    "environment": None,
+    "stage": None,
     "username": None,
     "password": None,
     "access_token": None,
@@ -73,18 +73,18 @@ class TestEndpoint:
         [
             ({}, {}, "s7sps1apissl.scene7.com"),
             ({"region": "emea"}, {}, "s7sps3apissl.scene7.com"),
-            ({"region": "apac", "environment": "staging"}, {}, "s7sps5apissl-staging.scene7.com"),
-            ({"environment": "staging"}, {}, "s7sps1apissl-staging.scene7.com"),
+            ({"region": "apac", "stage": "staging"}, {}, "s7sps5apissl-staging.scene7.com"),
+            ({"stage": "staging"}, {}, "s7sps1apissl-staging.scene7.com"),
             ({}, {"IPS_REGION": "emea"}, "s7sps3apissl.scene7.com"),
-            ({}, {"IPS_REGION": "emea", "IPS_ENVIRONMENT": "staging"}, "s7sps3apissl-staging.scene7.com"),
+            ({}, {"IPS_REGION": "emea", "IPS_STAGE": "staging"}, "s7sps3apissl-staging.scene7.com"),
             ({"region": "apac"}, {"IPS_REGION": "emea"}, "s7sps5apissl.scene7.com"),
-            ({"environment": "production"}, {"IPS_ENVIRONMENT": "staging"}, "s7sps1apissl.scene7.com"),
+            ({"stage": "production"}, {"IPS_STAGE": "staging"}, "s7sps1apissl.scene7.com"),
             ({}, {"IPS_ENDPOINT": URL}, "ips.example.com"),
             ({}, {"IPS_ENDPOINT": URL, "IPS_REGION": "emea"}, "ips.example.com"),
             ({}, {"IPS_ENDPOINT": ""}, "s7sps1apissl.scene7.com"),
             ({"region": "emea"}, {"IPS_ENDPOINT": URL}, "s7sps3apissl.scene7.com"),
             ({"endpoint": URL}, {"IPS_ENDPOINT": "https://other.example.com/"}, "ips.example.com"),
-            ({"endpoint": URL, "environment": "staging"}, {}, "ips.example.com"),
+            ({"endpoint": URL, "stage": "staging"}, {}, "ips.example.com"),
             ({"endpoint": f" {URL}\n"}, {}, "ips.example.com"),
         ],
     )
@@ -93,12 +93,12 @@ class TestEndpoint:
     ) -> None:
         assert resolve({**USER, **environ}, **params).endpoint.split("/")[2] == host
 
-    def test_each_region_and_environment_has_a_host_of_its_own(self) -> None:
-        endpoints = {resolve(region=region, environment=environment).endpoint for region, environment in HOSTS}
+    def test_each_region_and_stage_has_a_host_of_its_own(self) -> None:
+        endpoints = {resolve(region=region, stage=stage).endpoint for region, stage in HOSTS}
         assert len(endpoints) == 6
         assert all(url.startswith("https://") and url.endswith("/scene7/services/IpsApiService") for url in endpoints)
 
-    @pytest.mark.parametrize("environ", [{"IPS_REGION": "moon"}, {"IPS_ENVIRONMENT": "test"}])
+    @pytest.mark.parametrize("environ", [{"IPS_REGION": "moon"}, {"IPS_STAGE": "test"}])
     def test_an_environment_of_unknown_words_is_refused(self, environ: dict[str, str]) -> None:
         with pytest.raises(ConfigurationError, match="no known host"):
             resolve({**USER, **environ})

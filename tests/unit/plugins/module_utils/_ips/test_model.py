@@ -130,7 +130,7 @@ class TestJobLog:
             "error": 1,
             "warning": 0,
             "duplicate": 0,
-            "update": 2,
+            "updated": 2,
             "total": 10,
         }
 
