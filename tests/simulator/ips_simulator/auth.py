@@ -18,7 +18,7 @@ from .errors import ServiceFault
 from .schema import Field
 from .soap import Envelope
 from .type_table import AUTH_HEADER, SCHEMAS
-from .versions import BASE_NAMESPACE, VERSION_BY_NAMESPACE
+from .versions import BASE_NAMESPACE, version_of
 from .world import World
 from .xml_input import read_fields, read_text
 from .xml_text import child_elements, text_of
@@ -45,13 +45,8 @@ class Credentials:
 
 def find_auth_header(envelope: Envelope) -> etree._Element | None:
     """The authHeader of a request: in the base namespace, or in one of a version."""
-    if envelope.header is None:
-        return None
-    for namespace in VERSION_BY_NAMESPACE:
-        found = envelope.header.find("{%s}authHeader" % namespace)
-        if found is not None:
-            return found
-    return None
+    found = [] if envelope.header is None else envelope.header.findall("{*}authHeader")
+    return next((element for element in found if version_of(etree.QName(element).namespace)), None)
 
 
 def read_auth_header(envelope: Envelope) -> dict[str, str]:
@@ -63,9 +58,10 @@ def read_auth_header(envelope: Envelope) -> dict[str, str]:
     element = find_auth_header(envelope)
     if element is None:
         return _read_deprecated_headers(envelope)
-    namespace = etree.QName(element).namespace or ""
-    if namespace != BASE_NAMESPACE:
-        return read_fields(element, AUTH_HEADER, SCHEMAS[VERSION_BY_NAMESPACE[namespace]], namespace)
+    version = version_of(etree.QName(element).namespace)
+    assert version is not None
+    if version.namespace != BASE_NAMESPACE:
+        return read_fields(element, AUTH_HEADER, SCHEMAS[version.shape], version.namespace)
     values: dict[str, str] = {}
     for child in child_elements(element):
         name = etree.QName(child)

@@ -16,8 +16,8 @@ from .errors import ServiceFault
 from .http_messages import HttpResponse
 from .multipart import FormFile
 from .operation_table import Operation
-from .schema import Schema
 from .soap import SOAP_11, SoapVersion, envelope, fault_envelope
+from .versions import ApiVersion
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Order:
     """A request that is understood, comes from someone known, and can be performed."""
 
     operation: Operation
-    schema: Schema
+    version: ApiVersion
     user: User
     params: dict[str, Any]
 

@@ -4,8 +4,10 @@
 """How the service's schema is written down here: fields in order, in a short notation.
 
 A type is a line of fields. A field reads ``name``, then how often it occurs (nothing: once; ``?``: at most once;
-``*``: any number; ``+N``: 1 to N), then ``:type`` where it is no string, then ``@version`` where versions before that
-one lack it. ``numRows?:int`` is an optional integer, ``locale?@2008-01-15`` a string that pre-4.0 does not know.
+``*``: any number; ``+N``: 1 to N), then ``:type`` where it is not a string, then ``@SINCE..UNTIL`` where not all
+versions have it: the first version that does, and the first that no longer does; either may be left out.
+``numRows?:int`` is an optional integer, ``locale?@2008-01-15`` a string that pre-4.0 lacks, and ``role@..2012-02-14``
+one that only versions before 2012-02-14 have. A field whose shape has changed is listed once for each shape.
 """
 
 from __future__ import annotations
@@ -15,24 +17,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .versions import PRE_4_0, age
+from .versions import age
 
 SIMPLE_TYPES = frozenset({"string", "int", "long", "boolean", "double", "dateTime"})
 _EMPTY: Mapping[str, Any] = {"string": "", "int": 0, "long": 0, "boolean": False, "double": 0.0, "dateTime": 0.0}
 _REQUIRED_TEXTS = {"publishType": "Full", "emailSetting": "None"}
 """What required fields hold where nothing is given and their type does not tell."""
-_NOTATION = re.compile(r"(?P<name>\w+)(?P<occurs>\?|\*|\+\d+)?(?::(?P<type>\w+))?(?:@(?P<since>[\w.-]+))?")
+_VERSIONS = r"@(?P<since>[\d-]+)?(?:\.\.(?P<until>[\d-]+))?"
+_NOTATION = re.compile(r"(?P<name>\w+)(?P<occurs>\?|\*|\+\d+)?(?::(?P<type>\w+))?(?:%s)?" % _VERSIONS)
 
 
 @dataclass(frozen=True)
 class Field:
-    """One element of a sequence. ``max_occurs`` is None where there is no limit."""
+    """One element of a sequence. ``max_occurs``, ``since`` and ``until`` are None where there is no limit."""
 
     name: str
     type: str = "string"
     min_occurs: int = 1
     max_occurs: int | None = 1
-    since: str = PRE_4_0
+    since: str | None = None
+    until: str | None = None
 
     @property
     def required(self) -> bool:
@@ -61,20 +65,26 @@ def _field(word: str) -> Field:
         type=parts["type"] or "string",
         min_occurs=0 if occurs in ("?", "*") else 1,
         max_occurs=None if occurs == "*" else int(occurs[1:]) if occurs.startswith("+") else 1,
-        since=parts["since"] or PRE_4_0,
+        since=parts["since"],
+        until=parts["until"],
     )
+
+
+def known(members: Fields, version: str) -> Fields:
+    """Those of some fields that a listed version has."""
+    return tuple(member for member in members if is_known(member.since, member.until, version))
+
+
+def is_known(since: str | None, until: str | None, version: str) -> bool:
+    """Whether a listed version has what others have since one version and until another."""
+    return (since is None or age(since) <= age(version)) and (until is None or age(version) < age(until))
 
 
 class Schema:
     """The complex types of one API version."""
 
     def __init__(self, types: Mapping[str, Fields], version: str) -> None:
-        self.version = version
-        self._types = {name: self.known(members) for name, members in types.items()}
-
-    def known(self, members: Fields) -> Fields:
-        """Those of some fields that this version has."""
-        return tuple(member for member in members if age(member.since) <= age(self.version))
+        self._types = {name: known(members, version) for name, members in types.items()}
 
     def __getitem__(self, type_name: str) -> Fields:
         return self._types[type_name]

@@ -22,7 +22,7 @@ from .control import PREFIX, Control
 from .gateway import Gateway
 from .http_messages import SERVICE_PATH, SERVICE_PATHS, UPLOAD_PATH, Encoded, HttpRequest, HttpResponse, encode
 from .simulation import Simulation
-from .versions import CURRENT, VERSIONS
+from .versions import CURRENT, PRE_4_0, version_named
 from .wire import MalformedRequest, Wire
 from .wsdl import wsdl
 
@@ -129,17 +129,18 @@ class _HttpServer(ThreadingTCPServer):
 
 
 def _wsdl_asked_for(request: HttpRequest) -> str | None:
-    """The API version of which a request wants the WSDL, or None if it wants something else."""
+    """The name of the API version of which a request wants the WSDL, or None if it wants something else."""
     if request.method not in ("GET", "HEAD"):
         return None
     if request.route in SERVICE_PATHS and "wsdl" in request.parameters:
         return CURRENT
     path = _WSDL_PATH.fullmatch(request.route)
-    return None if path is None else path[1] or CURRENT
+    return None if path is None else path[1] or PRE_4_0
 
 
-def _wsdl(request: HttpRequest, version: str) -> HttpResponse:
-    if version not in VERSIONS:
+def _wsdl(request: HttpRequest, name: str) -> HttpResponse:
+    version = version_named(name)
+    if version is None:
         return _NOT_FOUND
     return HttpResponse(200, wsdl(version, _service_address(request)), "text/xml; charset=utf-8")
 

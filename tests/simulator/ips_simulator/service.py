@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,14 +20,13 @@ from .call import Call, Order, Upload, fault_response, soap_response
 from .company import Company, User
 from .errors import ServiceFault
 from .http_messages import HttpRequest, HttpResponse
-from .operation_table import OPERATIONS, Operation
+from .operation_table import OPERATIONS_OF, Operation
 from .operations import HANDLERS
 from .operations.context import Context
-from .schema import Schema
 from .simulation import Simulation
 from .soap import Envelope, check_action, check_media_type, read_envelope
 from .type_table import SCHEMAS
-from .versions import VERSION_BY_NAMESPACE, namespace_of
+from .versions import ApiVersion, version_of
 from .wire import Wire
 from .xml_input import read_fields
 from .xml_output import AnswerStyle, Writer
@@ -36,10 +35,12 @@ from .xml_output import AnswerStyle, Writer
 class Service:
     """Answers SOAP requests out of a simulation."""
 
-    operations: Mapping[str, Operation] = OPERATIONS
-
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
+
+    def operation(self, name: str | None, version: ApiVersion) -> Operation | None:
+        """The operation of a name, as a version has it; None if it has none."""
+        return OPERATIONS_OF[version.shape].get(name or "")
 
     def action(self, request: HttpRequest) -> str | None:
         """The operation that a request names before its body has been read."""
@@ -60,11 +61,11 @@ class Service:
 
     def _read(self, request: HttpRequest, call: Call, message: Envelope) -> None:
         call.fault_status = requested_fault_status(find_auth_header(message), otherwise=call.fault_status)
-        operation, schema = self._operation_of(message, call)
+        operation, version = self._operation_of(message, call)
         self._check(request, message, operation)
         user = self._identify(call, read_auth_header(message), request)
-        fields, namespace = schema.known(operation.param), namespace_of(schema.version)
-        call.order = Order(operation, schema, user, read_fields(message.payload, fields, schema, namespace))
+        params = read_fields(message.payload, operation.param, SCHEMAS[version.shape], version.namespace)
+        call.order = Order(operation, version, user, params)
 
     def _identify(self, call: Call, header: dict[str, Any], request: HttpRequest) -> User:
         call.wants_gzip = header.get("gzipResponse", True) not in (False, "false", "0")
@@ -72,17 +73,19 @@ class Service:
         with self._simulation.lock:
             return authenticate(self._simulation.world, call.credentials)
 
-    def _operation_of(self, message: Envelope, call: Call) -> tuple[Operation, Schema]:
+    def _operation_of(self, message: Envelope, call: Call) -> tuple[Operation, ApiVersion]:
         name = etree.QName(message.payload)
-        call.version = VERSION_BY_NAMESPACE.get(name.namespace or "")
-        if call.version is None:
+        version = version_of(name.namespace)
+        if version is None:
             raise ServiceFault(errors.INVALID_REQUEST_XML, "No version of the API has namespace %s" % name.namespace)
+        call.version = version.name
         named = name.localname[: -len("Param")] if name.localname.endswith("Param") else None
         call.operation = named or call.operation
-        operation = self.operations.get(named or "")
+        operation = self.operation(named, version)
         if operation is None:
-            raise ServiceFault(errors.INVALID_REQUEST_XML, "The simulator has no operation for %s" % name.localname)
-        return operation, SCHEMAS[call.version]
+            reason = "The simulator has no operation for %s in version %s" % (name.localname, version.name)
+            raise ServiceFault(errors.INVALID_REQUEST_XML, reason)
+        return operation, version
 
     def perform(self, call: Call) -> HttpResponse:
         """Let a call take effect and answer it. A refusal becomes the call's fault."""
@@ -98,14 +101,14 @@ class Service:
             world.settle()
             company = self._company(order)
             _authorize(order, company)
-            context = Context(world, order.user, order.schema.version, company, upload)
+            context = Context(world, order.user, order.version.shape, company, upload)
             return HANDLERS[order.operation.name](context, order.params)
 
     def _company(self, order: Order) -> Company | None:
         handle = order.params.get("companyHandle")
         if handle is None:
             return None
-        company = self._simulation.world.company_by_handle(handle, order.schema.version)
+        company = self._simulation.world.company_by_handle(handle, order.version.shape)
         if company is None:
             raise ServiceFault(errors.INVALID_COMPANY, "There is no such company: %s" % handle)
         if company.name not in order.user.roles:
@@ -113,14 +116,13 @@ class Service:
         return company
 
     def _answer(self, call: Call, order: Order, result: dict[str, Any]) -> HttpResponse:
-        settings, operation, schema = self._simulation.answers, order.operation, order.schema
-        if operation.name == "executeJob" and settings.execute_answer != "element":
+        settings = self._simulation.answers
+        if order.operation.name == "executeJob" and settings.execute_answer != "element":
             return _bare_answer(call, settings.execute_answer)
         style = AnswerStyle(settings.extra_elements, settings.omit_optional)
-        writer = Writer(schema, style, self._simulation.clock.date_time)
-        content = writer.fields(schema.known(operation.result), result)
-        name, namespace = operation.name + "Return", namespace_of(schema.version)
-        return soap_response(call, '<%s xmlns="%s">%s</%s>' % (name, namespace, content, name))
+        writer = Writer(SCHEMAS[order.version.shape], style, self._simulation.clock.date_time)
+        name, content = order.operation.name + "Return", writer.fields(order.operation.result, result)
+        return soap_response(call, '<%s xmlns="%s">%s</%s>' % (name, order.version.namespace, content, name))
 
 
 @contextmanager

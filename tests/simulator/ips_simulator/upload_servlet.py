@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lxml import etree
 
 from . import errors
@@ -15,9 +13,10 @@ from .call import Call, Upload
 from .errors import ServiceFault
 from .http_messages import HttpRequest
 from .multipart import BadForm, Form, read_form
-from .operation_table import UPLOAD_POST, Operation
+from .operation_table import UPLOAD_POST, Operation, as_of
 from .service import Service, faults_of
 from .soap import NO_SOAP, Envelope, parse
+from .versions import ApiVersion
 from .wire import Wire
 
 _AUTH, _PARAMS = "auth", "uploadParams"
@@ -26,7 +25,8 @@ _AUTH, _PARAMS = "auth", "uploadParams"
 class UploadServlet(Service):
     """Answers posts of files out of a simulation."""
 
-    operations: Mapping[str, Operation] = {UPLOAD_POST.name: UPLOAD_POST}
+    def operation(self, name: str | None, version: ApiVersion) -> Operation | None:
+        return as_of(UPLOAD_POST, version.shape) if name == UPLOAD_POST.name else None
 
     def action(self, request: HttpRequest) -> str | None:
         return UPLOAD_POST.name

@@ -112,12 +112,14 @@ def test_thousands_of_runs_at_one_moment_get_their_names_quickly() -> None:
 
 
 def test_the_notation_of_fields() -> None:
-    assert fields("a b?:int items*:Thing urls+9 new?@2014-04-03") == (
+    assert fields("a b?:int items*:Thing urls+9 new?@2014-04-03 old:long@..2012-02-14 once@2009-07-31..2013-02-15") == (
         Field("a"),
         Field("b", "int", 0),
         Field("items", "Thing", 0, None),
         Field("urls", "string", 1, 9),
         Field("new", "string", 0, since="2014-04-03"),
+        Field("old", "long", until="2012-02-14"),
+        Field("once", since="2009-07-31", until="2013-02-15"),
     )
     with pytest.raises(ValueError, match="not a field"):
         fields("a!")

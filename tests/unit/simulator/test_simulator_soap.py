@@ -70,7 +70,9 @@ INVALID_XML = ("ipsApiFault", 30003)
         pytest.param("{}", {}, id="no XML"),
         pytest.param("<a/>", {}, id="no envelope"),
         pytest.param(f"<!DOCTYPE a [<!ENTITY e 'x'>]>{envelope(OPERATION, COMPANY)}", {}, id="doctype"),
-        pytest.param(envelope(OPERATION, COMPANY).replace(CURRENT, "2099-01-01"), {}, id="namespace of no version"),
+        pytest.param(envelope(OPERATION, COMPANY, "1999-01-01"), {}, id="namespace older than all versions"),
+        pytest.param(envelope(OPERATION, COMPANY, "beta"), {}, id="namespace of no version"),
+        pytest.param(envelope(OPERATION, COMPANY).replace("xsd/2014", "api/2014"), {}, id="namespace of another API"),
         pytest.param(envelope("noSuchThing", ""), {"SOAPAction": "noSuchThing"}, id="no such operation"),
         pytest.param(envelope(OPERATION, "<surprise/>"), {}, id="unknown element"),
         pytest.param(envelope(OPERATION, "text"), {}, id="text between elements"),
@@ -137,11 +139,51 @@ def test_bad_parameters_are_refused(client: Client, operation: str, params: Any,
     assert client.call(operation, params).fault == ("ipsApiFault", code)
 
 
-def test_fields_that_a_version_lacks_are_unknown_to_it(client: Client) -> None:
-    params = {"companyHandle": client.company("2013-02-15"), "includeWaitingJobs": True}
-    assert client.call("getActiveJobs", params, "2013-02-15").fault == INVALID_XML
-    params = {"companyHandle": client.company("pre-4.0"), "originalName": "x", "recordsPerPage": 5}
-    assert client.call("getJobLogDetails", params, "pre-4.0").fault == INVALID_XML
+@pytest.mark.parametrize(
+    ("version", "operation", "params"),
+    [
+        ("2013-02-15", "getActiveJobs", {"includeWaitingJobs": True}),
+        ("pre-4.0", "getJobLogDetails", {"originalName": "x", "recordsPerPage": 5}),
+        ("pre-4.0", "submitJob", {"jobName": "x", "optimizeImagesJob": {"emailSetting": "None"}}),
+        (
+            "2010-01-31",
+            "submitJob",
+            {"jobName": "x", "videoPublishJob": {"emailSetting": "None", "contextHandle": "y"}},
+        ),
+        ("2013-02-15", "getCdnCacheInvalidationStatus", {"invalidationHandle": "x"}),
+        ("2009-07-31", "cdnCacheInvalidation", {"urlArray": ["https://example.com/a"]}),
+        (CURRENT, "cdnCacheInvalidation", {"confirmation": {"ccOriginator": True}, "urlArray": ["https://a/b"]}),
+    ],
+)
+def test_what_a_version_lacks_is_unknown_to_it(client: Client, version: str, operation: str, params: Any) -> None:
+    answer = client.call(operation, {"companyHandle": client.company(version), **params}, version)
+    assert answer.fault == INVALID_XML
+
+
+def test_urls_are_required_in_old_versions(client: Client) -> None:
+    job = {"overwrite": True, "readyForPublish": True, "createMask": False, "emailSetting": "None"}
+    for version, status in (("2010-01-31", 500), ("2012-02-14", 200)):
+        params = {"companyHandle": client.company(version), "jobName": "x", "uploadUrlsJob": job}
+        assert client.call("submitJob", params, version).status == status
+
+
+@pytest.mark.parametrize(
+    ("version", "like"),
+    [
+        ("2011-11-04", "2010-01-31"),
+        ("2013-08-29-beta", "2013-02-15"),
+        ("2014-04-03-beta", CURRENT),
+        ("2016-01-14-beta", CURRENT),
+        ("2099-01-01", CURRENT),
+    ],
+)
+def test_unlisted_versions_are_like_the_one_before(client: Client, version: str, like: str) -> None:
+    client.execute("My Test Job", version)
+    (run,), (expected,) = (client.active("My Test Job", each) for each in (version, like))
+    assert run.keys() == expected.keys()
+    answer = client.call(OPERATION, {"companyName": "Planetary"}, version)
+    assert answer.element.tag == f"{{{namespace(version)}}}getCompanyInfoReturn"
+    assert client.journal()[-1]["version"] == version
 
 
 class TestAuthentication:
@@ -191,8 +233,9 @@ class TestAuthentication:
         entry = client.journal()[-1]
         assert (entry["auth"], entry["user"]) == ("access_token", "user@scene7.com")
 
-    def test_header_in_the_versions_namespace_is_a_sequence(self, client: Client) -> None:
-        own = namespace(CURRENT)
+    @pytest.mark.parametrize("version", [CURRENT, "2013-02-15", "2016-01-14-beta"])
+    def test_header_in_the_versions_namespace_is_a_sequence(self, client: Client, version: str) -> None:
+        own = namespace(version)
         full = {**CREDENTIALS, "appName": "test", "appVersion": "1"}
         params = {"companyName": "Planetary"}
         assert client.call(OPERATION, params, auth=full, auth_namespace=own).status == 200

@@ -2,141 +2,47 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The WSDL that the simulator serves, and its tables beside the service's own WSDL where that is at hand."""
+"""The WSDLs that the simulator serves, by themselves and beside the service's own where these are at hand."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from lxml import etree
-from simulator_client import CREDENTIALS, CURRENT, PATH, Client, envelope, namespace, xml_of
+from simulator_calls import ALL_VERSIONS, operations, wsdl_path
+from simulator_client import CURRENT, PATH, Client, namespace
 
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator import SimulatorServer
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.job_kinds import SUBMITTABLE
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.operation_table import OPERATIONS
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.schema import SIMPLE_TYPES, Fields
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.type_table import AUTH_HEADER, TYPES
-from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.versions import VERSIONS
-from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import VERSIONS_GIVEN, XSD, service_wsdl
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
-XSD = "{http://www.w3.org/2001/XMLSchema}"
 PARTLY_KNOWN = {"Asset", "ImageInfo", "VideoInfo", "PsdInfo"}
 """Types of answers of which the simulator leaves out optional fields that it never fills."""
 
 
-def call_parameters(client: Client) -> dict[str, dict[str, Any]]:
-    """For each operation parameters with which it succeeds."""
-    company = client.company()
-    job = client.jobs("My Test Job")[0]["jobHandle"]
-    (run,) = client.control("POST", "runs", {"job": "Long Optimize"})["runs"]
-    assets = client.call("searchAssets", {"companyHandle": company, "includeSubfolders": True}).data["assetArray"]
-    handles = [asset["assetHandle"] for asset in assets]
-    folders = client.call("getFolders", {"companyHandle": company}).data["folderArray"]
-    urls = ["https://cdn.example.com/is/image/Planetary/a", "https://cdn.example.com/is/image/Planetary/b"]
-    invalidation = client.call("cdnCacheInvalidation", {"companyHandle": company, "urlArray": urls}).data
-    publish = {"publishType": "Full", "emailSetting": "None"}
-    updates = [{"fieldHandle": "m|season", "value": "autumn"}]
-    condition = {"field": "Name", "op": "StartsWith", "value": "shoe"}
-    own = {
-        "getCompanyInfo": {"companyName": "Planetary"},
-        "checkLogin": {"email": "user@scene7.com", "password": "mypassword"},
-        "getAllCompanies": {"includeExpired": True},
-        "getCompanyMembership": {},
-        "getUserInfo": {"email": "viewer@scene7.com"},
-        "getAllUsers": {"includeInvalid": True},
-        "getUsers": {"companyHandleArray": [company], "userRoleArray": ["IpsAdmin"], "recordsPerPage": 5},
-    }
-    of_company = {
-        "getScheduledJobs": {},
-        "getActiveJobs": {},
-        "getJobLogs": {"sortBy": "StartDate", "sortDirection": "Descending", "numRows": 3},
-        "getJobLogDetails": {"originalName": "Failing Publish"},
-        "executeJob": {"jobHandle": job},
-        "submitJob": {"jobName": "From a test", "imageServingPublishJob": publish},
-        "stopJob": {"jobHandle": run["handle"]},
-        "pauseJob": {"jobHandle": job},
-        "resumeJob": {"jobHandle": job},
-        "cdnCacheInvalidation": {"urlArray": urls},
-        "getCdnCacheInvalidationStatus": {"invalidationHandle": invalidation["invalidationHandle"]},
-        "searchAssets": {"includeSubfolders": True, "systemFieldConditionArray": [condition]},
-        "getAssets": {"assetHandleArray": handles},
-        "getMetadataFields": {"assetType": "Image"},
-        "setAssetMetadata": {"assetHandle": handles[0], "updateArray": updates},
-        "batchSetAssetMetadata": {"updateArray": [{"assetHandleArray": [handles[1], "a|0"], "updateArray": updates}]},
-        "getFolders": {"folderPath": "Planetary/shoes/"},
-        "createFolder": {"folderPath": "Planetary/hats/"},
-        "deleteFolder": {"folderHandle": folders[0]["folderHandle"]},
-        "deleteAssets": {"assetHandleArray": [handles[2], "a|0"]},
-        "deleteJob": {"jobHandle": job},
-    }
-    params = {**own, **{name: {"companyHandle": company, **more} for name, more in of_company.items()}}
-    assert params.keys() == OPERATIONS.keys()
-    return params
+def served(client: Client, path: str) -> etree._Element:
+    answer = client.request("GET", path)
+    assert answer.status == 200
+    return etree.fromstring(answer.body)
 
 
-def test_every_operation_works(client: Client) -> None:
-    for operation, params in call_parameters(client).items():
-        assert client.call(operation, params).status == 200, operation
+class TestAddresses:
+    @pytest.mark.parametrize("version", ALL_VERSIONS)
+    def test_each_version_has_its_own(self, client: Client, version: str) -> None:
+        wsdl = served(client, wsdl_path(version))
+        assert wsdl.nsmap["types"] == namespace(version)
+        names = [operation.get("name") for operation in wsdl.iterfind(f"{WSDL}portType/{WSDL}operation")]
+        assert names == [*operations(version)]
 
+    @pytest.mark.parametrize("version", ["1999-01-01", "2014", "beta", "2014-04-03beta", "2014-04-03/x"])
+    def test_of_no_version(self, client: Client, version: str) -> None:
+        assert client.request("GET", f"/scene7/webservice/IpsApi-{version}.wsdl").status == 404
 
-class TestZeep:
-    @staticmethod
-    def generate(server: SimulatorServer, version: str, binding: str) -> tuple[Any, Any]:
-        """The operations of a generated client, and its authHeader."""
-        zeep = pytest.importorskip("zeep")
-        generated = zeep.Client(f"{server.base_url}/scene7/webservice/IpsApi-{version}.wsdl")
-        header = generated.get_element(f"{{{namespace(version)}}}authHeader")
-        filled = header(**CREDENTIALS, appName="zeep", appVersion="1")
-        return generated.bind("IpsApiService", binding), filled
+    @pytest.mark.parametrize("address", [f"{PATH}?wsdl", f"{PATH}?WSDL", f"{wsdl_path(CURRENT)}?x=1"])
+    def test_others_of_the_current_version(self, client: Client, address: str) -> None:
+        assert client.request("GET", address).body == client.request("GET", wsdl_path(CURRENT)).body
 
-    @pytest.mark.parametrize("binding", ["IpsApiSoapPort", "IpsApiSoap12Port"])
-    def test_every_operation(self, client: Client, server: SimulatorServer, binding: str) -> None:
-        service, header = self.generate(server, CURRENT, binding)
-        for operation, params in call_parameters(client).items():
-            service[operation](**_zeep_arrays(params), _soapheaders=[header])
-        entries = {entry["operation"]: entry for entry in client.journal()}
-        assert entries.keys() == OPERATIONS.keys()
-        assert all(entry["acted"] for entry in entries.values())
-
-    @pytest.mark.parametrize("binding", ["IpsApiServiceSoapBinding", "IpsApiServiceSoap12Binding"])
-    def test_a_service_by_the_name_of_the_real_binding(
-        self, client: Client, server: SimulatorServer, binding: str
-    ) -> None:
-        zeep = pytest.importorskip("zeep")
-        generated = zeep.Client(f"{server.base_url}/scene7/webservice/IpsApi.wsdl")
-        service = generated.create_service(f"{{http://www.scene7.com/IpsApi}}{binding}", server.url)
-        header = generated.get_element(f"{{{namespace(CURRENT)}}}authHeader")(
-            **CREDENTIALS, appName="z", appVersion="1"
-        )
-        assert service.getCompanyInfo(companyName="Planetary", _soapheaders=[header]).name == "Planetary"
-
-    @pytest.mark.parametrize("version", VERSIONS)
-    def test_every_version(self, client: Client, server: SimulatorServer, version: str) -> None:
-        service, header = self.generate(server, version, "IpsApiSoapPort")
-        company = service.getCompanyInfo(companyName="Planetary", _soapheaders=[header])
-        jobs = service.getScheduledJobs(company.companyHandle, originalName="My Test Job", _soapheaders=[header])
-        assert service.executeJob(company.companyHandle, jobs[0].jobHandle, _soapheaders=[header]) is None
-        runs = service.getActiveJobs(company.companyHandle, originalName="My Test Job", _soapheaders=[header])
-        rows = service.getJobLogs(company.companyHandle, _soapheaders=[header])
-        assert runs[0].name in [row.jobName for row in rows]
-
-    def test_a_fault(self, client: Client, server: SimulatorServer) -> None:
-        zeep = pytest.importorskip("zeep")
-        service, header = self.generate(server, CURRENT, "IpsApiSoapPort")
-        with pytest.raises(zeep.exceptions.Fault, match="no such company"):
-            service.getCompanyInfo(companyName="Nowhere", _soapheaders=[header])
-
-    def test_without_a_version_the_current_one_is_served(self, client: Client) -> None:
-        current = client.request("GET", f"/scene7/webservice/IpsApi-{CURRENT}.wsdl").body
-        assert client.request("GET", "/scene7/webservice/IpsApi.wsdl").body == current
-        assert client.request("GET", "/scene7/webservice/IpsApi-1999-01-01.wsdl").status == 404
-
-    @pytest.mark.parametrize("address", [f"{PATH}?wsdl", f"{PATH}?WSDL", "/scene7/webservice/IpsApi.wsdl?x=1"])
-    def test_other_addresses_of_it(self, client: Client, address: str) -> None:
-        current = client.request("GET", "/scene7/webservice/IpsApi.wsdl").body
-        assert client.request("GET", address).body == current
+    def test_the_service_is_where_the_wsdl_was_asked_for(self, client: Client) -> None:
+        answer = client.request("GET", wsdl_path(CURRENT), headers={"Host": "ips.example.com:99"})
+        assert b'location="http://ips.example.com:99/scene7/services/IpsApiService"' in answer.body
 
     @pytest.mark.parametrize(
         ("wanted", "given"),
@@ -145,115 +51,106 @@ class TestZeep:
             ("https://proxy.example.com/ips%3Fa=b%26c", "https://proxy.example.com/ips?a=b&amp;c"),
         ],
     )
-    @pytest.mark.parametrize("path", ["/scene7/webservice/IpsApi.wsdl?", f"{PATH}?wsdl&"])
-    def test_an_address_that_is_asked_for(self, client: Client, path: str, wanted: str, given: str) -> None:
+    @pytest.mark.parametrize("path", [f"{wsdl_path('pre-4.0')}?", f"{PATH}?wsdl&"])
+    def test_the_service_is_where_the_request_says(self, client: Client, path: str, wanted: str, given: str) -> None:
         answer = client.request("GET", f"{path}serviceUrl={wanted}")
         assert answer.body.count(f'location="{given}"'.encode()) == 2
 
     @pytest.mark.parametrize("wanted", ["", "localhost", "ftp://localhost", "http://a%00b", "http://a/%EF%BF%BE"])
-    def test_an_address_that_is_not_one(self, client: Client, wanted: str) -> None:
-        assert client.request("GET", f"/scene7/webservice/IpsApi.wsdl?serviceUrl={wanted}").status == 400
-
-    def test_its_address_is_the_one_that_was_asked(self, client: Client) -> None:
-        answer = client.request("GET", "/scene7/webservice/IpsApi.wsdl", headers={"Host": "ips.example.com:99"})
-        assert b'location="http://ips.example.com:99/scene7/services/IpsApiService"' in answer.body
+    def test_the_service_cannot_be_where_the_request_says(self, client: Client, wanted: str) -> None:
+        assert client.request("GET", f"{wsdl_path(CURRENT)}?serviceUrl={wanted}").status == 400
 
 
-def _zeep_arrays(params: Any) -> Any:
-    if isinstance(params, dict):
-        return {name: _zeep_arrays(value) for name, value in params.items()}
-    return {"items": [_zeep_arrays(value) for value in params]} if isinstance(params, list) else params
+LACKS = {
+    "pre-4.0": """ActiveJob/taskProgressArray JobLogDetail/assetHandle JobLogDetail/auxArray JobLog/transferErrorCount
+        JobLogDetail/dateCreated ScheduledJob/exportJob ScheduledJob/metadataPublishJob ScheduledJob/optimizeImagesJob
+        ImageServingPublishJob/contextHandle UploadUrlsJob/numUrls PhotoshopOptions/process PostScriptOptions/alpha""",
+    "2010-01-31": "TaskProgress/taskState JobLogDetail/dateCreated ActiveJob/triggerTime ScheduledJob/exportJob",
+    "2013-02-15": """ActiveJob/triggerTime JobLogDetail/dateCreated UploadUrlsJob/xmpKeywords
+        ReprocessAssetsJob/unsharpMaskOptions UploadUrlsJob/excludeMasterVideoFromAVS Company/imsOrgId""",
+    "2014-04-03": "PhotoshopOptions/maintainLayers User/role User/defaultRole Folder/permissions",
+}
+"""Fields that a version does not have and another does, as type/field."""
 
 
-@pytest.fixture(scope="module")
-def real() -> etree._ElementTree:
-    return service_wsdl()
+@pytest.mark.parametrize(("version", "field"), [(each, field) for each in LACKS for field in LACKS[each].split()])
+def test_fields_that_a_version_lacks(client: Client, version: str, field: str) -> None:
+    type_name, _slash, name = field.partition("/")
+    having = set()
+    for each in ALL_VERSIONS:
+        path = f".//{XSD}complexType[@name='{type_name}']/{XSD}sequence/{XSD}element[@name='{name}']"
+        if served(client, wsdl_path(each)).find(path) is not None:
+            having.add(each)
+    assert having
+    assert version not in having
 
 
-@pytest.fixture(scope="module")
-def real_schema(real: etree._ElementTree) -> etree.XMLSchema:
-    (own,) = [schema for schema in real.iter(f"{XSD}schema") if schema.get("targetNamespace") == namespace(CURRENT)]
-    return etree.XMLSchema(etree.ElementTree(own))
+def definitions(wsdl: etree._Element, kind: str) -> dict[str, list[tuple[str, ...]]]:
+    """The types, or the elements, of a WSDL's schemas by name: each field's name, type, and how often it occurs."""
+    return {
+        f"{{{schema.get('targetNamespace')}}}{found.get('name')}": [
+            (
+                field.get("name", ""),
+                field.get("type", "").partition(":")[2],
+                field.get("minOccurs", "1"),
+                field.get("maxOccurs", "1"),
+            )
+            for field in found.iter(f"{XSD}element")
+            if field is not found
+        ]
+        for schema in wsdl.iter(f"{XSD}schema")
+        for found in schema.iterfind(f"{XSD}{kind}")
+    }
 
 
-def _real_fields(real: etree._ElementTree, kind: str, name: str) -> list[tuple[str, str, str, str]]:
-    path = f"{XSD}schema[@targetNamespace='{namespace(CURRENT)}']/{XSD}{kind}[@name='{name}']"
-    (found,) = real.iterfind(f".//{path}")
-    return [
-        (
-            member.get("name"),
-            member.get("type").partition(":")[2],
-            member.get("minOccurs", "1"),
-            member.get("maxOccurs", "1"),
-        )
-        for member in found.iter(f"{XSD}element")
-        if member is not found
-    ]
+def names(wsdl: etree._Element, kind: str) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """The messages, port types, bindings or services of a WSDL by name, and what is in them."""
+    return {
+        str(found.get("name")): [
+            (etree.QName(inside).localname, _names_in(inside))
+            for inside in found.iter("*")
+            if inside is not found and inside.get("location") is None
+        ]
+        for found in wsdl.iterfind(f"{WSDL}{kind}")
+    }
 
 
-def _names(root: etree._Element, kind: str) -> list[tuple[str, ...]]:
-    """The target namespace, and the names of the definitions of a kind and of the ports in them."""
-    found = root.findall(f"{WSDL}{kind}")
-    return [
-        (root.get("targetNamespace"), one.get("name"), *(port.get("name") for port in one.iter(f"{WSDL}port")))
-        for one in found
-    ]
+def _names_in(element: etree._Element) -> dict[str, str]:
+    """The attributes of an element but those that say nothing new, with namespaces in place of prefixes."""
+    said = {name: value for name, value in element.attrib.items() if name not in ("namespace", "location")}
+    if etree.QName(element).localname == "fault" and "use" in said:
+        said.pop("name", None)  # WSDL requires the name, which the service leaves out.
+    for name in {"element", "message", "type", "binding"} & said.keys():
+        prefix, _colon, local = said[name].partition(":")
+        said[name] = f"{{{element.nsmap[prefix]}}}{local}"
+    return said
 
 
-def _own_fields(members: Fields) -> list[tuple[str, str, str, str]]:
-    return [
-        (
-            member.name,
-            member.type,
-            str(member.min_occurs),
-            "unbounded" if member.max_occurs is None else str(member.max_occurs),
-        )
-        for member in members
-    ]
-
-
+@pytest.mark.parametrize("version", VERSIONS_GIVEN)
 class TestBesideTheServicesOwn:
-    @pytest.mark.parametrize("name", sorted(TYPES))
-    def test_types(self, real: etree._ElementTree, name: str) -> None:
-        theirs, ours = _real_fields(real, "complexType", name), _own_fields(TYPES[name])
-        if name in PARTLY_KNOWN:
-            left_out = [field for field in theirs if field not in ours]
-            theirs = [field for field in theirs if field in ours]
-            assert all(minimum == "0" for _name, _type, minimum, _maximum in left_out)
-        assert ours == theirs
-        assert SIMPLE_TYPES.isdisjoint(TYPES)
+    """All that is in our WSDL is in the service's, and the same there."""
 
-    @pytest.mark.parametrize("name", sorted(OPERATIONS))
-    def test_operations(self, real: etree._ElementTree, name: str) -> None:
-        assert _own_fields(OPERATIONS[name].param) == _real_fields(real, "element", name + "Param")
-        assert _own_fields(OPERATIONS[name].result) == _real_fields(real, "element", name + "Return")
+    @pytest.mark.parametrize("kind", ["complexType", "element"])
+    def test_schemas(self, client: Client, version: str, kind: str) -> None:
+        theirs = definitions(service_wsdl(version).getroot(), kind)
+        for name, fields in definitions(served(client, wsdl_path(version)), kind).items():
+            expected = theirs[name]
+            if etree.QName(name).localname in PARTLY_KNOWN:
+                left_out = [field for field in expected if field not in fields]
+                assert all(minimum == "0" for _name, _type, minimum, _maximum in left_out)
+                expected = [field for field in expected if field in fields]
+            assert fields == expected, name
 
-    @pytest.mark.parametrize("kind", ["portType", "binding", "service"])
-    def test_names(self, client: Client, real: etree._ElementTree, kind: str) -> None:
-        ours = etree.fromstring(client.request("GET", "/scene7/webservice/IpsApi.wsdl").body)
-        assert _names(ours, kind) == _names(real.getroot(), kind)
+    @pytest.mark.parametrize("kind", ["message", "service"])
+    def test_names(self, client: Client, version: str, kind: str) -> None:
+        theirs = names(service_wsdl(version).getroot(), kind)
+        ours = names(served(client, wsdl_path(version)), kind)
+        assert {name: theirs[name] for name in ours} == ours
 
-    def test_auth_header(self, real: etree._ElementTree) -> None:
-        assert _own_fields(AUTH_HEADER) == _real_fields(real, "element", "authHeader")
-
-    def test_answers_are_valid(self, client: Client, real_schema: etree.XMLSchema) -> None:
-        for name in ("My Test Job", "Nightly Publish", "Nightly Upload", "Failing Publish"):
-            client.control("POST", "runs", {"job": name, "behaviour": {"duration": 10}, "started_ago": 5})
-        for operation, params in call_parameters(client).items():
-            request = etree.fromstring(envelope(operation, xml_of(params)))
-            real_schema.assertValid(request[1][0])
-            real_schema.assertValid(client.call(operation, params).element)
-
-    @pytest.mark.parametrize("kind", SUBMITTABLE)
-    def test_jobs_and_follow_on_runs_without_details_are_valid(
-        self, client: Client, real_schema: etree.XMLSchema, kind: str
-    ) -> None:
-        follower = {"duration": 10, "follow_on": [{"kind": kind, "duration": 10}]}
-        client.control("POST", "jobs", {"name": "Bare", "kind": kind, "behaviour": follower})
-        client.execute("Bare")
-        client.advance(5)
-        for operation in ("getScheduledJobs", "getActiveJobs", "getActiveJobs"):
-            answer = client.call(operation, {"companyHandle": client.company(), "originalName": "Bare"})
-            assert kind in answer.data["jobArray"][0]
-            real_schema.assertValid(answer.element)
-            client.advance(4)
+    @pytest.mark.parametrize("kind", ["portType", "binding"])
+    def test_operations(self, client: Client, version: str, kind: str) -> None:
+        theirs = names(service_wsdl(version).getroot(), kind)
+        ours = names(served(client, wsdl_path(version)), kind)
+        assert ours.keys() == theirs.keys()
+        for name, content in ours.items():
+            assert [one for one in content if one not in theirs[name]] == []

@@ -49,7 +49,8 @@ def get_company_membership(context: Context, params: Params) -> Result:
         for company in context.world.companies
         if company.name in user.roles
     ]
-    return {"membershipArray": memberships}
+    # Before 2012-02-14 it answered the companies alone.
+    return {"membershipArray": memberships, "companyArray": [membership["company"] for membership in memberships]}
 
 
 def get_user_info(context: Context, params: Params) -> Result:
@@ -104,11 +105,14 @@ def _company(company: Company, version: str) -> Result:
 
 
 def _user(user: User) -> Result:
+    role = next(iter(user.roles.values()), "")
     return {
         "userHandle": user.handle,
         "firstName": user.first_name,
         "lastName": user.last_name,
         "email": user.email,
+        "role": role,
+        "defaultRole": role,
         "isValid": user.valid,
         "isIpsAdmin": user.is_ips_admin,
     }

@@ -19,7 +19,8 @@ def cdn_cache_invalidation(context: Context, params: Params) -> Result:
             raise invalid_parameter("Not a URL that the CDN can invalidate: %r" % url)
     invalidation = context.world.invalidate(context.the_company, urls)
     seconds = math.ceil(invalidation.completed - invalidation.submitted)
-    return {"invalidationHandle": invalidation.handle, "estimatedSeconds": seconds}
+    counts = {"successCount": len(urls), "warningCount": 0, "errorCount": 0}  # what versions before 2014-04-03 answer
+    return {"invalidationHandle": invalidation.handle, "estimatedSeconds": seconds, **counts}
 
 
 def _is_web_address(url: str) -> bool:

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..company import Company
-from ..operation_table import OPERATIONS
+from ..operation_table import OPERATIONS_OF
 from ..runs import NEW, WAITING, Run, ScheduledJob
 from ..type_table import JOB_TYPES, SCHEMAS
 from .context import Context, Params, Result
 
 _SERVER_NAME = "ips-simulator-1"
 _HIDDEN_WHILE_WAITING = (NEW, WAITING)
-_ACTIVE_PARAM = OPERATIONS["getActiveJobs"].param
 
 
 def get_scheduled_jobs(context: Context, params: Params) -> Result:
@@ -48,8 +47,8 @@ def get_active_jobs(context: Context, params: Params) -> Result:
 
 def _hides_waiting(context: Context, params: Params) -> bool:
     """Versions that cannot ask for waiting jobs get them always; the others when they ask."""
-    known = SCHEMAS[context.version].known(_ACTIVE_PARAM)
-    can_ask = any(field.name == "includeWaitingJobs" for field in known)
+    asked = OPERATIONS_OF[context.version]["getActiveJobs"].param
+    can_ask = any(field.name == "includeWaitingJobs" for field in asked)
     return can_ask and not params.get("includeWaitingJobs", False)
 
 
