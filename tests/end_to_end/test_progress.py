@@ -19,6 +19,7 @@ import pytest
 from harness import PASSWORD, Player, Simulator
 
 LINE = re.compile(r"^\[(?P<host>\S+)\] (?P<run>.+?): (?P<state>\w+), (?P<rest>.*)$", re.MULTILINE)
+DIRECTLY, AS_A_MODULE = ({"dynamic_media_direct_execution": direct} for direct in (True, False))
 GOES_ON = "it goes on at the service if this is interrupted"
 
 
@@ -44,22 +45,30 @@ def slow_job(simulator: Simulator) -> str:
     return "Nightly Publish"
 
 
-@pytest.fixture(params=[True, False], ids=["directly", "as a module"])
+@pytest.fixture(params=[DIRECTLY, AS_A_MODULE], ids=["directly", "as a module"])
 def variables(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The variables by which a task runs in either way."""
-    return {"dynamic_media_direct_execution": request.param}
+    return dict(request.param)
 
 
-def test_that_a_run_is_seen_to_move(slow_job: str, play: Player, variables: dict[str, Any]) -> None:
-    played = play([execute(slow_job, poll_interval=0.5)], variables=variables).assert_success()
+def test_that_a_run_is_seen_to_move(slow_job: str, play: Player) -> None:
+    played = play([execute(slow_job, poll_interval=0.5)], variables=DIRECTLY).assert_success()
     lines = lines_of(played.output)
-    moving = ["Running"] * (2 if variables["dynamic_media_direct_execution"] else 1)
-    assert [line["state"] for line in lines] == [*moving, "Done"], played.output
+    assert [line["state"] for line in lines] == ["Running", "Running", "Done"], played.output
     assert {line["host"] for line in lines} == {"localhost"}
     assert {line["run"] for line in lines} == {played.result["run"]["name"]}
     assert [GOES_ON in line["rest"] for line in lines] == [True, *[False] * (len(lines) - 1)]
     assert re.match(r"\d+ %, \d+ of 40 files, (Collecting assets|Publishing images), \d+s", lines[-2]["rest"])
     assert re.match(r"\d+s$", lines[-1]["rest"])
+
+
+def test_that_a_module_shows_one_line_at_its_end(slow_job: str, play: Player, simulator: Simulator) -> None:
+    played = play([execute(slow_job)], variables=AS_A_MODULE, verbosity=3).assert_success()
+    (line,) = lines_of(played.output)
+    assert (line["run"], line["state"]) == (played.result["run"]["name"], "succeeded")
+    assert re.match(r"\d+s$", line["rest"])
+    assert played.output.count("Using module file") == 1
+    assert simulator.changes() == ["executeJob"]
 
 
 @pytest.mark.parametrize(
@@ -92,47 +101,22 @@ def test_that_each_host_shows_its_own(simulator: Simulator, play: Player, variab
     assert shown == {("host1", "My Test Job"), ("host2", "My Test Job_2")}
 
 
-def test_that_no_secret_is_shown_on_the_way(simulator: Simulator, play: Player, variables: dict[str, Any]) -> None:
+def test_that_no_secret_is_shown_on_the_way(simulator: Simulator, play: Player) -> None:
     behaviour = {"duration": 2, "progress_messages": [f"Connecting with {PASSWORD}"]}
     simulator.patch("jobs", {"name": "My Test Job", "behaviour": behaviour})
-    played = play([execute("My Test Job")], variables=variables, verbosity=4).assert_success()
+    played = play([execute("My Test Job")], variables=DIRECTLY, verbosity=4).assert_success()
     assert "Connecting with ********" in played.output
     assert PASSWORD not in played.output
 
 
 def test_that_an_older_run_which_is_waited_out_is_shown_too(simulator: Simulator, play: Player) -> None:
     (older,) = simulator.post("runs", {"job": "My Test Job", "behaviour": {"duration": 12}})["runs"]
-    directly = {"dynamic_media_direct_execution": True}
-    played = play([execute("My Test Job", on_running="wait")], variables=directly).assert_success()
+    played = play([execute("My Test Job", on_running="wait")], variables=DIRECTLY).assert_success()
     assert lines_of(played.output)[0]["run"] == older["name"] != played.result["run"]["name"]
 
 
-@pytest.mark.parametrize("options", [{"run_handle": "{{ started.run.handle }}"}, {"job_name": "Nightly Publish"}])
-def test_that_a_waiting_module_shows_it_too(
-    slow_job: str, simulator: Simulator, play: Player, options: dict[str, Any]
-) -> None:
-    simulator.patch("jobs", {"name": slow_job, "behaviour": {"duration": 14}})
-    wait = {"mediaops.dynamic_media.wait_for_job": {"company_name": "Planetary", **options}}
-    started = {**execute(slow_job, wait=False), "register": "started"}
-    played = play([started, wait], variables={"dynamic_media_direct_execution": False}).assert_success()
-    assert [line["state"] for line in lines_of(played.output)][-1] == "Done"
-    assert len(lines_of(played.output)) >= 2
-    assert played.result["status"] == "succeeded"
-    assert "dynamic_media_slice" not in played.output
-
-
-def test_that_deadlines_hold_across_slices(slow_job: str, play: Player, simulator: Simulator) -> None:
-    task = execute(slow_job, wait_timeout=6, on_timeout="stop")
-    played = play([task], variables={"dynamic_media_direct_execution": False})
-    assert len(lines_of(played.output)) >= 1
-    assert played.result["status"] == "stopped", played.output
-    assert simulator.changes() == ["executeJob", "stopJob"]
-
-
-def test_that_an_interrupt_ends_the_task_and_not_the_run(
-    simulator: Simulator, play: Player, variables: dict[str, Any]
-) -> None:
-    process = play.start([{"hosts": "all", "gather_facts": False, "tasks": [execute("Long Optimize")]}], variables)
+def test_that_an_interrupt_ends_the_task_and_not_the_run(simulator: Simulator, play: Player) -> None:
+    process = play.start([{"hosts": "all", "gather_facts": False, "tasks": [execute("Long Optimize")]}], DIRECTLY)
     assert process.stdout
     watchdog = threading.Timer(60, process.kill)
     watchdog.start()

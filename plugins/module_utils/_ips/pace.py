@@ -50,8 +50,8 @@ def no_wish() -> float:
 
 def pace(
     deadline: Deadline, first: float, longest: float, at_once: bool = True, wished: Callable[[], float] = no_wish
-) -> Iterator[float]:
-    """Yield whenever it is time to ask again, the last time at the deadline; what is yielded is the next interval.
+) -> Iterator[None]:
+    """Yield whenever it is time to ask again, the last time at the deadline.
 
     :param first: seconds between the first two turns; the intervals then grow.
     :param longest: seconds between two turns at the most.
@@ -61,17 +61,12 @@ def pace(
     interval = min(first, longest)
     left = deadline.remaining()
     if at_once:
-        yield interval
+        yield
     while left > RESOLUTION:
         # What was asked before the deadline does not tell how things stand at it, however long the answer took.
         left = deadline.remaining()
         pause = min(max(interval, wished()), longest, left)
         deadline.clock.sleep(pause)
         left -= pause
-        interval = grown(interval, longest)
-        yield interval
-
-
-def grown(interval: float, longest: float) -> float:
-    """The interval that follows, in seconds."""
-    return min(interval * INTERVAL_GROWTH, longest)
+        interval = min(interval * INTERVAL_GROWTH, longest)
+        yield

@@ -52,11 +52,6 @@ class ExchangeCounters:
         """As plain data."""
         return asdict(self)
 
-    def add(self, earlier: Mapping[str, int]) -> None:
-        """Count in what the same task asked for earlier, in another process."""
-        for name, number in earlier.items():
-            setattr(self, name, getattr(self, name) + number)
-
 
 @dataclass(frozen=True)
 class Response:

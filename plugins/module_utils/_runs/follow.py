@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import Enum
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from .._ips.client import MAX_PAGE, IpsClient
 from .._ips.errors import DeadlineError, FaultError, IpsError, JobError
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run
-from .._ips.pace import Deadline, grown
+from .._ips.pace import Deadline
 from .._ips.times import When
-from .bookmark import Bookmark, Paused
 from .decision import OnRunning
 from .judgement import Thresholds
 from .result import RunOutcome, Status, how_to_wait_on
@@ -91,26 +88,10 @@ class RunFollower:
         finally:
             self.note_follow_ons()
 
-    def resume(self, bookmark: Bookmark) -> None:
-        """Go on where the waiting has paused.
-
-        :raises IpsError: when the run, or the waiting for it, did not go well.
-        """
-        clock = self.client.clock
-        self.watch.follow_ons.update(self.outcome.follow_ons)
-        if bookmark.stopping:
-            self.watch.stopped.add(bookmark.run.name)
-        clock.sleep(min(bookmark.pause_left(clock), self.deadline.remaining()))
-        try:
-            interval = grown(bookmark.interval, self.watch.poll_interval)
-            self._wait(bookmark.run, bookmark.started_here, at_once=True, first=interval)
-        finally:
-            self.note_follow_ons()
-
-    def _wait(self, run: Run, started_here: bool, **rhythm: Any) -> None:
+    def _wait(self, run: Run, started_here: bool) -> None:
         followed = self.watch.known(run)
         try:
-            self.watch.follow(followed, self.deadline, may_pause=True, **rhythm)
+            self.watch.follow(followed, self.deadline)
         except FaultError as exc:
             self.outcome.status = Status.UNKNOWN
             self.outcome.reason = f"The service refuses to tell how the run {run.name!r} goes."
@@ -122,27 +103,8 @@ class RunFollower:
             self._judge(followed)
         elif followed.ending is Ending.LOST:
             self._lost(followed)
-        elif followed.ending is Ending.PAUSED:
-            self._pause(followed, started_here)
         else:
             self._at_deadline(followed, started_here)
-
-    def _pause(self, followed: Followed, started_here: bool) -> NoReturn:
-        now, left = self.client.clock.now(), self.deadline.remaining()
-        raise Paused(
-            Bookmark(
-                outcome=self.outcome,
-                run=followed.run,
-                company_handle=self.watch.company_handle,
-                identity=self.watch.identity,
-                started_here=started_here,
-                stopping=followed.stopping,
-                interval=followed.interval,
-                paused_at=now,
-                deadline=None if math.isinf(left) else now + timedelta(seconds=left),
-                counters=self.client.counters.as_result(),
-            )
-        )
 
     def _lost(self, followed: Followed) -> NoReturn:
         self.outcome.status = Status.UNKNOWN

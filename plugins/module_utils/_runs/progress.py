@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Callable
+from collections.abc import Mapping
+from typing import Any, Callable
 
 from .._ips.model import Run
 from .._ips.times import Clock
@@ -21,22 +20,6 @@ MAX_MESSAGE = 100
 _INTERRUPTIBLE = " (it goes on at the service if this is interrupted)"
 
 
-@dataclass
-class Told:
-    """What a person was told last.
-
-    :param began: when the task did, by the local clock; the elapsed time counts from then.
-    :param at: when the last line was written, by the same clock.
-    :param run: the name of the run that it was about.
-    :param state: what it said of the run.
-    """
-
-    began: datetime
-    at: datetime | None = None
-    run: str | None = None
-    state: str | None = None
-
-
 class ProgressLines:
     """Tells a person how a run goes: a line when something has changed, and not more often than each five seconds.
 
@@ -47,37 +30,39 @@ class ProgressLines:
 
     :param write: shows one line.
     :param redact: takes the secrets out of a text, since the service may put anything into a run's.
-    :param clock: the local clock.
-    :param told: what was told before.
-    :param pausing: whether the waiting has to pause for a line to be shown.
+    :param clock: the local clock; the elapsed time counts from now.
     """
 
-    def __init__(
-        self,
-        write: Callable[[str], None],
-        redact: Callable[[str], str],
-        clock: Clock,
-        told: Told | None = None,
-        pausing: bool = False,
-    ) -> None:
+    def __init__(self, write: Callable[[str], None], redact: Callable[[str], str], clock: Clock) -> None:
         self._write = write
         self._redact = redact
         self._clock = clock
-        self._pausing = pausing
-        self.told = told or Told(clock.now())
+        self._began = clock.monotonic()
+        self._shown_at = float("-inf")
+        self._shown = ("", "")
 
-    def saw(self, run: Run) -> bool:
-        """A poll has shown the run; true where the waiting has to pause, so that the line is shown."""
+    def saw(self, run: Run) -> None:
+        """A poll has shown the run."""
         state = describe(run.redacted(self._redact))
-        told, now = self.told, self._clock.now()
-        is_early = told.at is not None and (now - told.at).total_seconds() < INTERVAL
-        if (run.name, state) == (told.run, told.state) or (run.is_active and is_early):
-            return False
-        hint = "" if run.name == told.run or not run.is_active else _INTERRUPTIBLE
-        elapsed = format_seconds((now - told.began).total_seconds())
-        self.told = Told(told.began, now, run.name, state)
-        self._write(f"{printable(self._redact(run.name))}: {printable(state)}, {elapsed}{hint}")
-        return self._pausing
+        name, now = self._shown[0], self._clock.monotonic()
+        if (run.name, state) == self._shown or (run.is_active and now - self._shown_at < INTERVAL):
+            return
+        hint = "" if run.name == name or not run.is_active else _INTERRUPTIBLE
+        self._shown, self._shown_at = (run.name, state), now
+        self._write(
+            f"{printable(self._redact(run.name))}: {printable(state)}, {format_seconds(now - self._began)}{hint}"
+        )
+
+
+def describe_result(result: Mapping[str, Any]) -> str | None:
+    """How the run of a task's result went, on one line; None where the task knows of no run.
+
+    :param result: as a task that deals with a run returns it, without secrets.
+    """
+    run, status = result.get("run"), result.get("status")
+    if not run or not status:
+        return None
+    return printable(f"{run['name']}: {status}, {format_seconds(result['elapsed'])}")
 
 
 def describe(run: Run) -> str:

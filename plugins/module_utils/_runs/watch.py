@@ -32,16 +32,15 @@ Seen = TypeVar("Seen")
 class Observer(Protocol):
     """Who is told how the run goes, as it goes."""
 
-    def saw(self, run: Run) -> bool:
-        """A poll has shown the run; true where the waiting should pause, so that the observer can tell of it."""
+    def saw(self, run: Run) -> None:
+        """A poll has shown the run."""
 
 
 class SilentObserver:
     """Tells nobody."""
 
-    def saw(self, run: Run) -> bool:
+    def saw(self, run: Run) -> None:
         """A poll has shown the run."""
-        return False
 
 
 class Ending(Enum):
@@ -50,7 +49,6 @@ class Ending(Enum):
     ENDED = "ended"
     LOST = "lost"
     DEADLINE = "deadline"
-    PAUSED = "paused"
 
 
 @dataclass
@@ -60,8 +58,6 @@ class Followed:
     :param row: its log row, where it was seen.
     :param stopping: whether it was seen to be stopped.
     :param active: whether it was active when it was last looked for.
-    :param is_news: whether the waiting should pause, so that the observer can tell of it.
-    :param interval: seconds until the next poll.
     :param first_start: the earliest time that was given for its start, which moves on while it waits.
     """
 
@@ -70,8 +66,6 @@ class Followed:
     row: JobLog | None = None
     stopping: bool = False
     active: bool = False
-    is_news: bool = False
-    interval: float = FIRST_INTERVAL
     first_start: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -153,21 +147,14 @@ class Polling:
         """Seconds for the exchange of a poll, so that one that hangs does not outlast the deadline."""
         return max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
 
-    def turns(
-        self,
-        deadline: Deadline,
-        at_once: bool = True,
-        wished: Callable[[], float] = no_wish,
-        first: float = FIRST_INTERVAL,
-    ) -> Iterator[float]:
-        """The moments at which to poll, each as the seconds until the next one.
+    def turns(self, deadline: Deadline, at_once: bool = True, wished: Callable[[], float] = no_wish) -> Iterator[None]:
+        """The moments at which to poll.
 
         :param wished: the interval that the service wishes now, in seconds.
-        :param first: seconds between the first two polls.
         """
-        for interval in pace(deadline, first, self.poll_interval, at_once, wished):
+        for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, wished):
             self.client.counters.polls += 1
-            yield interval
+            yield
 
     def patience(self) -> Patience:
         """A new one, whose failures count in the task's result."""
@@ -282,29 +269,22 @@ class JobWatch(Polling):
         deadline: Deadline,
         with_row: bool = True,
         at_once: bool = False,
-        first: float = FIRST_INTERVAL,
-        may_pause: bool = False,
     ) -> Followed:
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
         :param followed: is kept up to date, and returned.
         :param with_row: whether the log row is waited for too.
         :param at_once: whether to poll before the first interval.
-        :param first: seconds between the first two polls.
-        :param may_pause: whether to pause while the run is active, where the observer has something to tell.
         :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
         patience = self.patience()
         absent_since: float | None = None
-        for followed.interval in self.turns(deadline, at_once, first=first):
+        for _turn in self.turns(deadline, at_once):
             if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
                 continue
             if not followed.active and (not with_row or (followed.row and followed.row.end_time)):
                 followed.ending = Ending.ENDED
-                return followed
-            if may_pause and followed.active and followed.is_news and not deadline.passed:
-                followed.ending = Ending.PAUSED
                 return followed
             if followed.active or followed.row:
                 absent_since = None
@@ -321,7 +301,7 @@ class JobWatch(Polling):
         active = [run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name]
         for run in active:
             followed.sees(run)
-            followed.is_news = self.observer.saw(followed.run)
+            self.observer.saw(followed.run)
         followed.active = any(run.is_active for run in active)
         if followed.active or not with_row:
             return True

@@ -17,7 +17,6 @@ from .._ips.errors import ConfigurationError, DeadlineError, IpsError
 from .._ips.redaction import Redactor, named_secrets
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
-from .._runs.bookmark import Bookmark
 from .._runs.execution import Lock
 from .._runs.lock import FileLock
 from .._runs.result import RunOutcome
@@ -93,12 +92,10 @@ class Task:
 
     :param begin: makes the outcome, from the parameters and whether it is check mode.
     :param perform: does the work and fills the outcome.
-    :param resume: goes on where a task that waits for a run has paused; None for one that does not.
     """
 
     begin: Callable[[Mapping[str, Any], bool], Outcome]
     perform: Callable[[Context], None]
-    resume: Callable[[Context, Bookmark], None] | None = None
 
 
 def run_task(
@@ -117,7 +114,6 @@ def run_task(
     :param params: as Ansible's argument spec has accepted them.
     :param environ: of the process that connects.
     :param connect: makes a client from a connection and a clock.
-    :raises Paused: when the observer wants the waiting to pause.
     :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
     """
     clock = clock or SystemClock()

@@ -18,7 +18,7 @@ from .._runs.resolve import company_handle, the_job
 from .._runs.result import Action
 from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, ONE_SCHEDULED_JOB, WAITING
 from .base import Context, Task
-from .run_options import begin_run, deadline_from, policy_from, resume_run, watch_from
+from .run_options import begin_run, deadline_from, policy_from, watch_from
 
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 
@@ -81,4 +81,4 @@ def _execute_unseen(context: Context) -> None:
         give_up(trigger, outcome, doubt, looked=False)
 
 
-TASK = Task(begin_run, _execute_job, resume_run)
+TASK = Task(begin_run, _execute_job)

@@ -18,7 +18,6 @@ from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import Arguments, complaint
 from .base import Task, Terminated, run_task, secrets_of
-from .slices import KEY, VARIABLE, run_slice
 
 LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
@@ -46,10 +45,6 @@ def run_module(arguments: Arguments, task: Task) -> None:
     before = signal.signal(signal.SIGTERM, _terminate)
     result = _run(module, task)
     signal.signal(signal.SIGTERM, before)
-    if result.get(KEY, {}).get("bookmark"):
-        # The line is without secrets, and a bookmark of which a part is masked would be none.
-        module.no_log_values = set()
-        module.exit_json(invocation={}, **result)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     if result.pop("failed", False):
@@ -58,15 +53,11 @@ def run_module(arguments: Arguments, task: Task) -> None:
 
 
 def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
-    """Run the task to its end, or a slice of it where the action plugin wants one."""
     given = (task, module.params, os.environ, module.check_mode, module._diff)
     missing = [library for library, error in LIBRARIES if error is not None]
     if missing:
         return run_task(*given, connect=functools.partial(_refuse, missing))
-    asked = os.environ.pop(VARIABLE, None)
-    if asked is None or task.resume is None:
-        return run_task(*given)
-    return run_slice(asked, *given)
+    return run_task(*given)
 
 
 def _refuse(missing: Sequence[str], *_connection: Any) -> NoReturn:

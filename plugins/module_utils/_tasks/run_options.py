@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._ips.pace import Deadline
-from .._runs.bookmark import Bookmark
 from .._runs.decision import OnRunning
-from .._runs.follow import LogDetails, OnTimeout, RunFollower, RunPolicy
+from .._runs.follow import LogDetails, OnTimeout, RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.judgement import Thresholds
 from .._runs.resolve import job_subject
@@ -59,10 +58,3 @@ def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatc
         start_timeout=context.params["start_timeout"],
         observer=context.observer,
     )
-
-
-def resume_run(context: Context, bookmark: Bookmark) -> None:
-    """Go on with a run where the waiting for it has paused."""
-    watch = watch_from(context, bookmark.company_handle, bookmark.identity)
-    deadline = context.client.deadline = bookmark.deadline_by(context.client.clock)
-    RunFollower(watch, policy_from(context.params), context.outcome, deadline).resume(bookmark)

@@ -26,7 +26,7 @@ from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Argume
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
 from .options import moment_option
-from .run_options import begin_run, deadline_from, policy_from, resume_run, watch_from
+from .run_options import begin_run, deadline_from, policy_from, watch_from
 
 ARGUMENTS = (
     CONNECTION
@@ -210,4 +210,4 @@ def _is_later(exec_time: datetime | None, client: IpsClient, company: str) -> bo
     return exec_time > client.server_clock.now()
 
 
-TASK = Task(_begin, _submit_job, resume_run)
+TASK = Task(_begin, _submit_job)

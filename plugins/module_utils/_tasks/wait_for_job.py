@@ -17,7 +17,7 @@ from .._runs.result import Action, Status
 from .arguments import COMPANY, CONNECTION, JUDGEMENT, RUN, WAITING, Arguments
 from .base import Context, Task
 from .options import time_option
-from .run_options import begin_run, deadline_from, policy_from, resume_run, watch_from
+from .run_options import begin_run, deadline_from, policy_from, watch_from
 
 ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) + WAITING + JUDGEMENT
 
@@ -73,4 +73,4 @@ def _nothing_to_wait_for(
     )
 
 
-TASK = Task(begin_run, _wait_for_job, resume_run)
+TASK = Task(begin_run, _wait_for_job)

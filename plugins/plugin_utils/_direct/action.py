@@ -34,10 +34,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import LXML_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import REQUESTS_IMPORT_ERROR
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import ProgressLines, printable
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import slices
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS, Task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
+    ProgressLines,
+    describe_result,
+    printable,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
     ModuleCall,
@@ -72,9 +74,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         with self._secrets_as_options():
             if self._runs_here(task_vars):
                 return self._run_directly(task_vars, show)
-            if show and self._may_wait():
-                return self._run_in_slices(tmp, task_vars, show)
-            return self._run_module(tmp, task_vars)
+            return self._run_module(tmp, task_vars, show)
 
     @contextmanager
     def _secrets_as_options(self) -> Iterator[None]:
@@ -129,7 +129,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """What the module would be started with, passed through the encoding in which it would travel."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
-        arguments, task = self._catalogued()
+        arguments, task = task_of(self._task.action.rpartition(".")[2])
         return ModuleCall(
             arguments=arguments,
             task=task,
@@ -147,37 +147,17 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         beside = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
         return lambda line: _display.display(f"[{host}] {printable(line)}", stderr=beside)
 
-    def _may_wait(self) -> bool:
-        """Whether the task is one that waits for a run, here and now."""
-        _arguments, task = self._catalogued()
-        return task.resume is not None and not self._task.async_val and not self._task.check_mode
-
-    def _catalogued(self) -> tuple[Arguments, Task]:
-        return task_of(self._task.action.rpartition(".")[2])
-
     def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
         result: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
         return result
 
-    def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _run_module(self, tmp: str | None, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
+        """Run the module, which can show nothing before it ends; a line then tells how its run went."""
         result: dict[str, Any] = super().run(tmp, task_vars)
+        line = None if self._task.check_mode else describe_result(result)
+        if show and line:
+            show(line)
         return result
-
-    def _run_in_slices(self, tmp: str | None, task_vars: dict[str, Any], show: Show) -> dict[str, Any]:
-        """Run the module again and again, each time from where it has paused to tell of its progress."""
-        asked = slices.FIRST
-        while True:
-            self._task.environment.append({slices.VARIABLE: asked})
-            try:
-                result = self._run_module(tmp, task_vars)
-            finally:
-                self._task.environment.pop()
-            slice_: dict[str, str | None] = result.pop(slices.KEY, {})
-            if slice_.get("line"):
-                show(str(slice_["line"]))
-            if not slice_.get("bookmark"):
-                return result
-            asked = str(slice_["bookmark"])
 
 
 def _observing(show: Show) -> StartObserving:

@@ -15,6 +15,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progr
     INTERVAL,
     ProgressLines,
     describe,
+    describe_result,
     format_seconds,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
@@ -142,3 +143,17 @@ def test_where_a_run_is(shown: Run, words: str) -> None:
 )
 def test_durations(seconds: float, words: str) -> None:
     assert format_seconds(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("result", "line"),
+    [
+        ({"run": {"name": "N_1"}, "status": "failed", "elapsed": 125.4}, "N_1: failed, 2m05s"),
+        ({"run": {"name": "N\x1b[2J"}, "status": "running", "elapsed": 1.0}, "N [2J: running, 1s"),
+        ({"run": None, "status": "unknown", "elapsed": 1.0}, None),
+        ({"company": {}, "elapsed": 1.0}, None),
+        ({"failed": True, "msg": "Unsupported parameters"}, None),
+    ],
+)
+def test_the_line_of_a_module_that_has_ended(result: dict[str, object], line: str | None) -> None:
+    assert describe_result(result) == line
