@@ -163,10 +163,11 @@ end-to-end: $(VENV)/.dev tree ## the tests through ansible-playbook alone
 .PHONY: test-all
 test-all: test matrix ## besides: every supported version, galaxy-importer, molecule, execution environment
 
+# antsibull-nox makes a tree of links to the checkout, which must not lie in the checkout itself.
 .PHONY: matrix
 matrix: $(VENV)/.dev copy build ## what test-all has beyond test
 	@$(PIP) install -r requirements/matrix.txt
-	@$(ISOLATED) $(if $(SESSIONS),NOXSESSION='$(SESSIONS)') nox
+	@$(ISOLATED) TMPDIR=/tmp $(if $(SESSIONS),NOXSESSION='$(SESSIONS)') nox
 
 .PHONY: molecule
 molecule: ## the roles' scenarios alone, as test-all runs them

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every version that the collection supports, and the checks that take too long for `make test`.
 
-`make matrix` runs all of it, `make matrix SESSIONS=managed-3.9,importer` a part. A session whose Python is not to be
-had here is listed as skipped at the end.
+`make matrix` runs all that works without containers, `make matrix SESSIONS=managed-3.9,build-import-check` a part. A
+session whose Python is not to be had here is listed as skipped at the end. The sessions of antsibull-nox.toml come
+besides; those that need containers, which are ansible-test's matrix and the execution environments, CI runs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import sys
 from pathlib import Path
 
+import antsibull_nox
 import nox
 
 CHECKOUT = Path(__file__).resolve().parent
@@ -27,21 +29,30 @@ nox.options.envdir = str(CHECKOUT / ".build" / "nox")
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
 
-COPY = CHECKOUT / ".build" / "copy" / "ansible_collections" / "mediaops" / "dynamic_media"
-DIST = CHECKOUT / ".build" / "dist"
+antsibull_nox.load_antsibull_nox_toml()
 
-# ansible-core by the name that sessions are called by. The newest needs a newer Python than the others.
-CORES = {"2.16": "ansible-core~=2.16.0", "2.19": "ansible-core~=2.19.0", "newest": "ansible-core>=2.21"}
-CONTROLLERS = [
-    ("3.10", "2.16"),
-    ("3.12", "2.16"),
-    ("3.11", "2.19"),
-    ("3.13", "2.19"),
-    ("3.12", "newest"),
-    ("3.13", "newest"),
-]
+COPY = CHECKOUT / ".build" / "copy" / "ansible_collections" / "mediaops" / "dynamic_media"
+
+# The Pythons that each ansible-core supports on a controller.
+CORES = {
+    "2.16": ("3.10", "3.11", "3.12"),
+    "2.17": ("3.10", "3.11", "3.12"),
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.12", "3.13", "3.14"),
+    "2.21": ("3.12", "3.13", "3.14"),
+}
+CONTROLLERS = [(python, core) for core, pythons in CORES.items() for python in pythons]
 # One Python for each ansible-core is enough where its own tools find the others.
-SANITY = [("3.11", "2.16"), ("3.11", "2.19"), ("3.13", "newest")]
+SANITY = [(pythons[1], core) for core, pythons in CORES.items()]
+# The one for the tools around the collection, which come with Python 3.11.
+PROJECT_CORE = "2.19"
+DEVEL = "https://github.com/ansible/ansible/archive/devel.tar.gz"
+
+
+def ansible_core(version: str) -> str:
+    """Return what pip takes for the newest release of an ansible-core *version*."""
+    return f"ansible-core~={version}.0"
 
 
 def run_pytest(session: nox.Session, *arguments: str, **environment: str) -> None:
@@ -49,16 +60,27 @@ def run_pytest(session: nox.Session, *arguments: str, **environment: str) -> Non
     session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments, env=environment)
 
 
-@nox.session
+@nox.session(tags=["controller"])
 @nox.parametrize("python,core", CONTROLLERS, ids=[f"{core}-python{python}" for python, core in CONTROLLERS])
 def controller(session: nox.Session, core: str) -> None:
     """All tests on one ansible-core, the modules running with the same Python."""
-    session.install(CORES[core], "-r", "requirements.txt", "-r", "requirements/test.txt")
+    run_all_tests_on(session, ansible_core(core))
+
+
+@nox.session(python="3.13", default=False, tags=["weekly"])
+def controller_devel(session: nox.Session) -> None:
+    """All tests on the ansible-core that is being developed."""
+    run_all_tests_on(session, DEVEL)
+
+
+def run_all_tests_on(session: nox.Session, core: str) -> None:
+    """Install ansible-core from *core* into the session, and run all tests there."""
+    session.install(core, "-r", "requirements.txt", "-r", "requirements/test.txt")
     session.run("ansible", "--version")
     run_pytest(session, *session.posargs)
 
 
-@nox.session(python=SUPPORTED)
+@nox.session(python=SUPPORTED, tags=["managed"])
 def managed(session: nox.Session) -> None:
     """The layers on one managed Python, and the playbooks of the project's ansible-core against that Python."""
     session.install("ansible-core", "-r", "requirements.txt", "-r", "requirements/test.txt")
@@ -66,7 +88,7 @@ def managed(session: nox.Session) -> None:
     run_playbooks_against(session)
 
 
-@nox.session(python=SUPPORTED[0])
+@nox.session(python=SUPPORTED[0], tags=["managed"])
 def oldest_libraries(session: nox.Session) -> None:
     """The layers and the playbooks with the oldest requests and lxml that the collection supports."""
     session.install("ansible-core", "requests==2.25.*", "lxml==4.6.*", "-r", "requirements/test.txt")
@@ -86,44 +108,30 @@ def run_playbooks_against(session: nox.Session) -> None:
 @nox.parametrize("python,core", SANITY, ids=[core for python, core in SANITY])
 def sanity(session: nox.Session, core: str) -> None:
     """ansible-test sanity of one ansible-core, without an ignore file."""
-    session.install(CORES[core])
+    session.install(ansible_core(core))
     session.chdir(COPY)
     session.run("python", str(CHECKOUT / "tools" / "sanity.py"), "sanity", "--venv", "--color", "no", *session.posargs)
 
 
 @nox.session(python="3.11")
-def importer(session: nox.Session) -> None:
-    """What Ansible Galaxy checks when a collection is published."""
-    session.install("galaxy-importer==0.4.44", CORES["2.19"], "-r", "requirements.txt")
-    session.run("ansible-galaxy", "collection", "build", "--force", "--output-path", str(DIST), str(COPY), silent=True)
-    tarball = next(DIST.glob("mediaops-dynamic_media-*.tar.gz"))
-    session.chdir(session.create_tmp())
-    output = str(session.run("python", "-m", "galaxy_importer.main", str(tarball), silent=True))
-    session.log(output)
-    # A warning does not make it fail, but a reviewer at Galaxy sees it.
-    if "WARNING" in output or "ERROR" in output:
-        session.error("galaxy-importer has complaints")
-
-
-@nox.session(python="3.11")
 def molecule(session: nox.Session) -> None:
     """The roles' scenarios, each of which starts the simulator and proves idempotence."""
-    session.install("molecule==26.10.0", CORES["2.19"], "-r", "requirements.txt")
+    session.install("molecule==26.10.0", ansible_core(PROJECT_CORE), "-r", "requirements.txt")
     session.chdir(COPY)
     session.run("molecule", "test", "--all", "--report", *session.posargs)
 
 
 @nox.session(python="3.11")
-def execution_environment(session: nox.Session) -> None:
-    """The definition of an execution environment, as ansible-builder turns it into a build context."""
+def environments(session: nox.Session) -> None:
+    """The build contexts that ansible-builder makes of the execution and the decision environment."""
     session.install("ansible-builder==3.2.0")
-    context = Path(session.create_tmp()) / "context"
-    definition = CHECKOUT / "extensions" / "execution_environment" / "execution-environment.yml"
-    session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
+    for definition in sorted((CHECKOUT / "extensions").glob("*_environment/*-environment.yml")):
+        context = Path(session.create_tmp()) / definition.stem
+        session.run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
 
 
 @nox.session(python="3.11")
 def runner(session: nox.Session) -> None:
     """The demo through ansible-runner, as AWX runs a job template."""
-    session.install("ansible-runner==2.4.3", CORES["2.19"], "-r", "requirements.txt")
+    session.install("ansible-runner==2.4.3", ansible_core(PROJECT_CORE), "-r", "requirements.txt")
     session.run("python", str(CHECKOUT / "tools" / "demo.py"), "--runner")

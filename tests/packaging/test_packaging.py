@@ -51,7 +51,7 @@ def test_the_tarball_holds_nothing_of_development(packed: set[str]) -> None:
     hidden = {name for name in packed if any(part.startswith(".") for part in Path(name).parts)}
     tests = {name for name in packed if name.startswith("tests/") and not name.startswith("tests/simulator/")}
     folders = {"tools", "requirements", "benchmarks"}
-    files = {"Makefile", "noxfile.py", "pyproject.toml", "REUSE.toml", "galaxy.yml"}
+    files = {"Makefile", "antsibull-nox.toml", "noxfile.py", "pyproject.toml", "REUSE.toml", "galaxy.yml"}
     workshop = {name for name in packed if Path(name).parts[0] in folders or name in files}
     assert sorted(hidden | tests | workshop) == []
 
@@ -108,3 +108,26 @@ def test_the_oldest_managed_python_is_in_the_version_matrix() -> None:
     finally:
         sys.path.pop(0)
     assert SUPPORTED[0] == oldest
+
+
+def test_the_environments_that_ci_builds_are_those_that_are_shipped() -> None:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.10 reads no TOML")
+    settings = tomllib.loads((CHECKOUT / "antsibull-nox.toml").read_text(encoding="utf-8"))
+    built = {entry["name"]: entry["config"] for entry in settings["sessions"]["ee_check"]["execution_environments"]}
+    shipped = {}
+    for file in CHECKOUT.glob("extensions/*_environment/*.yml"):
+        definition = metadata(str(file.relative_to(CHECKOUT)))
+        assert definition.pop("version") == 3
+        # CI builds with the collection of the commit, users with the released one.
+        assert definition["dependencies"].pop("galaxy") == {"collections": [{"name": "mediaops.dynamic_media"}]}
+        shipped[file.stem] = definition
+    assert built == shipped
+
+
+@pytest.mark.parametrize(("tag", "status"), [("", 0), ("0.0.1", 1)], ids=["the version", "another tag"])
+def test_a_release_is_refused_whose_tag_is_not_the_version(tag: str, status: int) -> None:
+    steps = metadata(".github/workflows/release.yml")["jobs"]["publish"]["steps"]
+    check = next(step["run"] for step in steps if step.get("name") == "Check that the tag is the version")
+    environment = {"PATH": os.environ["PATH"], "GITHUB_REF_NAME": tag or metadata("galaxy.yml")["version"]}
+    ended = subprocess.run(["bash", "-e", "-c", check], check=False, cwd=CHECKOUT, env=environment, capture_output=True)
+    assert ended.returncode == status
