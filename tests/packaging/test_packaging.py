@@ -69,6 +69,18 @@ def test_the_tarball_installs_under_its_name(tarball: Path, tmp_path: Path) -> N
     )
 
 
+def test_the_simulator_role_runs_from_an_installation(tarball: Path, tmp_path: Path) -> None:
+    only_here = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / "home")}
+    install = [str(BIN / "ansible-galaxy"), "collection", "install", "--offline", "-p", str(tmp_path), str(tarball)]
+    subprocess.run(install, check=True, capture_output=True, env=only_here)
+    role = {"ansible.builtin.import_role": {"name": "mediaops.dynamic_media.simulator"}}
+    stop = {**role, "vars": {"simulator_state": "stopped"}}
+    ask = {"ansible.builtin.uri": {"url": "{{ simulator_control }}/clock"}}
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": [{"block": [role, ask], "always": [stop]}]}
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
+    subprocess.run([str(BIN / "ansible-playbook"), str(tmp_path / "play.yml")], check=True, env=only_here)
+
+
 def test_the_action_group_holds_every_module() -> None:
     assert sorted(metadata("meta/runtime.yml")["action_groups"]["ips"]) == MODULES
 
