@@ -47,7 +47,7 @@ SIMILARITY = 0.5
 """Of two names without the role's prefix, from which on one counts as the other misspelt; 1 is the same."""
 
 
-class LookupModule(LookupBase):  # type: ignore[misc]
+class LookupModule(LookupBase):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
     """See DOCUMENTATION."""
 
     def run(self, terms: Sequence[str], variables: Mapping[str, Any], **kwargs: Any) -> list[str]:

@@ -25,7 +25,7 @@ ONCE = {"publish_skip_if_succeeded_since": "1d"}
 
 def role(name: str, **variables: Any) -> dict[str, Any]:
     """A task that includes a role of the collection."""
-    base = RUN_JOB if name == "run_job" else PUBLISH
+    base = {"run_job": RUN_JOB, "publish": PUBLISH}.get(name, {})
     given = {key: value for key, value in {**base, **variables}.items() if value is not None}
     return {"name": f"role {name}", "ansible.builtin.include_role": {"name": f"{COLLECTION}.{name}"}, "vars": given}
 
@@ -83,6 +83,31 @@ class TestRunJob:
         played = play(tasks, environment={"IPS_USERNAME": "", "IPS_PASSWORD": ""}, verbosity=4).assert_success()
         assert PASSWORD not in played.output
         assert PASSWORD not in str(played.results)
+
+
+class TestMisspeltVariables:
+    @pytest.mark.parametrize(
+        ("name", "misspelt", "nearest"),
+        [
+            ("publish", "publish_cdn_urls", "publish_urls"),
+            ("publish", "publish_invalidation_timeout", "publish_invalidation_wait_timeout"),
+            ("run_job", "run_job_job_handle", "run_job_handle"),
+            ("run_job", "run_job_on_runing", "run_job_on_running"),
+            ("simulator", "simulator_sed", "simulator_seed"),
+        ],
+    )
+    def test_the_nearest_is_named_and_nothing_is_sent(
+        self, play: Player, simulator: Simulator, name: str, misspelt: str, nearest: str
+    ) -> None:
+        played = play([role(name, **{misspelt: "x"})])
+        assert played.status != 0
+        assert played.result["msg"] == f"The role {name} has no variable {misspelt}. Did you mean {nearest}?"
+        assert simulator.journal() == []
+
+    def test_what_resembles_no_variable_is_only_warned_of(self, play: Player, simulator: Simulator) -> None:
+        played = play([role("run_job", run_job_x="y"), role("run_job")]).assert_success()
+        assert "has no variable run_job_x. It is ignored." in played.output
+        assert "run_job_result" not in played.output
 
 
 class TestHowRolesAreIncluded:
@@ -199,6 +224,18 @@ class TestPublish:
         assert (shown(played)["failed"], shown(played)["error"]["kind"]) == (True, "transport")
         assert "may have been invalidated" in shown(played)["msg"]
         assert any(task.outcome == "failed" for task in played.tasks)
+
+    def test_a_user_who_may_not_invalidate_publishes_and_is_told(self, play: Player, simulator: Simulator) -> None:
+        seed = json.loads(DEFAULT_SEED.read_text(encoding="utf-8"))
+        seed["users"][0]["roles"]["Planetary"] = "IpsUser"
+        simulator.start_anew(seed)
+        played = play([role("publish"), show("publish_result")]).assert_success()
+        result = shown(played)
+        assert (result["status"], result["changed"]) == ("succeeded", True)
+        assert [item["delivery"] for item in result["invalidations"]] == ["refused"]
+        assert "may not invalidate URLs at the CDN" in result["reason"]
+        assert "URLs left as they are: 1." in played.output
+        assert simulator.changes() == ["submitJob", "cdnCacheInvalidation"]
 
     def test_a_url_that_is_none_is_found_before_anything_is_published(self, play: Player, simulator: Simulator) -> None:
         block = {"block": [role("publish", publish_urls=["shoe-red"])], "rescue": [show("publish_result.msg")]}

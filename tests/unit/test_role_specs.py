@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,86 +14,94 @@ import pytest
 import yaml
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import JOB_KINDS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import COMPANY, CONNECTION
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
-    ARGUMENTS as CDN_INVALIDATION,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS as EXECUTE_JOB
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import ARGUMENTS as SUBMIT_JOB
 
-ROLES = Path(__file__).resolve().parents[2] / "roles"
-MODULES = {"run_job": (EXECUTE_JOB,), "publish": (SUBMIT_JOB, CDN_INVALIDATION)}
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT / "tools"))
+try:
+    from write_role_options import MARK, ROLES, files, variable
+finally:
+    sys.path.pop(0)
 
-RENAMED = {
-    "run_job": {"job_name": "name", "job_handle": "handle"},
-    "publish": {
-        "publish_type": "type",
-    },
-}
-"""Options whose variable is not the role's name and theirs."""
-
-FIXED = {"run_job": {"wait"}, "publish": {"wait", "exec_time", *(kind.option for kind in JOB_KINDS)}}
-"""Options that the role does not leave to its user."""
-
-SHARED_FACTS = ("type", "choices", "elements", "no_log")
+ALL_ROLES = sorted(path.name for path in (CHECKOUT / "roles").iterdir())
 
 
-def load(path: str) -> Any:
-    return yaml.safe_load((ROLES / path).read_text(encoding="utf-8"))
+def text(path: str) -> str:
+    return (CHECKOUT / "roles" / path).read_text(encoding="utf-8")
+
+
+def options(spec: str) -> dict[str, Any]:
+    found: dict[str, Any] | None = yaml.safe_load(spec)["argument_specs"]["main"]["options"]
+    return found or {}
 
 
 def spec(role: str) -> dict[str, Any]:
-    options: dict[str, Any] = load(f"{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    return options
+    return options(text(f"{role}/meta/argument_specs.yml"))
 
 
-def text(role: str) -> str:
-    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROLES / role / "tasks").glob("*.yml")))
+def own(role: str) -> set[str]:
+    """The variables that are not passed on to a module as they are."""
+    return set(options(text(f"{role}/meta/argument_specs.yml").partition(MARK)[0]))
 
 
-@pytest.mark.parametrize("role", MODULES)
-def test_the_first_module_s_options_are_variables_of_the_same_kind(role: str) -> None:
-    for name, option in MODULES[role][0].options.items():
-        if name in FIXED[role]:
-            continue
-        variable = f"{role}_{RENAMED[role].get(name, name)}"
-        if role == "publish" and name == "job_name":
-            assert spec(role)[variable]["required"]
-        told = spec(role)[variable]
-        assert {fact: told.get(fact) for fact in SHARED_FACTS} == {fact: option.get(fact) for fact in SHARED_FACTS}, (
-            name
-        )
+def code(role: str) -> str:
+    files = [path for folder in ("tasks", "templates") for path in (CHECKOUT / "roles" / role / folder).glob("*")]
+    return "".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def test_what_is_passed_on_is_what_the_modules_take() -> None:
+    outdated = [path for path, content in files().items() if path.read_text(encoding="utf-8") != content]
+    assert outdated == [], "run tools/write_role_options.py"
+
+
+@pytest.mark.parametrize(
+    ("stem", "option", "name"),
+    [
+        ("run_job", "job_name", "run_job_name"),
+        ("publish", "job_name", "publish_job_name"),
+        ("publish", "publish_type", "publish_type"),
+        ("run_job", "on_running", "run_job_on_running"),
+        ("publish_invalidation", "wait", "publish_invalidation_wait"),
+    ],
+)
+def test_a_word_that_role_and_option_have_is_written_once(stem: str, option: str, name: str) -> None:
+    assert variable(stem, option) == name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_passes_on_what_it_documents(role: str) -> None:
+    passed = yaml.safe_load(text(f"{role}/vars/main.yml"))
+    assert own(role) | {name for names in passed.values() for name in names.values()} == set(spec(role))
+    assert [name for name in passed if name not in code(role)] == []
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_the_role_s_own_variables_are_used(role: str) -> None:
+    assert [name for name in sorted(own(role)) if name not in code(role)] == []
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_defaults_are_those_of_the_spec(role: str) -> None:
+    documented = {name: option["default"] for name, option in spec(role).items() if "default" in option}
+    assert documented == yaml.safe_load(text(f"{role}/defaults/main.yml"))
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_what_a_role_sets_begins_with_its_name(role: str) -> None:
+    names = re.findall(r"(?:loop_var|register): (\w+)", code(role))
+    assert [name for name in names if not name.startswith(f"{role}_")] == []
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_the_readme_explains_the_role_s_own_variables_and_no_others(role: str) -> None:
+    readme = text(f"{role}/README.md")
+    explained = set(re.findall(rf"`({role}_\w+)`", readme)) | set(
+        re.findall(rf"^ +({role}_\w+):", readme, re.MULTILINE)
+    )
+    assert own(role) <= explained
+    left = {f"{role}_result", f"{role}_", "simulator_endpoint", "simulator_control"}
+    assert explained - left <= set(spec(role))
 
 
 def test_a_publish_is_described_as_the_module_has_it() -> None:
     [kind] = [kind for kind in JOB_KINDS if kind.option == "image_serving_publish"]
-    for field in kind.structure.fields:
-        variable = f"publish_{RENAMED['publish'].get(field.option, field.option)}"
-        assert variable in spec("publish"), field.option
-
-
-@pytest.mark.parametrize("role", MODULES)
-def test_defaults_are_those_of_the_spec(role: str) -> None:
-    told = {name: option["default"] for name, option in spec(role).items() if "default" in option}
-    assert told == load(f"{role}/defaults/main.yml")
-
-
-@pytest.mark.parametrize("role", MODULES)
-def test_every_variable_is_documented_used_and_prefixed(role: str) -> None:
-    used = set(re.findall(rf"\b{role}_\w+", text(role)))
-    internal = set(re.findall(rf"^ +({role}_\w+):(?: |$)", text(role), re.MULTILINE))
-    internal |= set(re.findall(r"(?:loop_var|register): (\w+)", text(role)))
-    assert all(name.startswith(f"{role}_") for name in internal)
-    assert used - internal - {f"{role}_type"} == set(spec(role)) - {f"{role}_type"}
-    assert set(spec(role)) & {f"{role}_type"} <= used
-
-
-@pytest.mark.parametrize("role", MODULES)
-def test_the_readme_tells_of_every_variable(role: str) -> None:
-    readme = (ROLES / role / "README.md").read_text(encoding="utf-8")
-    told = set(re.findall(rf"`({role}_\w+)`", readme)) | set(re.findall(rf"^ +({role}_\w+):", readme, re.MULTILINE))
-    connection = {f"{role}_{name}" for name in CONNECTION.options}
-    company = {f"{role}_{name}" for name in COMPANY.options}
-    assert set(spec(role)) - connection <= told
-    assert company <= told
-    assert told - {f"{role}_result", f"{role}_"} <= set(spec(role))
+    assert {variable("publish", part.option) for part in kind.structure.fields} <= own("publish")
