@@ -15,7 +15,7 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 COLLECTION = ("ansible_collections", "mediaops", "dynamic_media", "plugins")
 
 LAYERS = (
-    ("action", "modules"),
+    ("action", "lookup", "modules"),
     ("plugin_utils._direct",),
     ("module_utils._tasks",),
     ("module_utils._runs",),
