@@ -103,7 +103,7 @@ EXAMPLES = r"""
   mediaops.dynamic_media.scheduled_job:
     company_name: Planetary
     job_name: Weekly Optimize
-    schedule: 00 30 04 ? * SUN
+    schedule: 00 30 04 ? * Sun
     optimize_images:
       email_setting: None
   check_mode: true

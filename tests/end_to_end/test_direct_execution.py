@@ -172,7 +172,7 @@ TASKS = yaml.safe_load(
     company_name: Planetary
     job_name: Weekly
     state: present
-    schedule: 00 00 03 * * SUN
+    schedule: 00 00 03 * * Sun
     image_serving_publish: {publish_type: Full, email_setting: None}
 
 - name: has it scheduled already
@@ -180,7 +180,7 @@ TASKS = yaml.safe_load(
     company_name: Planetary
     job_name: Weekly
     state: paused
-    schedule: 00 00 03 * * SUN
+    schedule: 00 00 03 * * Sun
     image_serving_publish: {publish_type: Full, email_setting: None}
 
 - name: stops

@@ -14,9 +14,14 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ips_simulator import SimulatorServer
-from ips_simulator.errors import BadControlRequest
-from ips_simulator.seed import load_seed
+try:
+    from ips_simulator import SimulatorServer
+    from ips_simulator.errors import BadControlRequest
+    from ips_simulator.seed import load_seed
+except ModuleNotFoundError as missing:
+    if missing.name != "lxml":
+        raise
+    sys.exit("The simulator cannot start: it needs lxml; install it by: %s -m pip install lxml" % sys.executable)
 
 
 class CannotStart(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import ssl
@@ -142,6 +143,14 @@ def test_a_missing_yaml_library_is_said_plainly(tmp_path: Path) -> None:
     seed = tmp_path / "seed.yaml"
     seed.write_text("{}", encoding="utf-8")
     assert_cannot_start(start("--seed", str(seed), PYTHONPATH=str(tmp_path)), "needs PyYAML")
+
+
+def test_a_missing_lxml_is_said_plainly() -> None:
+    """Without site-packages there is no lxml."""
+    command = [sys.executable, "-S", str(PROGRAM)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.fullmatch(r"The simulator cannot start: it needs lxml; .* pip install lxml\n", ended.stderr)
 
 
 def test_a_port_in_use_is_said_plainly() -> None:
