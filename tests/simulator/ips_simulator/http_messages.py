@@ -27,7 +27,9 @@ _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
 class AnswerSettings:
     """How the service answers. ``execute_answer`` is what executeJob's success looks like.
 
-    ``upload_fault_status`` is the status of the UploadFile servlet's faults where the request does not ask for another.
+    ``upload_fault_status`` is the status of the UploadFile servlet's faults where the request does not ask for another,
+    ``show_urls`` whether a job shows the URLs that it uploads: a recorded one did not, nor did an example of an
+    invalidation have its handle (``invalidation_handle``).
     """
 
     gzip: bool = True
@@ -36,6 +38,8 @@ class AnswerSettings:
     extra_elements: bool = False
     omit_optional: bool = False
     upload_fault_status: int = 500
+    show_urls: bool = False
+    invalidation_handle: bool = True
 
 
 @dataclass

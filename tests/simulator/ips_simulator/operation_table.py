@@ -143,6 +143,15 @@ _ALL = (
         "assetArray?:AssetArray",
     ),
     _operation(
+        "getAssetsByName",
+        "companyHandle"
+        + _ACCESS
+        + """nameArray:StringArray assetTypeArray?:StringArray excludeAssetTypeArray?:StringArray@2008-01-15
+        assetSubTypeArray?:StringArray@2009-07-31 strictSubTypeCheck?:boolean@2009-07-31"""
+        + _FIELD_CHOICE,
+        "assetArray?:AssetArray",
+    ),
+    _operation(
         "deleteAssets",
         "companyHandle assetHandleArray:HandleArray",
         _COUNTS + "warningDetailArray?:AssetOperationFaultArray errorDetailArray?:AssetOperationFaultArray",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Callable
+from urllib.parse import quote
 
 from .runs import Run
 
@@ -62,6 +63,12 @@ class RunLog:
     def _end(self) -> None:
         if self._run.behaviour.fatal:
             self._add("FatalError", 1, lambda index: {"logMessage": "The job ended with a fatal error"})
+        elif self._run.element == "exportJob":
+            # The reference: the name of an asset is the URL of the ZIP.
+            url = "http://export.example.com/%d/%s.zip" % (self._run.number, quote(self._run.name))
+            self._add(
+                self._run.kind.log_family + "Success", 1, lambda index: {"logMessage": "exported", "assetName": url}
+            )
         self._add("End" + self._run.kind.log_family, 1, lambda index: {"logMessage": "%s ended" % self._run.name})
 
     def _add(self, log_type: str, count: int, row: Callable[[int], dict[str, Any]]) -> None:

@@ -101,7 +101,7 @@ class Service:
             world.settle()
             company = self._company(order)
             _authorize(order, company)
-            context = Context(world, order.user, order.version.shape, company, upload)
+            context = Context(world, order.user, order.version.shape, company, self._simulation.answers, upload)
             return HANDLERS[order.operation.name](context, order.params)
 
     def _company(self, order: Order) -> Company | None:

@@ -89,6 +89,7 @@ def _of_company(client: Client, version: str) -> dict[str, dict[str, Any]]:
             "systemFieldConditionArray": [{"field": "Name", "op": "StartsWith", "value": "shoe"}],
         },
         "getAssets": {"assetHandleArray": handles},
+        "getAssetsByName": {"nameArray": ["globe"]},
         "getMetadataFields": {"assetType": "Image"},
         "setAssetMetadata": {"assetHandle": handles[0], "updateArray": UPDATES},
         "batchSetAssetMetadata": {"updateArray": [{"assetHandleArray": [handles[1], "a|0"], "updateArray": UPDATES}]},

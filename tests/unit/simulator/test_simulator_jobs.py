@@ -466,6 +466,42 @@ class TestSubmit:
         assert job["execSchedule"] == "0 0 0 * * ?"
 
 
+class TestUrls:
+    """A recorded job showed an empty urlArray."""
+
+    def submit(self, client: Client) -> dict[str, Any]:
+        urls = [{"sourceUrl": "http://example.com/a.jpg", "destPath": "a.jpg"}]
+        flags = {"overwrite": True, "readyForPublish": True, "createMask": False, "emailSetting": "None"}
+        params = {"companyHandle": client.company(), "jobName": "Urls", "execSchedule": "0 0 2 * * ?"}
+        assert client.call("submitJob", {**params, "uploadUrlsJob": {"urlArray": urls, **flags}}).status == 200
+        return {"urlArray": urls, **{name: str(value).lower() for name, value in flags.items()}, "emailSetting": "None"}
+
+    def test_are_not_shown(self, client: Client) -> None:
+        shown = {**self.submit(client), "urlArray": []}
+        client.execute("Urls")
+        jobs = [only(client.jobs("Urls")), only(client.active("Urls"))]
+        assert [job["uploadUrlsJob"] for job in jobs] == [shown, shown]
+
+    def test_are_shown_by_a_setting(self, client: Client) -> None:
+        client.control("POST", "answers", {"show_urls": True})
+        assert self.submit(client) == only(client.jobs("Urls"))["uploadUrlsJob"]
+
+
+def test_the_url_of_an_export_is_the_asset_of_a_message(client: Client) -> None:
+    client.control("POST", "jobs", {"name": "Export", "kind": "exportJob"})
+    client.execute("Export")
+    handle = client.logs()[0]["jobHandle"]
+    client.advance(2)
+    names = [row.get("assetName", "") for row in client.details(handle)["detailArray"]]
+    url = only([name for name in names if name.startswith("http")])
+    assert re.fullmatch(r"http://export\.example\.com/\d+/Export_[^/]+\.zip", url)
+    client.behave("Export", fatal=True)
+    client.execute("Export")
+    client.advance(2)
+    rows = client.details(client.logs()[0]["jobHandle"])["detailArray"]
+    assert not any(row.get("assetName", "").startswith("http") for row in rows)
+
+
 class TestScheduledJob:
     def test_a_leap_of_time_over_many_runs(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(world, "_MOST_FIRINGS", 50)
@@ -537,6 +573,20 @@ class TestCdn:
     def test_refusals(self, client: Client, urls: list[str], code: int) -> None:
         params = {"companyHandle": client.company(), "urlArray": urls}
         assert client.call("cdnCacheInvalidation", params).fault[1] == code
+
+    def test_without_its_handle(self, client: Client) -> None:
+        client.control("POST", "answers", {"invalidation_handle": False})
+        params = {"companyHandle": client.company(), "urlArray": ["https://example.com/a"]}
+        assert client.call("cdnCacheInvalidation", params).data == {"estimatedSeconds": "5"}
+
+    @pytest.mark.parametrize("version", ["2012-02-14", "2013-02-15"])
+    def test_older_versions_count(self, client: Client, version: str) -> None:
+        params = {"companyHandle": client.company(version), "urlArray": ["https://example.com/a", "ftp://x/"]}
+        answer = client.call("cdnCacheInvalidation", params, version).data
+        error = only(answer.pop("errorDetailArray"))
+        assert answer == {"successCount": "1", "warningCount": "0", "errorCount": "1"}
+        assert (error["code"], "ftp://x/" in error["reason"]) == ("30001", True)
+        assert client.control("GET", "state")["invalidations"][0]["urls"] == ["https://example.com/a"]
 
     def test_an_unknown_handle(self, client: Client) -> None:
         params = {"companyHandle": client.company(), "invalidationHandle": "i|0"}

@@ -36,6 +36,7 @@ HANDLERS: dict[str, Handler] = {
     "uploadPost": uploads.upload_post,
     "searchAssets": assets.search_assets,
     "getAssets": assets.get_assets,
+    "getAssetsByName": assets.get_assets_by_name,
     "deleteAssets": assets.delete_assets,
     "getMetadataFields": assets.get_metadata_fields,
     "setAssetMetadata": assets.set_asset_metadata,

@@ -11,7 +11,7 @@ from typing import Any
 from .. import errors
 from ..asset_types import INFO_ELEMENTS
 from ..company import Asset
-from .context import Context, Params, Result, invalid_parameter, page_of
+from .context import Context, Params, Result, chosen_fields, invalid_parameter, page_of
 
 _METADATA_FIELDS = (
     {
@@ -36,26 +36,42 @@ _METADATA_FIELDS = (
         "initialTagValue": "spring",
     },
 )
+_LARGEST_PAGE = 5000
+"""How many assets searchAssets gives at once; the reference's limit of 1000 is that of job logs."""
 _FIELD_HANDLES = tuple(str(field["fieldHandle"]) for field in _METADATA_FIELDS)
 
 
 def search_assets(context: Context, params: Params) -> Result:
     found = [asset for asset in context.the_company.assets.values() if _matches(asset, params)]
     found.sort(key=lambda asset: asset.name, reverse=params.get("sortDirection") == "Descending")
-    return {"totalRows": len(found), "assetArray": [_asset(asset) for asset in page_of(found, params)]}
+    page = page_of(found, params, largest=_LARGEST_PAGE)
+    return chosen_fields({"totalRows": len(found), "assetArray": [_asset(asset) for asset in page]}, params)
 
 
 def _matches(asset: Asset, params: Params) -> bool:
-    folder = params.get("folder")
-    if folder is not None:
-        below = params["includeSubfolders"] and asset.folder.startswith(folder)
-        if asset.folder != folder and not below:
-            return False
-    if asset.type not in params.get("assetTypeArray", [asset.type]):
-        return False
-    if asset.type in params.get("excludeAssetTypeArray", ()):
-        return False
-    return all(_meets(asset, condition) for condition in params.get("systemFieldConditionArray", ()))
+    return (
+        _is_in(asset, params)
+        and _is_of_type(asset, params)
+        and all(_has_keyword(asset, keyword) for keyword in params.get("keywordArray", ()))
+        and all(_meets(asset, condition) for condition in params.get("systemFieldConditionArray", ()))
+    )
+
+
+def _is_in(asset: Asset, params: Params) -> bool:
+    if "folder" not in params:
+        return True
+    folder = params["folder"].rstrip("/") + "/"
+    return asset.folder == folder or (params["includeSubfolders"] and asset.folder.startswith(folder))
+
+
+def _is_of_type(asset: Asset, params: Params) -> bool:
+    excluded = params.get("excludeAssetTypeArray", ())
+    return asset.type in params.get("assetTypeArray", [asset.type]) and asset.type not in excluded
+
+
+def _has_keyword(asset: Asset, keyword: str) -> bool:
+    texts = (asset.name, asset.file_name, *map(str, asset.metadata.values()))
+    return any(keyword.lower() in text.lower() for text in texts)
 
 
 def _meets(asset: Asset, condition: dict[str, Any]) -> bool:
@@ -76,7 +92,14 @@ def _meets(asset: Asset, condition: dict[str, Any]) -> bool:
 
 def get_assets(context: Context, params: Params) -> Result:
     assets = context.the_company.assets
-    return {"assetArray": [_asset(assets[handle]) for handle in params["assetHandleArray"] if handle in assets]}
+    found = [_asset(assets[handle]) for handle in params["assetHandleArray"] if handle in assets]
+    return chosen_fields({"assetArray": found}, params)
+
+
+def get_assets_by_name(context: Context, params: Params) -> Result:
+    names = set(params["nameArray"])
+    assets = [asset for asset in context.the_company.assets.values() if asset.name in names]
+    return chosen_fields({"assetArray": [_asset(asset) for asset in assets if _is_of_type(asset, params)]}, params)
 
 
 def delete_assets(context: Context, params: Params) -> Result:
@@ -129,13 +152,18 @@ def _update(asset: Asset, updates: list[dict[str, Any]]) -> None:
 
 
 def get_folders(context: Context, params: Params) -> Result:
-    prefix = params.get("folderPath", "")
+    prefix, paths = params.get("folderPath", ""), context.the_company.folders.values()
     folders = [
-        {"folderHandle": handle, "path": path, "hasSubfolders": False, "subfolderArray": []}
+        {
+            "folderHandle": handle,
+            "path": path,
+            "hasSubfolders": any(other != path and other.startswith(path) for other in paths),
+            "subfolderArray": [],
+        }
         for handle, path in context.the_company.folders.items()
         if path.startswith(prefix)
     ]
-    return {"folderArray": folders}
+    return chosen_fields({"folderArray": folders}, params)
 
 
 def create_folder(context: Context, params: Params) -> Result:

@@ -9,18 +9,27 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
+from ..errors import INVALID_PARAMETER
+from ..versions import CURRENT
 from .context import Context, Params, Result, invalid_parameter
 
 
 def cdn_cache_invalidation(context: Context, params: Params) -> Result:
-    urls = params["urlArray"]
-    for url in urls:
-        if not _is_web_address(url):
-            raise invalid_parameter("Not a URL that the CDN can invalidate: %r" % url)
+    refused = [url for url in params["urlArray"] if not _is_web_address(url)]
+    reasons = ["Not a URL that the CDN can invalidate: %r" % url for url in refused]
+    if reasons and context.version == CURRENT:
+        raise invalid_parameter(reasons[0])
+    urls = [url for url in params["urlArray"] if url not in refused]
     invalidation = context.world.invalidate(context.the_company, urls)
-    seconds = math.ceil(invalidation.completed - invalidation.submitted)
-    counts = {"successCount": len(urls), "warningCount": 0, "errorCount": 0}  # what versions before 2014-04-03 answer
-    return {"invalidationHandle": invalidation.handle, "estimatedSeconds": seconds, **counts}
+    return {
+        "invalidationHandle": invalidation.handle if context.answers.invalidation_handle else None,
+        "estimatedSeconds": math.ceil(invalidation.completed - invalidation.submitted),
+        # Versions before 2014-04-03 count, and answer this alone.
+        "successCount": len(urls),
+        "warningCount": 0,
+        "errorCount": len(refused),
+        "errorDetailArray": [{"code": INVALID_PARAMETER, "reason": reason} for reason in reasons] or None,
+    }
 
 
 def _is_web_address(url: str) -> bool:

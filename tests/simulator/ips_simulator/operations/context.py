@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from .. import errors
 from ..call import Upload
 from ..company import Company, User
 from ..errors import ServiceFault
+from ..http_messages import AnswerSettings
 from ..world import World
 
 Params = dict[str, Any]
@@ -21,12 +22,13 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """One call: the service's state, who calls, in which version, and of which company and with which files, if any."""
+    """One call: the service's state and how it answers, who calls, in which version, for whom, and with which files."""
 
     world: World
     user: User
     version: str
     company: Company | None
+    answers: AnswerSettings
     upload: Upload | None = None
 
     @property
@@ -71,3 +73,27 @@ def page_bounds(params: Params, largest: int = 1000) -> tuple[int, int]:
     if page < 1:
         raise invalid_parameter("resultsPage starts at 1, not at %d" % page)
     return (page - 1) * size, size
+
+
+def chosen_fields(result: Result, params: Params) -> Result:
+    """What responseFieldArray and excludeFieldArray leave; they name fields as in ``assetArray/items/name``."""
+    wanted, excluded = params.get("responseFieldArray"), params.get("excludeFieldArray", ())
+
+    def keeps(path: str) -> bool:
+        if any(_is_in(path, field) for field in excluded):
+            return False
+        return wanted is None or any(_is_in(path, field) or _is_in(field, path) for field in wanted)
+
+    return dict(_fields(result, "", keeps))
+
+
+def _is_in(path: str, other: str) -> bool:
+    return (path + "/").startswith(other + "/")
+
+
+def _fields(value: Any, path: str, keeps: Callable[[str], bool]) -> Any:
+    if isinstance(value, list):
+        return [_fields(one, path + "items/", keeps) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _fields(one, "%s%s/" % (path, name), keeps) for name, one in value.items() if keeps(path + name)}

@@ -127,4 +127,6 @@ def _task_item(run: Run, done: int, now: float, updated: str) -> Result:
 
 def _element(context: Context, element: str, details: dict[str, Any]) -> Result:
     """A job's own element, with all that the version's schema requires of it."""
+    if "urlArray" in details and not context.answers.show_urls:
+        details = {**details, "urlArray": []}
     return {element: SCHEMAS[context.version].with_required(JOB_TYPES[element], details)} if element else {}
