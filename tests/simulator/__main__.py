@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 try:
     from ips_simulator import SimulatorServer
     from ips_simulator.errors import BadControlRequest
+    from ips_simulator.replay import Line, read_transcript
     from ips_simulator.seed import load_seed
 except ModuleNotFoundError as missing:
     if missing.name != "lxml":
@@ -33,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         seed = load_seed(options.seed) if options.seed else None
-        server = _server(options, seed, _tls(options))
+        transcript = read_transcript(options.replay) if options.replay else None
+        server = _server(options, seed, transcript, _tls(options))
     except (BadControlRequest, CannotStart) as error:
         print(_one_line("The simulator cannot start: %s" % error), file=sys.stderr)
         return 1
@@ -68,6 +70,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="what the service knows: JSON, or YAML (.yml, .yaml), which needs PyYAML",
     )
+    parser.add_argument(
+        "--replay",
+        type=Path,
+        metavar="FILE",
+        help="answer out of a transcript that the module service_info has recorded",
+    )
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate (PEM); makes it HTTPS")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="key of the certificate (PEM, not encrypted)")
     options = parser.parse_args(arguments)
@@ -83,9 +91,14 @@ def _port(text: str) -> int:
     return port
 
 
-def _server(options: argparse.Namespace, seed: dict[str, Any] | None, tls: ssl.SSLContext | None) -> SimulatorServer:
+def _server(
+    options: argparse.Namespace,
+    seed: dict[str, Any] | None,
+    transcript: list[Line] | None,
+    tls: ssl.SSLContext | None,
+) -> SimulatorServer:
     try:
-        return SimulatorServer(options.host, options.port, seed, tls)
+        return SimulatorServer(options.host, options.port, seed, tls, transcript)
     except (OSError, UnicodeError) as error:  # UnicodeError: of a host that is no name
         raise CannotStart("--host %s --port %d: %s" % (options.host, options.port, _reason(error))) from error
 

@@ -16,6 +16,7 @@ from .exchange import Exchange
 from .faults import Fault
 from .http_messages import AnswerSettings, HttpRequest, HttpResponse, encode
 from .journal import Entry, without_secrets
+from .replay import ReplayService, Transcript
 from .service import Service
 from .simulation import Simulation
 from .upload_servlet import UploadServlet
@@ -25,9 +26,9 @@ from .wire import MalformedRequest, Wire
 class Gateway:
     """Serves what is addressed to the service, and enters it in the journal."""
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, transcript: Transcript | None) -> None:
         self._simulation = simulation
-        self.soap = Service(simulation)
+        self.soap = Service(simulation) if transcript is None else ReplayService(simulation, transcript)
         self.uploads = UploadServlet(simulation)
 
     def exchange(self, request: HttpRequest, wire: Wire, service: Service) -> None:

@@ -13,7 +13,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from .control import PREFIX, Control
 from .gateway import Gateway
 from .http_messages import SERVICE_PATH, SERVICE_PATHS, UPLOAD_PATH, Encoded, HttpRequest, HttpResponse, encode
+from .replay import Line, Transcript
 from .simulation import Simulation
 from .versions import CURRENT, PRE_4_0, version_named
 from .wire import MalformedRequest, Wire
@@ -37,7 +38,8 @@ class SimulatorServer:
     """The simulator, to be started in this process.
 
     ``port`` 0 takes any free port. ``seed`` is plain data as in a seed file, by default the built-in seed. With ``tls``
-    the server speaks HTTPS. Use it with ``start`` and ``stop``, or as a context manager.
+    the server speaks HTTPS. With ``transcript``, the lines of one, it answers out of that. Use it with ``start`` and
+    ``stop``, or as a context manager.
     """
 
     def __init__(
@@ -46,9 +48,11 @@ class SimulatorServer:
         port: int = 0,
         seed: Mapping[str, Any] | None = None,
         tls: ssl.SSLContext | None = None,
+        transcript: Iterable[Line] | None = None,
     ) -> None:
         self.simulation = Simulation(seed)
-        self._server = _HttpServer(host, port, self.simulation, tls)
+        gateway = Gateway(self.simulation, None if transcript is None else Transcript(transcript))
+        self._server = _HttpServer(host, port, self.simulation, gateway, tls)
         scheme = "http" if tls is None else "https"
         shown_host = "[%s]" % host if ":" in host else host
         self.base_url = "%s://%s:%d" % (scheme, shown_host, self._server.server_address[1])
@@ -90,10 +94,12 @@ class _HttpServer(ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, simulation: Simulation, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, host: str, port: int, simulation: Simulation, gateway: Gateway, tls: ssl.SSLContext | None
+    ) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.simulation = simulation
-        self.gateway = Gateway(simulation)
+        self.gateway = gateway
         self.control = Control(simulation)
         self.stopping = threading.Event()
         self.connection_numbers = itertools.count(1)

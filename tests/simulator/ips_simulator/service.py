@@ -91,9 +91,12 @@ class Service:
         """Let a call take effect and answer it. A refusal becomes the call's fault."""
         if call.order is not None:
             with faults_of(call):
-                return self._answer(call, call.order, self._perform(call.order, call.upload))
+                return self._respond(call, call.order)
         assert call.fault is not None
         return fault_response(call, call.fault)
+
+    def _respond(self, call: Call, order: Order) -> HttpResponse:
+        return self._answer(call, order, self._perform(order, call.upload))
 
     def _perform(self, order: Order, upload: Upload | None) -> dict[str, Any]:
         with self._simulation.lock:

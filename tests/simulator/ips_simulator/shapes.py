@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import reprlib
 from collections.abc import Collection, Mapping
@@ -156,6 +157,18 @@ def all_of(*shapes: Shape) -> Shape:
     def hold(where: str, value: Any) -> None:
         for shape in shapes:
             shape(where, value)
+
+    return hold
+
+
+def any_of(*shapes: Shape) -> Shape:
+    """Values that have one of some shapes; a refusal is that of the last."""
+
+    def hold(where: str, value: Any) -> None:
+        for shape in shapes[:-1]:
+            with contextlib.suppress(BadControlRequest):
+                return shape(where, value)
+        return shapes[-1](where, value)
 
     return hold
 

@@ -71,6 +71,15 @@ def test_a_seed_in_yaml(tmp_path: Path) -> None:
         assert state(url)["companies"][0]["name"] == "Yaml Ltd"
 
 
+def test_a_transcript(tmp_path: Path) -> None:
+    transcript = tmp_path / "transcript.jsonl"
+    transcript.write_text('{"operation": "getAllCompanies", "response": {}}', encoding="utf-8")
+    with running("--replay", str(transcript)) as (_process, url):
+        assert state(url)["companies"][0]["name"] == "Planetary"
+    ended = start("--replay", str(tmp_path / "missing"))
+    assert (ended.returncode, "cannot read the transcript" in ended.stderr) == (1, True)
+
+
 def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(PROGRAM), "--port", "0", *arguments]
     return subprocess.run(

@@ -24,6 +24,7 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.co
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.fault_kinds import KINDS
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.http_messages import AnswerSettings
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.operation_table import OPERATIONS
+from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.replay import read_transcript
 
 PROJECT = Path(__file__).resolve().parents[3]
 PAGE = (PROJECT / "docs/docsite/rst/simulator.rst").read_text(encoding="utf-8")
@@ -100,6 +101,16 @@ def test_the_seed_of_the_page(client: Client) -> None:
     client.control("POST", "seed", yaml.safe_load(block("yaml")))
     state = client.control("GET", "state")
     assert (len(state["active_runs"]), len(state["job_logs"])) == (1, 8)
+
+
+def test_the_transcript_of_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "transcript.jsonl"
+    path.write_text(block("json"), encoding="utf-8")
+    with SimulatorServer(transcript=read_transcript(path)) as replaying:
+        talker = Client(int(replaying.base_url.rpartition(":")[2]))
+        answer = talker.call("getCompanyInfo", {"companyName": "company-1"}).data
+        talker.close()
+    assert answer["companyInfo"]["rootPath"] == "company-1/"
 
 
 def test_the_bodies_of_the_commands(client: Client) -> None:
