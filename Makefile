@@ -198,6 +198,11 @@ docs: $(VENV)/.dev copy ## the documentation site in docs/build
 	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) ANSIBLE_COLLECTIONS_PATH="$(COPY)" python tools/build_docs.py
 
+.PHONY: pictures
+pictures: $(VENV)/.dev copy ## the pictures of README and guides, made anew from what really runs, in docs/pictures
+	@$(PIP) install -r requirements/docs.txt
+	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
+
 .PHONY: format
 format: $(VENV)/.dev tree ## the code as ruff formats it
 	@$(ISOLATED) ruff check --fix .

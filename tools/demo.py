@@ -79,9 +79,9 @@ def playbook_command(through_runner: bool) -> list[str]:
     return [str(BIN / "ansible-runner"), "run", str(DEMO / "runner"), "--playbook", PLAYBOOK]
 
 
-def run_playbook(endpoint: str, command: list[str]) -> int:
-    """Run *command* against *endpoint* with the simulator's well-known account; return its exit status."""
-    settings = {
+def playbook_settings(endpoint: str) -> dict[str, str]:
+    """Return the environment of a playbook against *endpoint*, with the simulator's well-known account."""
+    return {
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
         "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
@@ -91,7 +91,11 @@ def run_playbook(endpoint: str, command: list[str]) -> int:
         "IPS_USERNAME": "user@scene7.com",
         "IPS_PASSWORD": "mypassword",
     }
-    return subprocess.call(command, cwd=DEMO, env={**os.environ, **settings})
+
+
+def run_playbook(endpoint: str, command: list[str]) -> int:
+    """Run *command* against *endpoint*; return its exit status."""
+    return subprocess.call(command, cwd=DEMO, env={**os.environ, **playbook_settings(endpoint)})
 
 
 def main() -> int:

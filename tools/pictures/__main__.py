@@ -1,0 +1,87 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make the pictures of README and guides from the real thing: all of them, or those named on the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import demo
+from pictures import exchange, layers, terminal
+
+FOLDER = demo.CHECKOUT / "docs" / "pictures"
+# What the demo playbook runs.
+JOB = "Nightly Publish"
+# Long enough for its progress to be seen.
+SLOW_RUN_SECONDS = 20
+
+
+def make_demo() -> str:
+    """Return the session of make demo."""
+    return _session(["make", "demo"], {}, "make demo")
+
+
+def make_progress() -> str:
+    """Return the session of a playbook whose job takes a while."""
+    with _installed_simulator() as endpoint:
+        _control(endpoint, "jobs", "PATCH", {"name": JOB, "behaviour": {"duration": SLOW_RUN_SECONDS}})
+        command = demo.playbook_command(through_runner=False)
+        return _session(command, demo.playbook_settings(endpoint), f"ansible-playbook {demo.PLAYBOOK}")
+
+
+def make_layers() -> str:
+    """Return the packages of the collection."""
+    return layers.draw(demo.CHECKOUT / "plugins")
+
+
+def make_exchange() -> str:
+    """Return the requests of the demo playbook's first run."""
+    with _installed_simulator() as endpoint:
+        environment = {**os.environ, **demo.playbook_settings(endpoint)}
+        command = demo.playbook_command(through_runner=False)
+        subprocess.run(command, check=True, cwd=demo.DEMO, env=environment, stdout=subprocess.DEVNULL)
+        row = next(row for row in _control(endpoint, "state")["job_logs"] if row["original_name"] == JOB)
+        return exchange.draw(_control(endpoint, "journal")["requests"], row["start"], row["end"])
+
+
+def _installed_simulator() -> Any:
+    demo.install_collection()
+    return demo.simulator()
+
+
+def _session(command: list[str], environment: dict[str, str], typed: str) -> str:
+    recording = terminal.record(command, environment, demo.CHECKOUT)
+    if recording.status:
+        raise SystemExit(f"{typed} has failed:\n{''.join(text for _moment, text in recording.pieces)}")
+    return terminal.draw(recording, typed)
+
+
+def _control(endpoint: str, route: str, method: str = "GET", body: Any = None) -> Any:
+    url = f"http://{urlsplit(endpoint).netloc}/control/{route}"
+    content = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(url, content, headers, method=method)
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "demo": make_demo,
+    "progress": make_progress,
+    "layers": make_layers,
+    "exchange": make_exchange,
+}
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or PICTURES:
+        (FOLDER / f"{name}.svg").write_text(PICTURES[name](), encoding="utf-8")
+        print(f"docs/pictures/{name}.svg")

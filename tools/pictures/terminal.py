@@ -1,0 +1,165 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A terminal session, recorded from a program that really runs, as a picture that plays once and then stands still."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import pty
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyte
+from pictures.svg import element, label, picture
+
+COLUMNS, ROWS = 116, 40
+CHARACTER, LINE = 8.43, 20.0
+MARGIN, BAR = 20.0, 34.0
+# Nothing scrolls out of the picture.
+KEPT_ROWS = 400
+LONGEST_PAUSE_SECONDS = 1.0
+# pyte's names where they are not those of the palette.
+COLOURS = {"brown": "yellow", "default": "text"}
+
+Run = tuple[int, str, str, bool]
+"""Characters alike: the column, the text, the colour and whether they are bold."""
+
+
+@dataclass
+class Recording:
+    """What a program wrote to its terminal, in pieces, each with the seconds since the start."""
+
+    pieces: list[tuple[float, str]] = field(default_factory=list)
+    status: int = 0
+
+
+def record(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> Recording:
+    """Run *command* on a terminal of its own, and return what it wrote."""
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    own = {**os.environ, "TERM": "xterm-256color", **environment}
+    recording = Recording()
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, cwd=folder, env=own) as process:
+        os.close(terminal)
+        start = time.monotonic()
+        for piece in _pieces(controller):
+            recording.pieces.append((time.monotonic() - start, piece))
+    recording.status = process.returncode
+    return recording
+
+
+def _pieces(controller: int) -> Iterator[str]:
+    """Yield what arrives until the last program has closed the terminal, which Linux tells by an error."""
+    pending = b""
+    with open(controller, "rb", buffering=0) as stream:
+        while True:
+            try:
+                pending += stream.read(65536)
+            except OSError:
+                return
+            complete = pending.decode("utf-8", "ignore")
+            pending = pending[len(complete.encode()) :]
+            yield complete
+
+
+def draw(recording: Recording, typed: str) -> str:
+    """Return the session as a picture, *typed* as its first line."""
+    rows = _rows(recording)
+    last = max((number for number, states in rows.items() if states[-1][1]), default=0)
+    width = 2 * MARGIN + COLUMNS * CHARACTER
+    height = BAR + MARGIN + (last + 3) * LINE
+    prompt = [(0, "$ ", "green", True), (2, typed, "text", True)]
+    drawn = [*_title_bar(width, typed), _text(prompt, 0)]
+    for number in range(last + 1):
+        drawn.extend(_states(rows.get(number, []), number + 1))
+    return picture(width, height, f"The terminal session of {typed}", drawn, _style())
+
+
+def _rows(recording: Recording) -> dict[int, list[tuple[float, list[Run]]]]:
+    """Return for each row the states that it went through, each with the second at which it began."""
+    screen = pyte.Screen(COLUMNS, KEPT_ROWS)
+    screen.set_mode(pyte.modes.LNM)
+    stream = pyte.Stream(screen)
+    rows: dict[int, list[tuple[float, list[Run]]]] = {}
+    now = before = 0.0
+    for moment, piece in recording.pieces:
+        # Whoever looks need not wait for what takes long.
+        now += min(moment - before, LONGEST_PAUSE_SECONDS)
+        before = moment
+        screen.dirty.clear()
+        stream.feed(piece)
+        for number in screen.dirty:
+            runs = list(_runs(screen.buffer[number]))
+            states = rows.setdefault(number, [(now, [])])
+            if runs != states[-1][1]:
+                states.append((now, runs))
+    return rows
+
+
+def _runs(line: Mapping[int, Any]) -> Iterator[Run]:
+    cells = [(column, line[column]) for column in range(COLUMNS)]
+    for style, group in itertools.groupby(cells, key=lambda cell: (_colour(cell[1]), bool(cell[1].bold))):
+        members = list(group)
+        text = "".join(cell.data for _column, cell in members)
+        if text.strip():
+            yield (members[0][0], text.rstrip(), *style)
+
+
+def _colour(cell: Any) -> str:
+    name = str(cell.fg).removeprefix("bright")
+    name = COLOURS.get(name, name)
+    return "soft" if str(cell.fg) == "brightblack" else name
+
+
+def _states(states: list[tuple[float, list[Run]]], row: int) -> Iterator[str]:
+    """Yield the states of a row: each is seen in its time, and the last one from its beginning on."""
+    for (begin, runs), (end, _next) in itertools.pairwise(states):
+        if runs:
+            yield element("g", _text(runs, row), class_="was", style=_timing(begin, end - begin))
+    if states and states[-1][1]:
+        yield element("g", _text(states[-1][1], row), class_="is", style=f"animation-delay:{states[-1][0]:.2f}s")
+
+
+def _timing(begin: float, duration: float) -> str:
+    return f"animation-delay:{begin:.2f}s;animation-duration:{duration:.2f}s"
+
+
+def _text(runs: list[Run], row: int) -> str:
+    y = BAR + MARGIN + row * LINE
+    return "".join(
+        label(
+            round(MARGIN + column * CHARACTER, 2),
+            y,
+            text,
+            f"mono {colour}{' strong' if bold else ''}",
+            textLength=round(len(text) * CHARACTER, 2),
+        )
+        for column, text, colour, bold in runs
+    )
+
+
+def _title_bar(width: float, title: str) -> Iterator[str]:
+    yield element("path", class_="line", d=f"M0 {BAR}H{width:g}")
+    for number, colour in enumerate(("red", "yellow", "green")):
+        yield element("circle", cx=20 + 18 * number, cy=BAR / 2, r=5, style=f"fill:var(--{colour})")
+    yield label(width / 2, BAR / 2 + 5, title, "soft", text_anchor="middle")
+
+
+def _style() -> str:
+    colours = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+    # Without animation only the last state of each row is seen.
+    return (
+        "".join(f".{colour}{{fill:var(--{colour})}}" for colour in colours)
+        + "@keyframes come{from{opacity:0}}@keyframes pass{from,to{opacity:1}}.was{opacity:0}"
+        + "@media(prefers-reduced-motion:no-preference){"
+        + ".is{animation:come .1s steps(1) backwards}.was{animation-name:pass}}"
+    )
