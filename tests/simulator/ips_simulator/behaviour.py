@@ -95,7 +95,8 @@ class Plan:
 def follow_on_name(follow_on: Mapping[str, Any], job: str) -> str:
     """The name of a follow-on's runs, less their time; the user guide says that Adobe's put ``Pub_`` in front."""
     infix = follow_on.get("infix", "")
-    return follow_on.get("prefix", "" if infix else "Pub_") + job + infix
+    prefix = follow_on.get("prefix", "" if infix else "Pub_")
+    return f"{prefix}{job}{infix}"
 
 
 def follow_on_behaviour(follow_on: Mapping[str, Any]) -> Behaviour:

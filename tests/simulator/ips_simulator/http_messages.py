@@ -29,7 +29,7 @@ class AnswerSettings:
 
     ``upload_fault_status`` is the status of the UploadFile servlet's faults where the request does not ask for another,
     ``show_urls`` whether a job shows the URLs that it uploads: a recorded one did not, nor did an example of an
-    invalidation have its handle (``invalidation_handle``).
+    invalidation have its handle (``invalidation_handle``). ``same_names`` lets scheduled jobs share a name.
     """
 
     gzip: bool = True
@@ -40,6 +40,7 @@ class AnswerSettings:
     upload_fault_status: int = 500
     show_urls: bool = False
     invalidation_handle: bool = True
+    same_names: bool = False
 
 
 @dataclass

@@ -70,7 +70,7 @@ def _read(source: _Source, delimiter: bytes, fields: Collection[str]) -> Form:
         pass
     while source.take(2) == b"\r\n":
         name, filename = _disposition(source.whole(b"\r\n\r\n", _LARGEST_HEAD))
-        if name in fields:
+        if name is not None and name in fields:
             form.fields[name] = source.whole(delimiter, _LARGEST_FIELD)
         else:
             form.files.append(_file(filename, source.until(delimiter)))

@@ -437,6 +437,9 @@ class TestSubmit:
         answer = self.submit(client, "Nightly Publish", execSchedule="0 0 0 * * ?")
         assert (answer.fault, answer.faultcode) == (("ipsApiFault", 30000), "soapenv:Server")
         assert self.submit(client, "Nightly Publish").status == 200
+        client.control("POST", "answers", {"same_names": True})
+        assert self.submit(client, "Nightly Publish", execSchedule="0 0 0 * * ?").status == 200
+        assert len(client.jobs("Nightly Publish")) == 2
 
     @pytest.mark.parametrize(
         ("before", "after", "code"),

@@ -33,7 +33,7 @@ def submit_job(context: Context, params: Params) -> Result:
     moment = _exec_time(context, params)
     schedule = _exec_schedule(context, params)
     later = schedule is not None or moment is not None
-    if later:
+    if later and not context.answers.same_names:
         _refuse_name_in_use(company, params["jobName"])
     if context.world.submit_defaults:
         details = SCHEMAS[context.version].with_defaults(JOB_TYPES[element], details)
