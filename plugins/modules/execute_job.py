@@ -304,6 +304,21 @@ counters:
       type: int
       returned: always
       sample: 50
+    transfer_success:
+      description: Files that were transferred. Null in versions that do not count them.
+      type: int
+      returned: always
+      sample: 0
+    transfer_error:
+      description: Files that could not be transferred. Null in versions that do not count them.
+      type: int
+      returned: always
+      sample: 0
+    transfer_warning:
+      description: Files that were transferred with a warning. Null in versions that do not count them.
+      type: int
+      returned: always
+      sample: 0
 violations:
   description: What made the run a failure, empty for a success.
   type: list
@@ -346,11 +361,42 @@ log:
       type: str
       returned: always
       sample: shoe-red
+    asset_type:
+      description: The type of that asset. Null where the service does not tell.
+      type: str
+      returned: always
+      sample: Image
+    asset_handle:
+      description: The handle of that asset. Null where the service does not tell.
+      type: str
+      returned: always
+      sample: a|110|1|2
     time:
       description: When it was logged, by the server's clock.
       type: str
       returned: always
       sample: '2026-01-31T06:04:11Z'
+    details:
+      description: The warnings and errors behind the message, such as the cause of an C(UploadError).
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        type:
+          description: The type of the detail.
+          type: str
+          returned: always
+          sample: UploadError
+        message:
+          description: What it says.
+          type: str
+          returned: always
+          sample: The colour profile is damaged.
+        time:
+          description: When it was logged. Null where the service does not tell.
+          type: str
+          returned: always
+          sample: '2026-01-31T06:04:11Z'
 log_truncated:
   description: Whether the log has more such messages than RV(log) shows.
   type: bool

@@ -135,7 +135,7 @@ def test_what_a_run_returns_is_documented(module: str) -> None:
     assert set(returned["follow_ons"]["contains"]) == contract.ONE_RUN_KEYS
     assert set(returned["counters"]["contains"]) == contract.COUNTER_KEYS
     assert set(returned["violations"]["contains"]) == {"counter", "limit", "value"}
-    assert set(returned["log"]["contains"]) == {"type", "message", "asset", "time"}
+    assert set(returned["log"]["contains"]) == contract.LOG_KEYS
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -9,6 +9,7 @@ versions lack is data in ``versions``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import Any, Callable, TypeVar
 from . import soap
 from .connection import Connection
 from .errors import Delivery, FaultError, IpsError, ProtocolError, TransportError
-from .model import Company, Fields, JobLog, Run, ScheduledJob
+from .model import Asset, CdnAnswer, Company, Fields, JobLog, Run, ScheduledJob, shown
 from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, SystemClock, parse_http_date
@@ -192,28 +193,22 @@ class IpsClient:
     ) -> Iterator[Page]:
         """The log of a run, page by page; versions without paging answer all at once.
 
-        A page that comes twice is the last: a service that does not page would answer it for ever.
-
         :param run_handle: the run's or its log row's handle.
         :param log_types: which messages to ask for, where the version can; all when empty.
         """
         fields: dict[str, Any] = {"companyHandle": company_handle, "jobHandle": run_handle}
         paging = self.version.log_paging
-        page = 1
-        before: Page = []
-        while True:
-            if paging:
-                fields["logTypeArray"] = list(log_types) or None
-                fields["recordsPerPage"] = page_size
-                fields["resultsPage"] = page
-            rows = self._array("getJobLogDetails", fields, "jobLogArray", JobLog.parse, poll_timeout)
-            if rows == before:
-                return
-            yield rows
-            before = rows
-            if not paging or sum(len(row.messages) for row in rows) < page_size:
-                return
-            page += 1
+        if paging:
+            fields.update(logTypeArray=list(log_types) or None, recordsPerPage=page_size)
+
+        def ask(page: int) -> list[JobLog]:
+            asked = {**fields, "resultsPage": page} if paging else fields
+            return self._array("getJobLogDetails", asked, "jobLogArray", JobLog.parse, poll_timeout)
+
+        def is_last(rows: list[JobLog]) -> bool:
+            return not paging or sum(len(row.messages) for row in rows) < page_size
+
+        yield from _pages(ask, is_last)
 
     def execute_job(self, company_handle: str, job_handle: str) -> None:
         """Run a scheduled job now; the service answers nothing."""
@@ -242,12 +237,11 @@ class IpsClient:
         """
         self.change(operation, {"companyHandle": company_handle, "jobHandle": job_handle})
 
-    def invalidate_cdn(self, company_handle: str, urls: Sequence[str]) -> tuple[str, int | None]:
-        """Invalidate URLs (1000 at the most): the invalidation's handle, and the seconds that it may take."""
-        content = self.change("cdnCacheInvalidation", {"companyHandle": company_handle, "urlArray": list(urls)})
-        with self._understanding("cdnCacheInvalidation"):
-            fields = Fields(content)
-            return fields.required("invalidationHandle"), fields.integer("estimatedSeconds")
+    def invalidate_cdn(self, company_handle: str, urls: Sequence[str]) -> CdnAnswer:
+        """Invalidate URLs, 1000 at the most."""
+        return CdnAnswer.parse(
+            self.change("cdnCacheInvalidation", {"companyHandle": company_handle, "urlArray": list(urls)})
+        )
 
     def cdn_invalidation_status(
         self, company_handle: str, invalidation_handle: str, poll_timeout: float | None = None
@@ -257,7 +251,42 @@ class IpsClient:
         content = self.read("getCdnCacheInvalidationStatus", fields, poll_timeout)
         with self._understanding("getCdnCacheInvalidationStatus"):
             answer = Fields(content)
-            return answer.required("status"), answer.integer("pingAfterSeconds"), answer.time("completionTime")
+            return (
+                answer.required("status"),
+                shown(answer.integer("pingAfterSeconds")),
+                shown(answer.time("completionTime")),
+            )
+
+    def assets_by_name(self, company_handle: str, names: Sequence[str]) -> list[Asset]:
+        """The company's assets of those names, which do not count the file's ending."""
+        fields = {"companyHandle": company_handle, "nameArray": list(names)}
+        return self._array("getAssetsByName", fields, "assetArray", Asset.parse)
+
+    def search_assets(
+        self,
+        company_handle: str,
+        folder: str | None = None,
+        include_subfolders: bool = True,
+        asset_types: Sequence[str] = (),
+        page_size: int = MAX_PAGE,
+    ) -> Iterator[list[Asset]]:
+        """The assets in a folder, or all of the company's, page by page.
+
+        :param folder: with the company's root path, for example ``Planetary/images``.
+        :param asset_types: which types to ask for; all when empty.
+        """
+        fields = {
+            "companyHandle": company_handle,
+            "folder": folder,
+            "includeSubfolders": include_subfolders,
+            "assetTypeArray": list(asset_types) or None,
+            "recordsPerPage": page_size,
+        }
+
+        def ask(page: int) -> list[Asset]:
+            return self._array("searchAssets", {**fields, "resultsPage": page}, "assetArray", Asset.parse)
+
+        yield from _pages(ask, lambda assets: len(assets) < page_size)
 
     def _array(
         self,
@@ -399,6 +428,19 @@ class IpsClient:
             reason=reason,
             from_server=fault.from_server,
         )
+
+
+def _pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool]) -> Iterator[list[Item]]:
+    """Pages until the last one. A page that comes twice ends it too: a service that does not page repeats it."""
+    before: list[Item] = []
+    for page in itertools.count(1):
+        items = ask(page)
+        if items == before:
+            return
+        yield items
+        if is_last(items):
+            return
+        before = items
 
 
 def _pause_before_retry(exc: IpsError, tries: int) -> float | None:

@@ -3,23 +3,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the service's XML means: companies, scheduled jobs, runs and job logs.
 
-Fields and their order are those of the service's interface description of 2014-04-03. Elements that are not known are
-passed over, optional ones may be missing; one that cannot be read is a :class:`ProtocolError`.
+Fields and their order are those of the service's interface description of 2014-04-03. Unknown elements are ignored, and
+optional ones may be missing. A value that cannot be read is carried as :class:`Unreadable`, and fails the task that
+uses it.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn, TypeVar
 
-from .errors import ProtocolError
+from .errors import Delivery, ProtocolError
 from .soap import XSI_NIL, local_name, to_plain
 from .times import format_time, parse_iso
 
+Value = TypeVar("Value")
+
 DONE = "Done"
 STOPPING = "Stopping"
+UNKNOWN = "Unknown"
 
 FAILURE_LOG_TYPES = (
     "ImageServingPublishError",
@@ -45,62 +50,125 @@ FAILURE_LOG_TYPES = (
 )
 """The log types of failure that the service is asked for by name (source: the reference's list of log types)."""
 
+EARLIEST_YEAR = 1970
+"""A time before this year stands for no time, such as the year 0001 of some libraries, and nothing may rest on it."""
+
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a value that cannot be read, or that has to be there and is not.
+
+    It can be carried, copied and compared with its like; every other use of it is an error. So a row of somebody
+    else's job fails no task that does not need it, and the task that needs it says what it could not read.
+
+    :param problem: what is wrong, as the end of a sentence that begins with "the answer's".
+    """
+
+    problem: str
+
+    def _refuse(self, *_args: object) -> NoReturn:
+        error = ProtocolError(
+            f"the answer's {self.problem}. The task needs it: look at the job in the service's user interface, and "
+            "report it to the service's support."
+        )
+        error.delivery = Delivery.NOT_SENT
+        raise error
+
+    __bool__ = __str__ = __format__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = _refuse
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+
+def shown(value: Value) -> Value | None:
+    """The value as a result shows it: null where it cannot be read."""
+    return None if isinstance(value, Unreadable) else value
+
+
+def _shown_time(moment: datetime | None) -> str | None:
+    return format_time(shown(moment))
 
 
 class Fields:
     """Typed access to an element's children by their local names.
 
-    :raises ProtocolError: from each accessor, when a text is not of its type or a required one is missing.
+    An accessor returns :class:`Unreadable` for a text that is not of its type, and None for a child that is missing,
+    empty or nil.
     """
 
     def __init__(self, element: Any) -> None:
-        self._what = "body" if element is None else local_name(element)
+        self._what = "body" if element is None else local_name(element).replace("items", "entry")
         # As local_name does, without a call for each of an answer's up to millions of fields.
         self._children = {} if element is None else {child.tag.rpartition("}")[2]: child for child in element}
 
     def text(self, name: str) -> str | None:
-        """The text of a child, or None where it is missing, empty or nil."""
+        """The text of a child."""
         child = self._children.get(name)
         if child is None or child.get(XSI_NIL) in ("true", "1"):
             return None
         return child.text or None
 
     def required(self, name: str) -> str:
-        """The text of a child that must be there and not be empty."""
+        """The text of a child without which the whole is of no use.
+
+        :raises ProtocolError: when it is missing.
+        """
         text = self.text(name)
         if text is None:
             raise ProtocolError(f"the answer's {self._what} has no {name}")
         return text
 
-    def integer(self, name: str) -> int | None:
-        """The child's whole number, or None where it is missing."""
-        text = self.text(name)
-        if text is None:
-            return None
-        if not _INTEGER.fullmatch(text.strip()):
-            raise ProtocolError(f"the answer's {name} is no whole number: {text[:40]!r}")
-        return int(text)
+    def expected(self, name: str) -> str:
+        """The text of a child that should be there; Unreadable where it is not."""
+        return self.text(name) or self._missing(name)
 
-    def boolean(self, name: str) -> bool | None:
-        """The child's truth value, or None where it is missing."""
-        text = self.text(name)
+    def integer(self, name: str) -> int | None:
+        """The child's whole number."""
+        text = self._token(name)
         if text is None:
             return None
-        if text.strip() not in _BOOLEANS:
-            raise ProtocolError(f"the answer's {name} is neither true nor false: {text[:40]!r}")
-        return _BOOLEANS[text.strip()]
+        return int(text) if _INTEGER.fullmatch(text) else self._unreadable(name, "is no whole number", text)
+
+    def count(self, name: str) -> int:
+        """The child's whole number, which should be there, so that a missing one is not taken for none."""
+        number = self.integer(name)
+        return self._missing(name) if number is None else number
+
+    def fraction(self, name: str) -> float | None:
+        """The child's number between 0 and 1, which is for display only: None where it is none."""
+        with suppress(TypeError, ValueError):
+            number = float(self._token(name) or "")
+            return number if 0 <= number <= 1 else None
+        return None
+
+    def truth(self, name: str) -> bool:
+        """The child's truth value, which should be there."""
+        text = self._token(name) or ""
+        if not text:
+            missing: bool = self._missing(name)
+            return missing
+        return _BOOLEANS[text] if text in _BOOLEANS else self._unreadable(name, "is neither true nor false", text)
 
     def time(self, name: str) -> datetime | None:
-        """The child's time, or None where it is missing."""
-        text = self.text(name)
+        """The child's time."""
+        text = self._token(name)
         if text is None:
             return None
-        try:
-            return parse_iso(text)
-        except ValueError:
-            raise ProtocolError(f"the answer's {name} is no time with a zone: {text[:40]!r}") from None
+        problem = "is no time with a zone"
+        with suppress(ValueError):
+            moment = parse_iso(text)
+            if moment.year >= EARLIEST_YEAR:
+                return moment
+            problem = "is too early to be true"
+        unreadable: datetime = self._unreadable(name, problem, text)
+        return unreadable
 
     def items(self, name: str) -> list[Any]:
         """The elements of an array, none where it is missing."""
@@ -108,14 +176,31 @@ class Fields:
         return [] if child is None else [item for item in child if local_name(item) == "items"]
 
     def required_element(self, name: str) -> Any:
-        """The child itself, which must be there."""
+        """The child itself.
+
+        :raises ProtocolError: when it is missing.
+        """
         if name not in self._children:
             raise ProtocolError(f"the answer's {self._what} has no {name}")
         return self._children[name]
 
-    def names(self) -> list[str]:
-        """The names of the children, in order."""
-        return list(self._children)
+    def elements(self, ending: str) -> list[Any]:
+        """The children whose names end so, in order."""
+        return [child for name, child in self._children.items() if name.endswith(ending)]
+
+    def _token(self, name: str) -> str | None:
+        return (self.text(name) or "").strip() or None
+
+    def _missing(self, name: str) -> Any:
+        return Unreadable(f"{self._what}{self._owner()} has no {name}")
+
+    def _unreadable(self, name: str, problem: str, text: str) -> Any:
+        return Unreadable(f"{name}{self._owner()} {problem}: {text[:40]!r}")
+
+    def _owner(self) -> str:
+        """Whose field it is, where the element has a name."""
+        name = self.text("jobName") or self.text("name")
+        return f" of {name[:200]!r}" if name else ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +221,7 @@ class Company:
             handle=fields.required("companyHandle"),
             name=fields.text("name"),
             root_path=fields.text("rootPath"),
-            expires=fields.time("expires"),
+            expires=shown(fields.time("expires")),
             ims_org_id=fields.text("imsOrgId"),
         )
 
@@ -170,23 +255,27 @@ class ScheduledJob:
     locale: str | None = None
     description: str | None = None
     definition: tuple[str, Any] | None = None
+    time_zone: str | None = None
+    submitted_by: str | None = None
 
     @classmethod
     def parse(cls, element: Any) -> ScheduledJob:
         """From an item of ``jobArray``."""
         fields = Fields(element)
-        kinds = [name for name in fields.names() if name.endswith("Job")]
+        kinds = fields.elements("Job")
         return cls(
-            handle=fields.required("jobHandle"),
+            handle=fields.expected("jobHandle"),
             name=fields.required("name"),
             original_name=fields.text("originalName") or "",
             type=fields.text("type"),
             trigger_state=fields.text("triggerState"),
-            next_fire_time=fields.time("nextFireTime"),
+            next_fire_time=shown(fields.time("nextFireTime")),
             schedule=fields.text("execSchedule"),
             locale=fields.text("locale"),
             description=fields.text("description"),
-            definition=(kinds[0], to_plain(fields.required_element(kinds[0])) or {}) if kinds else None,
+            definition=(local_name(kinds[0]), to_plain(kinds[0]) or {}) if kinds else None,
+            time_zone=fields.text("timeZone"),
+            submitted_by=fields.text("submitUserEmail"),
         )
 
     @property
@@ -197,13 +286,48 @@ class ScheduledJob:
     def as_result(self) -> dict[str, Any]:
         """The ``job`` key of a result."""
         return {
-            "handle": self.handle or None,
+            "handle": shown(self.handle) or None,
             "name": self.name,
             "original_name": self.original_name or None,
             "type": self.type,
             "trigger_state": self.trigger_state,
             "next_fire_time": format_time(self.next_fire_time),
         }
+
+
+@dataclass(frozen=True)
+class TaskProgress:
+    """One of the tasks that a run consists of, as far as it has come.
+
+    :param processed: files that are done; ``processing`` and ``pending`` are the others.
+    :param progress: from 0 to 1.
+    """
+
+    type: str | None
+    state: str | None
+    processed: int | None
+    processing: int | None
+    pending: int | None
+    progress: float | None
+    progress_message: str | None
+
+    @classmethod
+    def parse(cls, element: Any) -> TaskProgress:
+        """From an item of ``taskProgressArray``."""
+        fields = Fields(element)
+        return cls(
+            type=fields.text("taskType"),
+            state=fields.text("taskState"),
+            processed=shown(fields.integer("numProcessed")),
+            processing=shown(fields.integer("numProcessing")),
+            pending=shown(fields.integer("numPending")),
+            progress=fields.fraction("progress"),
+            progress_message=fields.text("progressMessage"),
+        )
+
+    def as_result(self) -> dict[str, Any]:
+        """As plain data."""
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -216,6 +340,7 @@ class Run:
     :param state: as the active jobs last had it, Done once the log tells the end.
     :param progress: per cent.
     :param files_done: how many files its tasks have processed, where they tell.
+    :param server: the machine that runs it.
     """
 
     handle: str
@@ -228,24 +353,36 @@ class Run:
     end_time: datetime | None = None
     files_done: int | None = None
     files_total: int | None = None
+    type: str | None = None
+    submitted_by: str | None = None
+    server: str | None = None
+    description: str | None = None
+    total_size: int | None = None
+    tasks: tuple[TaskProgress, ...] = ()
 
     @classmethod
     def parse(cls, element: Any) -> Run:
         """From an item of getActiveJobs' ``jobArray``."""
         fields = Fields(element)
-        tasks = [Fields(item) for item in fields.items("taskProgressArray")]
-        done = sum(task.integer("numProcessed") or 0 for task in tasks)
-        left = sum((task.integer("numProcessing") or 0) + (task.integer("numPending") or 0) for task in tasks)
+        tasks = tuple(TaskProgress.parse(item) for item in fields.items("taskProgressArray"))
+        done = sum(task.processed or 0 for task in tasks)
+        left = sum((task.processing or 0) + (task.pending or 0) for task in tasks)
         return cls(
-            handle=fields.required("jobHandle"),
+            handle=fields.expected("jobHandle"),
             name=fields.required("name"),
             original_name=fields.text("originalName") or "",
-            state=fields.required("state"),
-            progress=fields.integer("progress"),
+            state=fields.text("state") or UNKNOWN,
+            progress=shown(fields.integer("progress")),
             progress_message=fields.text("progressMessage"),
             start_time=fields.time("startDate"),
             files_done=done if tasks else None,
             files_total=done + left if tasks else None,
+            type=fields.text("type"),
+            submitted_by=fields.text("submitUserEmail"),
+            server=fields.text("serverName"),
+            description=fields.text("description"),
+            total_size=shown(fields.integer("totalSize")),
+            tasks=tasks,
         )
 
     def redacted(self, redact: Callable[[str], str]) -> Run:
@@ -266,13 +403,13 @@ class Run:
     def as_result(self) -> dict[str, Any]:
         """The ``run`` key of a result."""
         return {
-            "handle": self.handle,
+            "handle": shown(self.handle),
             "name": self.name,
             "state": self.state,
             "progress": self.progress,
             "progress_message": self.progress_message,
-            "start_time": format_time(self.start_time),
-            "end_time": format_time(self.end_time),
+            "start_time": _shown_time(self.start_time),
+            "end_time": _shown_time(self.end_time),
         }
 
 
@@ -286,10 +423,47 @@ class Counters:
     duplicate: int | None = None
     updated: int | None = None
     total: int | None = None
+    transfer_success: int | None = None
+    transfer_error: int | None = None
+    transfer_warning: int | None = None
+
+    @classmethod
+    def parse(cls, fields: Fields) -> Counters:
+        """From the fields of a log row; versions before 2009-07-31 have no transfer counters."""
+        return cls(
+            success=shown(fields.integer("fileSuccessCount")),
+            error=fields.count("fileErrorCount"),
+            warning=fields.count("fileWarningCount"),
+            duplicate=shown(fields.integer("fileDuplicateCount")),
+            updated=shown(fields.integer("fileUpdateCount")),
+            total=shown(fields.integer("totalFileCount")),
+            transfer_success=shown(fields.integer("transferSuccessCount")),
+            transfer_error=fields.integer("transferErrorCount"),
+            transfer_warning=fields.integer("transferWarningCount"),
+        )
 
     def as_result(self) -> dict[str, int | None]:
         """The ``counters`` key of a result."""
-        return dict(vars(self))
+        return {name: shown(count) for name, count in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class LogDetail:
+    """One of the warnings and errors behind a log message: the cause of an UploadError, for example."""
+
+    type: str | None
+    message: str | None
+    time: datetime | None
+
+    @classmethod
+    def parse(cls, element: Any) -> LogDetail:
+        """From an item of ``auxArray``."""
+        fields = Fields(element)
+        return cls(fields.text("logType"), fields.text("logMessage"), shown(fields.time("dateCreated")))
+
+    def as_result(self) -> dict[str, Any]:
+        """An item of the ``details`` key of a log message."""
+        return {"type": self.type, "message": self.message, "time": format_time(self.time)}
 
 
 @dataclass(frozen=True)
@@ -300,13 +474,22 @@ class LogMessage:
     message: str | None
     asset: str | None
     time: datetime | None
+    asset_type: str | None = None
+    asset_handle: str | None = None
+    details: tuple[LogDetail, ...] = ()
 
     @classmethod
     def parse(cls, element: Any) -> LogMessage:
         """From an item of ``detailArray``."""
         fields = Fields(element)
         return cls(
-            fields.required("logType"), fields.text("logMessage"), fields.text("assetName"), fields.time("dateCreated")
+            type=fields.text("logType") or UNKNOWN,
+            message=fields.text("logMessage"),
+            asset=fields.text("assetName"),
+            time=shown(fields.time("dateCreated")),
+            asset_type=fields.text("assetType"),
+            asset_handle=fields.text("assetHandle"),
+            details=tuple(LogDetail.parse(item) for item in fields.items("auxArray")),
         )
 
     @property
@@ -316,7 +499,15 @@ class LogMessage:
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``log`` key of a result."""
-        return {"type": self.type, "message": self.message, "asset": self.asset, "time": format_time(self.time)}
+        return {
+            "type": self.type,
+            "message": self.message,
+            "asset": self.asset,
+            "asset_type": self.asset_type,
+            "asset_handle": self.asset_handle,
+            "time": format_time(self.time),
+            "details": [detail.as_result() for detail in self.details],
+        }
 
 
 @dataclass(frozen=True)
@@ -335,27 +526,28 @@ class JobLog:
     counters: Counters
     fatal_error: bool
     messages: tuple[LogMessage, ...] = field(default=())
+    type: str | None = None
+    sub_type: str | None = None
+    submitted_by: str | None = None
+    description: str | None = None
 
     @classmethod
     def parse(cls, element: Any) -> JobLog:
         """From an item of ``jobLogArray``."""
         fields = Fields(element)
         return cls(
-            handle=fields.required("jobHandle"),
+            handle=fields.expected("jobHandle"),
             job_name=fields.required("jobName"),
             original_name=fields.text("originalJobName") or "",
             start_time=fields.time("startDate"),
             end_time=fields.time("endDate"),
-            counters=Counters(
-                success=fields.integer("fileSuccessCount"),
-                error=_count(fields, "fileErrorCount"),
-                warning=_count(fields, "fileWarningCount"),
-                duplicate=fields.integer("fileDuplicateCount"),
-                updated=fields.integer("fileUpdateCount"),
-                total=fields.integer("totalFileCount"),
-            ),
-            fatal_error=_truth(fields, "fatalError"),
+            counters=Counters.parse(fields),
+            fatal_error=fields.truth("fatalError"),
             messages=tuple(LogMessage.parse(item) for item in fields.items("detailArray")),
+            type=fields.text("logType"),
+            sub_type=fields.text("jobSubType"),
+            submitted_by=fields.text("submitUserEmail"),
+            description=fields.text("description"),
         )
 
     def as_run(self) -> Run:
@@ -364,18 +556,75 @@ class JobLog:
             handle=self.handle,
             name=self.job_name,
             original_name=self.original_name,
-            state=DONE if self.end_time else None,
+            state=DONE if shown(self.end_time) else None,
             start_time=self.start_time,
             end_time=self.end_time,
+            type=self.type,
+            submitted_by=self.submitted_by,
+            description=self.description,
         )
 
 
-def _count(fields: Fields, name: str) -> int:
-    """A number on which the judgement rests, so that a missing one is not taken for none."""
-    fields.required(name)
-    return fields.integer(name) or 0
+@dataclass(frozen=True)
+class Asset:
+    """An asset, as the searches answer it.
+
+    :param path: its folder and file, as it was uploaded.
+    :param size: bytes of the file as it was uploaded. The service tells no checksum.
+    """
+
+    handle: str
+    name: str | None
+    type: str | None = None
+    folder: str | None = None
+    file_name: str | None = None
+    path: str | None = None
+    size: int | None = None
+    last_modified: datetime | None = None
+
+    @classmethod
+    def parse(cls, element: Any) -> Asset:
+        """From an item of ``assetArray``; what is known of the file is in the element of the asset's type."""
+        fields = Fields(element)
+        files = [info for info in map(Fields, fields.elements("Info")) if info.text("originalFile")]
+        file = files[0] if files else Fields(None)
+        return cls(
+            handle=fields.expected("assetHandle"),
+            name=fields.text("name"),
+            type=fields.text("type"),
+            folder=fields.text("folder"),
+            file_name=fields.text("fileName") or file.text("originalFile"),
+            path=file.text("originalPath"),
+            size=shown(file.integer("fileSize")),
+            last_modified=shown(fields.time("lastModified")),
+        )
 
 
-def _truth(fields: Fields, name: str) -> bool:
-    fields.required(name)
-    return bool(fields.boolean(name))
+@dataclass(frozen=True)
+class CdnAnswer:
+    """What cdnCacheInvalidation answers, in either of its shapes.
+
+    Since 2014-04-03 it is a handle and the seconds that the invalidation may take, before that how many URLs were
+    invalidated, and why others were not. The handle may be missing (source: the reference's example).
+    """
+
+    handle: str | None = None
+    estimated_seconds: int | None = None
+    success: int | None = None
+    warning: int | None = None
+    error: int | None = None
+    errors: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, element: Any) -> CdnAnswer:
+        """From the return element, or from None where the service answered without one."""
+        fields = Fields(element)
+        faults = map(Fields, fields.items("errorDetailArray"))
+        return cls(
+            handle=fields.text("invalidationHandle"),
+            estimated_seconds=shown(fields.integer("estimatedSeconds")),
+            success=shown(fields.integer("successCount")),
+            warning=shown(fields.integer("warningCount")),
+            error=shown(fields.integer("errorCount")),
+            errors=tuple(fault.text("reason") or f"code {fault.text('code')}" for fault in faults),
+        )

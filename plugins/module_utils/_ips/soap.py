@@ -273,7 +273,8 @@ def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
 def to_plain(element: Any) -> Any:
     """An element's content as plain data: fields become a dict, an array's ``items`` a list, the rest its text.
 
-    An empty element and a nil are None; one without content whose name says that it is an array is an empty list.
+    An element that is nil, or has nothing but white space, is None; such a one whose name says that it
+    is an array is an empty list.
     (In the service's interface description no type has ``items`` beside other fields, and arrays end in ``Array``.)
     """
     if element.get(XSI_NIL) in ("true", "1"):
@@ -284,7 +285,8 @@ def to_plain(element: Any) -> Any:
     if "items" in children:
         return [to_plain(item) for item in children["items"]]
     if not children:
-        return element.text or ([] if local_name(element).endswith("Array") else None)
+        text = element.text if (element.text or "").strip() else None
+        return text or ([] if local_name(element).endswith("Array") else None)
     return {
         name: [to_plain(child) for child in same] if len(same) > 1 else to_plain(same[0])
         for name, same in children.items()

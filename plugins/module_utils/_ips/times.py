@@ -92,7 +92,7 @@ def parse_iso(text: str) -> datetime:
         raise ValueError(f"{text!r} is no time: an hour has 60 minutes")
     offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
     try:
-        return datetime(
+        moment = datetime(
             int(year),
             int(month),
             int(day),
@@ -101,16 +101,25 @@ def parse_iso(text: str) -> datetime:
             int(second or 0),
             int((fraction or "0")[:6].ljust(6, "0")),
             timezone(-offset if sign == "-" else offset),
-        ).astimezone(timezone.utc)
-    except (ValueError, OverflowError) as exc:
+        )
+    except ValueError as exc:
         raise ValueError(f"{text!r} is no time: {exc}") from None
+    return _in_utc(moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The moment in UTC; in its own zone where UTC has no such year, as for 9999-12-31T23:59:59-06:00."""
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        return moment
 
 
 def format_time(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC, with milliseconds only where there are any."""
     if moment is None:
         return None
-    moment = moment.astimezone(timezone.utc)
+    moment = _in_utc(moment)
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 

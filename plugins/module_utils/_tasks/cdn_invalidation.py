@@ -172,13 +172,14 @@ def _send(context: Context, company: str, number: int) -> None:
     invalidation = context.outcome.invalidations[number]
     invalidation.delivery = Delivery.UNKNOWN
     try:
-        invalidation.handle, invalidation.estimated_seconds = context.client.invalidate_cdn(company, invalidation.urls)
+        answer = context.client.invalidate_cdn(company, invalidation.urls)
     except IpsError as exc:
         invalidation.delivery = exc.delivery
         uncertain = invalidation.may_have_acted or can_follow_the_act(exc)
         exc.message = f"{exc.message} {_what_was_sent(context.outcome.invalidations, number, uncertain)}"
         raise
     invalidation.delivery = Delivery.CONFIRMED
+    invalidation.handle, invalidation.estimated_seconds = answer.handle, answer.estimated_seconds
 
 
 def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain: bool) -> str:

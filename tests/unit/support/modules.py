@@ -45,8 +45,11 @@ RUN_KEYS = {
 }
 JOB_KEYS = {"handle", "name", "original_name", "type", "trigger_state", "next_fire_time"}
 ONE_RUN_KEYS = {"handle", "name", "state", "progress", "progress_message", "start_time", "end_time"}
-COUNTER_KEYS = {"success", "error", "warning", "duplicate", "updated", "total"}
+COUNTER_KEYS = {"success", "error", "warning", "duplicate", "updated", "total"} | {
+    f"transfer_{how}" for how in ("success", "error", "warning")
+}
 EXCHANGE_KEYS = {"requests", "retries", "polls", "transient_errors"}
+LOG_KEYS = {"type", "message", "asset", "asset_type", "asset_handle", "time", "details"}
 ERROR_KEYS = {"kind", "operation", "code", "name", "reason", "http_status"}
 ERROR_KINDS = {"configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"}
 ACTIONS = {"execute", "adopt", "skip", "none"}
@@ -168,7 +171,7 @@ def check_run_result(result: Mapping[str, Any]) -> None:
     assert all(run.keys() == ONE_RUN_KEYS for run in result["follow_ons"])
     assert result["counters"] is None or result["counters"].keys() == COUNTER_KEYS
     assert all(violation.keys() == {"counter", "limit", "value"} for violation in result["violations"])
-    assert all(message.keys() == {"type", "message", "asset", "time"} for message in result["log"])
+    assert all(message.keys() == LOG_KEYS for message in result["log"])
     assert isinstance(result["log_truncated"], bool)
     check_common_result(result)
 

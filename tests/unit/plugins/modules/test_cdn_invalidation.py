@@ -155,6 +155,19 @@ def test_check_mode_sends_nothing(service: ScriptedTransport) -> None:
     assert service.operations == ["getCompanyInfo"]
 
 
+OLDER_ANSWER = {"successCount": 1, "warningCount": 0, "errorCount": 1, "errorDetailArray": []}
+
+
+@pytest.mark.parametrize("fields", [None, {}, {"estimatedSeconds": 5}, OLDER_ANSWER])
+def test_an_answer_without_a_handle_is_an_acceptance(service: ScriptedTransport, fields: Any) -> None:
+    """The service has acted, whatever shape its version gives the answer."""
+    service.on("cdnCacheInvalidation", e.empty_body() if fields is None else e.answer("cdnCacheInvalidation", fields))
+    result = invalidate(service, [URL])
+    assert (result.get("failed"), result["changed"]) == (None, True)
+    assert of_each(result, "delivery") == ["confirmed"]
+    assert of_each(result, "handle") == [None]
+
+
 class TestABatchThatFails:
     @pytest.mark.parametrize(
         ("answer", "delivery", "changed"),
@@ -162,8 +175,7 @@ class TestABatchThatFails:
             (e.fault(20003), "refused", False),
             (NOT_SENT, "not_sent", False),
             (LOST_ANSWER, "unknown", True),
-            (e.answer("cdnCacheInvalidation", {"estimatedSeconds": 5}), "unknown", True),
-            (e.empty_body(), "unknown", True),
+            (e.answer("stopJob"), "unknown", True),
         ],
     )
     def test_alone(self, service: ScriptedTransport, answer: Any, delivery: str, changed: bool) -> None:

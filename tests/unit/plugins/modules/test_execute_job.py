@@ -107,7 +107,17 @@ class TestAllWentWell:
                 "end_time": "2026-01-31T12:00:03Z",
             },
             "follow_ons": [],
-            "counters": {"success": 10, "error": 0, "warning": 0, "duplicate": 0, "updated": 2, "total": 10},
+            "counters": {
+                "success": 10,
+                "error": 0,
+                "warning": 0,
+                "duplicate": 0,
+                "updated": 2,
+                "total": 10,
+                "transfer_success": 0,
+                "transfer_error": 0,
+                "transfer_warning": 0,
+            },
             "violations": [],
             "log": [],
             "log_truncated": False,
@@ -974,7 +984,10 @@ class TestJudgement:
             "type": "ImageServingPublishError",
             "message": "disk full",
             "asset": "a.tif",
+            "asset_type": None,
+            "asset_handle": None,
             "time": "2026-01-31T12:00:00Z",
+            "details": [],
         }
         assert "disk full" in result["msg"]
         request = service.requests("getJobLogDetails")[0]

@@ -24,6 +24,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     ProtocolError,
     TransportError,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Asset, CdnAnswer
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -180,10 +181,10 @@ class TestAnswers:
         assert client(wire).active_runs("c") == []
 
     def test_a_garbled_item_is_a_protocol_error_of_the_operation(self) -> None:
-        wire = ScriptedTransport().on("getActiveJobs", e.active_answer(e.active_run(progress="half")))
+        wire = ScriptedTransport().on("getActiveJobs", e.active_answer(e.active_run(name="")))
         error = error_of(lambda: client(wire).active_runs("c"))
         assert (error.kind, error.operation) == ("protocol", "getActiveJobs")
-        assert "progress is no whole number: 'half'" in error.message
+        assert "entry has no name" in error.message
         assert "It begins: '<?xml" in error.message
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
@@ -373,12 +374,59 @@ class TestChanges:
         wire.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {"invalidationHandle": "i"}))
         wire.on("getCdnCacheInvalidationStatus", e.answer("getCdnCacheInvalidationStatus", {"status": "Done"}))
         ips = client(wire)
-        assert ips.invalidate_cdn("c", ["u", "v"]) == ("i", None)
+        assert ips.invalidate_cdn("c", ["u", "v"]) == CdnAnswer("i")
         assert ips.cdn_invalidation_status("c", "i") == ("Done", None, None)
         assert wire.requests("cdnCacheInvalidation") == [{"companyHandle": "c", "urlArray": ["u", "v"]}]
-        wire.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation"))
-        error = error_of(lambda: ips.invalidate_cdn("c", ["u"]))
-        assert (error.kind, error.operation) == ("protocol", "cdnCacheInvalidation")
+
+    def test_cdn_invalidation_as_older_versions_answer_it(self) -> None:
+        faults = [{"code": 7, "reason": "no such host"}, {"code": 8, "reason": None}]
+        counts = {"successCount": 3, "warningCount": 0, "errorCount": 2, "errorDetailArray": faults}
+        wire = ScriptedTransport().on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", counts), e.empty_body())
+        ips = client(wire)
+        assert ips.invalidate_cdn("c", ["u"]) == CdnAnswer(None, None, 3, 0, 2, ("no such host", "code 8"))
+        assert ips.invalidate_cdn("c", ["u"]) == CdnAnswer()
+
+
+class TestAssets:
+    @staticmethod
+    def page(*numbers: int) -> bytes:
+        assets = [{"assetHandle": f"a|{number}", "name": f"shoe {number}"} for number in numbers]
+        return e.answer("searchAssets", {"totalRows": 3, "assetArray": assets})
+
+    def test_a_search_goes_through_all_pages(self) -> None:
+        wire = ScriptedTransport().on("searchAssets", self.page(1, 2), self.page(3))
+        pages = client(wire).search_assets("c", "Planetary/shoes", asset_types=["Image"], page_size=2)
+        assert [[asset.name for asset in page] for page in pages] == [["shoe 1", "shoe 2"], ["shoe 3"]]
+        first, second = wire.requests("searchAssets")
+        assert list(first.items()) == [
+            ("companyHandle", "c"),
+            ("folder", "Planetary/shoes"),
+            ("includeSubfolders", "true"),
+            ("assetTypeArray", ["Image"]),
+            ("recordsPerPage", "2"),
+            ("resultsPage", "1"),
+        ]
+        assert second == {**first, "resultsPage": "2"}
+
+    def test_a_service_that_does_not_page_is_not_asked_for_ever(self) -> None:
+        wire = ScriptedTransport().on("searchAssets", self.page(1, 2))
+        assert len(list(client(wire).search_assets("c", page_size=2))) == 1
+
+    def test_by_name(self) -> None:
+        info = {"originalPath": "Planetary/a.tif", "originalFile": "a.tif", "fileSize": 2**40}
+        found = {
+            "assetHandle": "a|1",
+            "type": "Image",
+            "name": "a",
+            "folder": "Planetary/",
+            "lastModified": NOON,
+            "imageInfo": info,
+            "permissions": [],
+        }
+        wire = ScriptedTransport().on("getAssetsByName", e.answer("getAssetsByName", {"assetArray": [found]}))
+        asset = Asset("a|1", "a", "Image", "Planetary/", "a.tif", "Planetary/a.tif", 2**40, NOON)
+        assert client(wire).assets_by_name("c", ["a", "b"]) == [asset]
+        assert wire.requests("getAssetsByName") == [{"companyHandle": "c", "nameArray": ["a", "b"]}]
 
 
 class TestReads:

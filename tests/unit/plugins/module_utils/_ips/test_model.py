@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,9 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model 
     LogMessage,
     Run,
     ScheduledJob,
+    TaskProgress,
+    Unreadable,
+    shown,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -68,6 +73,8 @@ class TestScheduledJob:
             locale="en-US",
             description="d",
             definition=("imageServingPublishJob", definition),
+            time_zone="UTC",
+            submitted_by=e.USER,
         )
 
     def test_sparse(self) -> None:
@@ -76,8 +83,14 @@ class TestScheduledJob:
         assert job.as_result()["original_name"] is None
 
     def test_an_empty_definition_is_still_one(self) -> None:
-        job = ScheduledJob.parse(element(e.scheduled_job(optimizeImagesJob="")))
-        assert job.definition == ("optimizeImagesJob", {})
+        for nothing in ("", "\n  ", "\t"):
+            job = ScheduledJob.parse(element(e.scheduled_job(optimizeImagesJob=nothing)))
+            assert job.definition == ("optimizeImagesJob", {})
+
+    def test_white_space_in_a_definition_is_an_empty_structure(self) -> None:
+        definition = {"pdfOptions": "\n", "urlArray": " ", "emailSetting": "None"}
+        job = ScheduledJob.parse(element(e.scheduled_job(uploadUrlsJob=definition)))
+        assert job.definition == ("uploadUrlsJob", {"pdfOptions": None, "urlArray": [], "emailSetting": "None"})
 
     def test_unknown_elements_are_passed_over(self) -> None:
         assert ScheduledJob.parse(element(e.scheduled_job(brandNew={"x": "y"}))).definition is None
@@ -85,8 +98,9 @@ class TestScheduledJob:
 
 class TestRun:
     def test_complete(self) -> None:
-        tasks = [{"numProcessed": 3, "numProcessing": 1, "numPending": 6}, {"numProcessed": 2}]
-        run = Run.parse(element(e.active_run(taskProgressArray=tasks)))
+        whole = {"taskType": "Publish", "taskState": "Running", "numProcessed": 3, "numProcessing": 1, "numPending": 6}
+        tasks = [{**whole, "progress": 0.3, "progressMessage": "a.tif"}, {"numProcessed": 2, "progress": "NaN"}]
+        run = Run.parse(element(e.active_run(taskProgressArray=tasks, totalSize=7, description="d")))
         assert run == Run(
             handle=f"run|{e.run_name()}",
             name=e.run_name(),
@@ -97,11 +111,25 @@ class TestRun:
             start_time=NOON,
             files_done=5,
             files_total=12,
+            type="ImageServingPublish",
+            submitted_by=e.USER,
+            server="ips1",
+            description="d",
+            total_size=7,
+            tasks=(
+                TaskProgress("Publish", "Running", 3, 1, 6, 0.3, "a.tif"),
+                TaskProgress(None, None, 2, None, None, None, None),
+            ),
         )
+        assert run.tasks[0].as_result()["processed"] == 3
 
     def test_sparse(self) -> None:
         run = Run.parse(element({"jobHandle": "r", "name": "n", "state": "New"}))
         assert run == Run("r", "n", state="New")
+
+    def test_one_whose_state_is_not_shown_is_active(self) -> None:
+        run = Run.parse(element(e.active_run(state="")))
+        assert (run.state, run.is_active) == ("Unknown", True)
 
     @pytest.mark.parametrize(
         ("state", "active", "stopping"),
@@ -114,16 +142,21 @@ class TestRun:
 
 class TestJobLog:
     def test_complete(self) -> None:
-        row = JobLog.parse(element(e.log_row(NOON, LATER, fileErrorCount=1, fatalError=True, details=[e.log_detail()])))
+        transfers = {"transferSuccessCount": 7, "transferErrorCount": 5, "transferWarningCount": 1}
+        counts = {"fileErrorCount": 1, "fatalError": True, **transfers}
+        row = JobLog.parse(element(e.log_row(NOON, LATER, details=[e.log_detail()], jobSubType="Full", **counts)))
         assert row == JobLog(
             handle=f"log|{e.run_name()}",
             job_name=e.run_name(),
             original_name=e.JOB,
             start_time=NOON,
             end_time=LATER,
-            counters=Counters(10, 1, 0, 0, 2, 10),
+            counters=Counters(10, 1, 0, 0, 2, 10, 7, 5, 1),
             fatal_error=True,
             messages=(LogMessage("ImageServingPublishError", "disk full", "a.tif", NOON),),
+            type="ImageServingPublish",
+            sub_type="Full",
+            submitted_by=e.USER,
         )
         assert row.counters.as_result() == {
             "success": 10,
@@ -132,6 +165,9 @@ class TestJobLog:
             "duplicate": 0,
             "updated": 2,
             "total": 10,
+            "transfer_success": 7,
+            "transfer_error": 5,
+            "transfer_warning": 1,
         }
 
     @pytest.mark.parametrize(("ended", "state"), [(None, None), (LATER, "Done")])
@@ -140,12 +176,19 @@ class TestJobLog:
         assert (run.name, run.original_name, run.state) == (e.run_name(), e.JOB, state)
         assert (run.start_time, run.end_time) == (NOON, ended)
 
-    def test_what_the_judgement_rests_on_must_be_there(self) -> None:
-        for name in ("fileErrorCount", "fileWarningCount", "fatalError", "jobHandle", "jobName"):
-            with pytest.raises(ProtocolError, match=name):
-                JobLog.parse(element(e.log_row(NOON, LATER, **{name: None})))
-            with pytest.raises(ProtocolError, match=name):
-                JobLog.parse(element(e.log_row(NOON, LATER, **{name: ""})))
+    @pytest.mark.parametrize("nothing", [None, "", " "])
+    def test_what_the_judgement_rests_on_must_be_there(self, nothing: Any) -> None:
+        fields = ("fileErrorCount", "fileWarningCount", "fatalError")
+        row = JobLog.parse(element(e.log_row(NOON, LATER, **dict.fromkeys(fields, nothing))))
+        for use, name in zip(
+            (lambda: row.counters.error > 0, lambda: row.counters.warning > 0, lambda: bool(row.fatal_error)), fields
+        ):
+            with pytest.raises(ProtocolError, match=f"entry of '{e.run_name()}' has no {name}"):
+                use()
+
+    def test_a_row_without_a_name_could_be_anybodys(self) -> None:
+        with pytest.raises(ProtocolError, match="has no jobName"):
+            JobLog.parse(element(e.log_row(NOON, LATER, jobName="")))
 
     def test_the_rest_may_be_missing(self) -> None:
         optional = ("originalJobName", "startDate", "endDate", "fileSuccessCount", "fileUpdateCount", "totalFileCount")
@@ -171,12 +214,23 @@ class TestLogMessage:
         assert LogMessage(type_, None, None, None).tells_of_failure is failure
 
     def test_result(self) -> None:
-        message = LogMessage.parse(element(e.log_detail("UploadError", "m & m", assetName=None)))
+        causes = [
+            {"logMessage": "not a TIFF", "logType": "UploadError", "dateCreated": NOON},
+            {"logMessage": "no profile", "logType": "UploadWarning"},
+        ]
+        asset = {"assetName": None, "assetType": "Image", "assetHandle": "a|1"}
+        message = LogMessage.parse(element(e.log_detail("UploadError", "m & m", auxArray=causes, **asset)))
         assert message.as_result() == {
             "type": "UploadError",
             "message": "m & m",
             "asset": None,
+            "asset_type": "Image",
+            "asset_handle": "a|1",
             "time": "2026-01-31T12:00:00Z",
+            "details": [
+                {"type": "UploadError", "message": "not a TIFF", "time": "2026-01-31T12:00:00Z"},
+                {"type": "UploadWarning", "message": "no profile", "time": None},
+            ],
         }
 
 
@@ -185,7 +239,12 @@ class TestFields:
         nil = e.Raw('<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true">x</a><b/>')
         fields = Fields(element({"w": nil})[0])
         assert fields.text("a") is fields.text("b") is fields.text("missing") is None
-        assert fields.integer("b") is fields.boolean("b") is fields.time("b") is None
+        assert fields.integer("b") is fields.time("b") is None
+
+    @pytest.mark.parametrize("blank", ["", " ", "\n\t"])
+    def test_white_space_is_no_value(self, blank: str) -> None:
+        fields = Fields(element({"n": blank}))
+        assert fields.integer("n") is fields.time("n") is fields.fraction("n") is None
 
     def test_nothing_at_all_has_no_fields(self) -> None:
         assert Fields(None).items("x") == []
@@ -196,34 +255,103 @@ class TestFields:
     def test_whole_numbers(self, text: str, value: int | None) -> None:
         assert Fields(element({"n": text})).integer("n") == value
 
-    @pytest.mark.parametrize("text", ["x", "1.5", "1e3", "0x1", "NaN", "9" * 19, "9" * 5000, "\u0667", "1 2", "-"])
+    @pytest.mark.parametrize(
+        "text", ["x", "N/A", "1.5", "1e3", "0x1", "NaN", "9" * 19, "9" * 5000, "\u0667", "1 2", "-"]
+    )
     def test_what_is_no_whole_number(self, text: str) -> None:
-        with pytest.raises(ProtocolError, match="n is no whole number"):
-            Fields(element({"n": text})).integer("n")
+        value = Fields(element({"n": text})).integer("n")
+        assert "n is no whole number" in problem(lambda: (value or 0) > 0)
 
     @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("false", False), (" 0 ", False)])
     def test_truth(self, text: str, value: bool) -> None:
-        assert Fields(element({"n": text})).boolean("n") is value
+        assert Fields(element({"n": text})).truth("n") is value
 
     @pytest.mark.parametrize("text", ["True", "yes", "2", "truefalse"])
     def test_what_is_neither_true_nor_false(self, text: str) -> None:
-        with pytest.raises(ProtocolError, match="neither true nor false"):
-            Fields(element({"n": text})).boolean("n")
+        value = Fields(element({"n": text})).truth("n")
+        assert "neither true nor false" in problem(lambda: bool(value))
 
     @pytest.mark.parametrize("text", ["now", "2026-01-31", "2026-01-31T12:00:00", "2026-99-31T12:00:00Z", "9" * 50])
     def test_what_is_no_time(self, text: str) -> None:
-        with pytest.raises(ProtocolError, match="no time with a zone"):
-            Fields(element({"n": text})).time("n")
+        value = Fields(element({"n": text})).time("n")
+        assert "no time with a zone" in problem(lambda: value is None or value > NOON)
+
+    @pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "1969-12-31T23:59:59Z"])
+    def test_a_time_that_cannot_be_true(self, text: str) -> None:
+        value = Fields(element({"n": text})).time("n")
+        assert "too early to be true" in problem(lambda: value is None or value > NOON)
+
+    @pytest.mark.parametrize(("text", "value"), [("0.25", 0.25), ("1", 1.0), ("1.5", None), ("nan", None), ("x", None)])
+    def test_fractions(self, text: str, value: float | None) -> None:
+        assert Fields(element({"n": text})).fraction("n") == value
 
     def test_a_garbled_value_is_shown_in_few_words(self) -> None:
-        with pytest.raises(ProtocolError) as caught:
-            Fields(element({"n": "x" * 3_000_000})).integer("n")
-        assert len(caught.value.message) < 200
-        assert caught.value.delivery is Delivery.UNKNOWN
+        value = Fields(element({"n": "x" * 3_000_000, "name": "y" * 3_000_000})).integer("n")
+        assert len(problem(lambda: bool(value))) < 500
 
 
-PARSERS = (Company.parse, ScheduledJob.parse, Run.parse, JobLog.parse, LogMessage.parse)
-COMPLETE = (e.company(expires=NOON), e.scheduled_job(), e.active_run(), e.log_row(NOON, LATER), e.log_detail())
+def problem(use: Callable[[], Any]) -> str:
+    """What a use of an unreadable value is refused with."""
+    with pytest.raises(ProtocolError) as caught:
+        use()
+    assert caught.value.delivery is Delivery.NOT_SENT
+    return caught.value.message
+
+
+class TestUnreadable:
+    VALUE: Any = Unreadable("x is no whole number: 'N/A'")
+
+    @pytest.mark.parametrize(
+        "use",
+        [
+            bool,
+            str,
+            "{}".format,
+            lambda value: value > 1,
+            lambda value: value < 1,
+            lambda value: value <= NOON,
+            lambda value: value + 1,
+            lambda value: NOON - value,
+            lambda value: sum([1, value]),
+            lambda value: value.astimezone(),
+            lambda value: max(1, value),
+        ],
+    )
+    def test_every_use_says_what_could_not_be_read(self, use: Callable[[Any], Any]) -> None:
+        assert problem(lambda: use(self.VALUE)).startswith("the answer's x is no whole number: 'N/A'. ")
+
+    def test_it_can_be_carried(self) -> None:
+        assert self.VALUE is not None
+        assert copy.deepcopy(self.VALUE) == self.VALUE
+        assert self.VALUE != 3
+        assert shown(self.VALUE) is None
+        assert shown(3) == 3
+
+    def test_a_row_is_shown_without_what_cannot_be_read(self) -> None:
+        bad = {"startDate": "2026-01-31T12:00:00", "endDate": "0001-01-01T00:00:00Z", "fileErrorCount": "N/A"}
+        row = JobLog.parse(element(e.log_row(NOON, LATER, jobHandle="", **bad)))
+        run = row.as_run().as_result()
+        assert (run["handle"], run["start_time"], run["end_time"], run["state"]) == (None, None, None, None)
+        assert row.counters.as_result()["error"] is None
+        assert row == JobLog.parse(element(e.log_row(NOON, LATER, jobHandle="", **bad)))
+
+
+PARSERS: tuple[Any, ...] = (
+    Company.parse,
+    ScheduledJob.parse,
+    Run.parse,
+    lambda row: JobLog.parse(row).as_run(),
+    lambda row: JobLog.parse(row).counters,
+    LogMessage.parse,
+)
+COMPLETE = (
+    e.company(expires=NOON),
+    e.scheduled_job(),
+    e.active_run(),
+    e.log_row(),
+    e.log_row(NOON, LATER),
+    e.log_detail(),
+)
 GARBAGE = XML_TEXT | st.sampled_from(["", "0", "-1", "true", "2026-01-31T12:00:00Z", {"items": "x"}, ["", {}], None])
 
 
@@ -237,4 +365,4 @@ def test_fields_that_are_missing_or_garbled_are_a_protocol_error_at_the_most(kin
     except ProtocolError as exc:
         assert exc.message.startswith("the answer's ")  # noqa: PT017 it may as well be read
     else:
-        assert vars(parsed)
+        assert json.dumps(parsed.as_result())
