@@ -90,19 +90,19 @@ class Control:
             known = any(name == other for _method, other in self.routes)
             return _json(405 if known else 404, {"error": "there is no %s %s%s" % (method, PREFIX, name)})
         try:
-            return _json(200, self._answer(route, content))
+            return self._answer(route, content)
         except BadControlRequest as error:
             return _json(400, {"error": str(error)})
         except Exception:
             traceback.print_exc(file=sys.stderr)
             return _json(500, {"error": "the simulator failed: see its output"})
 
-    def _answer(self, route: Route, content: bytes) -> Any:
+    def _answer(self, route: Route, content: bytes) -> HttpResponse:
         body = _body(content)
         check(route.shape, "", body)
         with self._simulation.lock:
             self._simulation.world.settle()
-            return route.handler(body)
+            return _json(200, route.handler(body))
 
     # Start anew
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import re
 import socket
@@ -18,6 +19,7 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from typing import Any
 
+from .bounds import Bounds, Outbox, notice
 from .control import PREFIX, Control
 from .gateway import Gateway
 from .http_messages import SERVICE_PATH, SERVICE_PATHS, UPLOAD_PATH, Encoded, HttpRequest, HttpResponse, encode
@@ -30,6 +32,8 @@ from .wsdl import wsdl
 _HOST = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w.:%\[\]-]+(?P<path>/[!-~]*)?", re.ASCII)
 _WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
+_OUT_OF_RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PAUSE = 0.1
 _NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
 _NOT_ALLOWED = HttpResponse(405, b"POST requests here\n", "text/plain", {"Allow": "POST"})
 
@@ -38,8 +42,8 @@ class SimulatorServer:
     """The simulator, to be started in this process.
 
     ``port`` 0 takes any free port. ``seed`` is plain data as in a seed file, by default the built-in seed. With ``tls``
-    the server speaks HTTPS. With ``transcript``, the lines of one, it answers out of that. Use it with ``start`` and
-    ``stop``, or as a context manager.
+    the server speaks HTTPS. With ``transcript``, the lines of one, it answers out of that. ``bounds`` limit what its
+    clients take. Use it with ``start`` and ``stop``, or as a context manager.
     """
 
     def __init__(
@@ -49,10 +53,11 @@ class SimulatorServer:
         seed: Mapping[str, Any] | None = None,
         tls: ssl.SSLContext | None = None,
         transcript: Iterable[Line] | None = None,
+        bounds: Bounds = Bounds(),  # noqa: B008 - it never changes
     ) -> None:
         self.simulation = Simulation(seed)
         gateway = Gateway(self.simulation, None if transcript is None else Transcript(transcript))
-        self._server = _HttpServer(host, port, self.simulation, gateway, tls)
+        self._server = _HttpServer(host, port, self.simulation, gateway, tls, bounds)
         scheme = "http" if tls is None else "https"
         shown_host = "[%s]" % host if ":" in host else host
         self.base_url = "%s://%s:%d" % (scheme, shown_host, self._server.server_address[1])
@@ -95,7 +100,13 @@ class _HttpServer(ThreadingTCPServer):
     request_queue_size = 128
 
     def __init__(
-        self, host: str, port: int, simulation: Simulation, gateway: Gateway, tls: ssl.SSLContext | None
+        self,
+        host: str,
+        port: int,
+        simulation: Simulation,
+        gateway: Gateway,
+        tls: ssl.SSLContext | None,
+        bounds: Bounds,
     ) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.simulation = simulation
@@ -104,13 +115,45 @@ class _HttpServer(ThreadingTCPServer):
         self.stopping = threading.Event()
         self.connection_numbers = itertools.count(1)
         self.scheme = "http" if tls is None else "https"
+        self.bounds = bounds
+        self.outbox = Outbox(bounds.unsent)
         self._tls = tls
+        self._room = threading.BoundedSemaphore(bounds.connections)
+        self._out_of_resources = False
         self._open: set[socket.socket] = set()
         super().__init__((host, port), _Handler)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection once there is room for it; OSError where there is none to accept."""
+        if not self._room.acquire(blocking=False):
+            notice("others wait: %d connections are open, and more are not served at once" % self.bounds.connections)
+            self._room.acquire()
+        try:
+            accepted = super().get_request()
+        except OSError as error:
+            self._room.release()
+            self._refused(error)
+            raise
+        self._out_of_resources = False
+        return accepted
+
+    def _refused(self, error: OSError) -> None:
+        """Wait a little where the machine has no room for a connection, rather than ask it again at once."""
+        if error.errno not in _OUT_OF_RESOURCES:
+            return
+        if not self._out_of_resources:
+            notice("others wait: this machine has no room for another connection: %s" % error.strerror)
+        self._out_of_resources = True
+        self.stopping.wait(_PAUSE)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self._room.release()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection, on its own thread. The TLS handshake is made here, so that it holds up nobody else."""
         connection = request
+        request.settimeout(self.bounds.idle)
         if self._tls is not None:
             try:
                 connection = self._tls.wrap_socket(request, server_side=True)
@@ -177,8 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.number = next(self.server.connection_numbers)
-        self.wire = Wire(self.connection, self.rfile, self.server.stopping)
+        server, number = self.server, next(self.server.connection_numbers)
+        self.wire = Wire(number, self.connection, self.rfile, server.stopping, server.bounds, server.outbox)
 
     def __getattr__(self, name: str) -> Any:
         """Every method goes the same way; http.server asks for ``do_GET``, ``do_POST`` and so on."""
@@ -218,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
         base_url = "%s://%s" % (self.server.scheme, host)
         address = self.client_address[0]
-        return HttpRequest(self.command, self.path, headers, self.number, base_url, self.request_version, address)
+        return HttpRequest(self.command, self.path, headers, self.wire.number, base_url, self.request_version, address)
 
     def _control(self, request: HttpRequest) -> None:
         content = self.wire.read_body(request.headers)
@@ -230,6 +273,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _encoded(self, request: HttpRequest, response: HttpResponse) -> Encoded:
         simulation = self.server.simulation
         return encode(response, request, simulation.answers, simulation.clock.http_date())
+
+    def log_error(self, *said: Any) -> None:
+        """http.server tells here of a connection that was idle for too long, and of requests that make no sense."""
+        if isinstance(said[-1], socket.timeout):
+            notice("connection %d is closed: it was idle for %g seconds" % (self.wire.number, self.server.bounds.idle))
 
     def log_message(self, *unused: Any) -> None:
         """Nothing is logged: the journal has it all."""

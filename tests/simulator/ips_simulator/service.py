@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ class Service:
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
+        # One answer at a time is made, so that many large ones do not take their memory at once.
+        self._one_answer = threading.Lock()
 
     def operation(self, name: str | None, version: ApiVersion) -> Operation | None:
         """The operation of a name, as a version has it; None if it has none."""
@@ -90,7 +93,7 @@ class Service:
     def perform(self, call: Call) -> HttpResponse:
         """Let a call take effect and answer it. A refusal becomes the call's fault."""
         if call.order is not None:
-            with faults_of(call):
+            with faults_of(call), self._one_answer:
                 return self._respond(call, call.order)
         assert call.fault is not None
         return fault_response(call, call.fault)

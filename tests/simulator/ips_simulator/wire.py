@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
+from .bounds import Bounds, Outbox, notice
 from .http_messages import Encoded
 
 _NO_LINGER = struct.pack("ii", 1, 0)
@@ -40,10 +41,22 @@ class MalformedRequest(Exception):
 class Wire:
     """One TCP connection. Once ``closed``, nothing more is read from or written to it."""
 
-    def __init__(self, connection: socket.socket, incoming: BufferedIOBase, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        number: int,
+        connection: socket.socket,
+        incoming: BufferedIOBase,
+        stopping: threading.Event,
+        bounds: Bounds,
+        outbox: Outbox,
+    ) -> None:
+        self.number = number
         self._socket = connection
         self._incoming = incoming
         self._stopping = stopping
+        self._bounds = bounds
+        self._outbox = outbox
+        self.progress = time.monotonic()
         self.closed = False
 
     def read_body(self, headers: Mapping[str, str]) -> bytes:
@@ -111,11 +124,27 @@ class Wire:
         return line.rstrip(b"\r\n")
 
     def send(self, content: bytes) -> None:
-        """Send bytes; a client that has gone away is no error."""
+        """Send bytes; a client that has gone away, or does not read, is no error."""
+        self.progress = time.monotonic()
         try:
-            self._socket.sendall(content)
+            with self._outbox.sending(self, len(content)):
+                self._send(memoryview(content))
+        except socket.timeout:
+            self.cut_off("it has read nothing for %g seconds" % self._bounds.stalled)
         except OSError:
             self.closed = True
+
+    def _send(self, content: memoryview) -> None:
+        self._socket.settimeout(self._bounds.stalled)
+        while content:
+            content = content[self._socket.send(content[:_PIECE]) :]
+            self.progress = time.monotonic()
+        self._socket.settimeout(self._bounds.idle)
+
+    def cut_off(self, reason: str) -> None:
+        """Close the connection because of what its client does, or does not, and say so."""
+        notice("connection %d is closed: %s" % (self.number, reason))
+        self.close()
 
     def pause(self, seconds: float) -> None:
         """Do nothing for a while, but no longer than the server runs."""
@@ -149,7 +178,12 @@ class Wire:
                 pass
 
     def send_whole(self, answer: Encoded) -> None:
-        self.send(answer.head + answer.body)
+        if len(answer.body) <= _PIECE:
+            self.send(answer.head + answer.body)
+        else:
+            # Two copies of a large answer would take twice the memory while its client reads.
+            self.send(answer.head)
+            self.send(answer.body)
 
     def drip(self, answer: Encoded, interval: float, whole: bool) -> None:
         """Send an answer byte by byte, its head included if ``whole``."""
