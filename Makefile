@@ -203,6 +203,10 @@ pictures: $(VENV)/.dev copy ## the pictures of README and guides, made anew from
 	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
 
+.PHONY: returns
+returns: $(VENV)/.dev ## what several modules return, from tools/returns.yml into each of them
+	@$(ISOLATED) python tools/write_returns.py
+
 .PHONY: format
 format: $(VENV)/.dev tree ## the code as ruff formats it
 	@$(ISOLATED) ruff check --fix .

@@ -135,6 +135,7 @@ invalidations:
       type: str
       returned: always
       sample: '2026-01-31T06:17:41Z'
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -209,6 +210,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import ARGUMENTS, TASK

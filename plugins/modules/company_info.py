@@ -74,6 +74,7 @@ login:
   type: str
   returned: when the options were accepted
   sample: valid
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -148,6 +149,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.company_info import ARGUMENTS, TASK

@@ -141,6 +141,7 @@ response:
     assetArray:
       - assetHandle: a|110|4711
         name: shoe-red
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -215,6 +216,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import ARGUMENTS, TASK

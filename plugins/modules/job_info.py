@@ -109,6 +109,7 @@ scheduled_jobs:
   elements: dict
   returned: when the options were accepted
   contains:
+    # begin job_keys
     handle:
       description: The handle of the job.
       type: str
@@ -139,6 +140,7 @@ scheduled_jobs:
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
+    # end job_keys
 active_runs:
   description: >-
     The active runs, those that wait to start included and those that are Done left out, filled when O(subset) holds
@@ -147,6 +149,7 @@ active_runs:
   elements: dict
   returned: when the options were accepted
   contains:
+    # begin run_keys
     handle:
       description: The handle of the run, as it was first seen. A run and its log row have different ones.
       type: str
@@ -185,6 +188,7 @@ active_runs:
       type: str
       returned: always
       sample: '2026-01-31T06:12:41Z'
+    # end run_keys
 job_logs:
   description: The log rows, newest first, filled when O(subset) holds V(logs).
   type: list
@@ -241,6 +245,7 @@ job_logs:
       type: dict
       returned: always
       contains:
+        # begin counter_keys
         success:
           description: Files that went well.
           type: int
@@ -286,6 +291,7 @@ job_logs:
           type: int
           returned: always
           sample: 0
+        # end counter_keys
     fatal_error:
       description: Whether the run ended by a fatal error.
       type: bool
@@ -297,6 +303,7 @@ job_logs:
       elements: dict
       returned: always
       contains:
+        # begin log_keys
         type:
           description: The type of the message.
           type: str
@@ -348,6 +355,8 @@ job_logs:
               type: str
               returned: always
               sample: '2026-01-31T06:04:11Z'
+        # end log_keys
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -422,6 +431,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import ARGUMENTS, TASK

@@ -149,6 +149,7 @@ job:
   type: dict
   returned: when the options were accepted
   contains:
+    # begin job_keys
     handle:
       description: The handle of the job.
       type: str
@@ -179,6 +180,7 @@ job:
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
+    # end job_keys
 previous:
   description: The definition that was deleted, so that it can be restored. Null where none was.
   type: dict
@@ -208,6 +210,7 @@ previous:
         image_serving_publish:
           publish_type: Full
           email_setting: Error
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -282,6 +285,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module

@@ -94,6 +94,7 @@ job:
   type: dict
   returned: when the options were accepted
   contains:
+    # begin job_keys
     handle:
       description: The handle of the job.
       type: str
@@ -124,12 +125,14 @@ job:
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
+    # end job_keys
 runs:
   description: The runs that were active, as they were seen last. Empty where none was.
   type: list
   elements: dict
   returned: when the options were accepted
   contains:
+    # begin run_keys
     handle:
       description: The handle of the run, as it was first seen. A run and its log row have different ones.
       type: str
@@ -168,6 +171,7 @@ runs:
       type: str
       returned: always
       sample: '2026-01-31T06:12:41Z'
+    # end run_keys
     result:
       description:
         - What came of it.
@@ -177,6 +181,7 @@ runs:
       type: str
       returned: always
       sample: stopped
+# begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.
   type: dict
@@ -251,6 +256,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end exchange_and_error
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module

@@ -128,6 +128,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# begin run_result
 changed:
   description: >-
     Whether this task caused, or may have caused, a run, even one that failed. False when it skipped or adopted,
@@ -514,6 +515,7 @@ error:
       type: int
       returned: always
       sample: 500
+# end run_result
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module

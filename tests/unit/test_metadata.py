@@ -218,3 +218,9 @@ def test_every_guide_is_on_the_site() -> None:
     sections = yaml.safe_load(page("docs/docsite/extra-docs.yml"))["sections"]
     listed = [name for section in sections for name in section["toctree"]]
     assert sorted(listed) == sorted(path.stem for path in (CHECKOUT / "docs" / "docsite" / "rst").glob("*.rst"))
+
+
+def test_what_modules_return_is_written_from_one_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(CHECKOUT / "tools"))
+    tool = importlib.import_module("write_returns")
+    assert list(tool.outdated()) == [], "run make returns"
