@@ -135,6 +135,28 @@ def _without_elements(text: str, names: Container[str]) -> str:
     return _DECLARATION + etree.tostring(root, encoding="unicode")
 
 
+def bad_fields(exchange: Exchange, options: Options) -> HttpResponse:
+    """The answer with other texts in some fields of the jobs, runs or rows of one name, or of all."""
+    return _edited(exchange, lambda text: _with_fields(text, options["job"], options["values"]))
+
+
+def _with_fields(text: str, job: str | None, values: Mapping[str, str]) -> str:
+    root = etree.fromstring(text.encode("utf-8"), etree.XMLParser(huge_tree=True))
+    for item in root.iter("{*}items"):
+        texts = {etree.QName(child).localname: child.text for child in item}
+        if job is None or job in (texts.get(name) for name in _NAMES):
+            for child in item:
+                if etree.QName(child).localname in values:
+                    child.text = "{%s}" % etree.QName(child).localname
+    # A text may hold what XML must not: it goes in only now.
+    places = "|".join(re.escape(name) for name in values) or "(?!)"
+    edited = etree.tostring(root, encoding="unicode")
+    return _DECLARATION + re.sub(r">\{(%s)\}<" % places, lambda found: ">%s<" % escape(values[found[1]]), edited)
+
+
+_NAMES = ("originalName", "originalJobName", "name", "jobName")
+
+
 def bad_numbers(exchange: Exchange, options: Options) -> HttpResponse:
     return _edited(exchange, lambda text: _with_values(text, _NUMBERS, options["value"]))
 

@@ -122,6 +122,9 @@ KINDS = {
     "empty_body": FaultKind(True, _NOTHING, answers.empty_body),
     "wrong_root": FaultKind(True, {"root": Option("body", one_of(("body", "document")))}, answers.wrong_root),
     "missing_fields": FaultKind(True, {"fields": Option(None, nullable(list_of(TEXT)))}, answers.missing_fields),
+    "bad_fields": FaultKind(
+        True, {"job": Option(None, nullable(TEXT)), "values": Option({}, table_of(ANY_TEXT))}, answers.bad_fields
+    ),
     "bad_numbers": FaultKind(True, {"value": Option("many", TEXT)}, answers.bad_numbers),
     "bad_dates": FaultKind(True, {"value": Option("yesterday", TEXT)}, answers.bad_dates),
     "encoding": FaultKind(

@@ -25,12 +25,7 @@ _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class AnswerSettings:
-    """How the service answers. ``execute_answer`` is what executeJob's success looks like.
-
-    ``upload_fault_status`` is the status of the UploadFile servlet's faults where the request does not ask for another,
-    ``show_urls`` whether a job shows the URLs that it uploads: a recorded one did not, nor did an example of an
-    invalidation have its handle (``invalidation_handle``). ``same_names`` lets scheduled jobs share a name.
-    """
+    """How the service answers; the simulator's documentation tells what each setting means."""
 
     gzip: bool = True
     chunked: bool = False
@@ -41,6 +36,11 @@ class AnswerSettings:
     show_urls: bool = False
     invalidation_handle: bool = True
     same_names: bool = False
+    names_tie: bool = True
+    original_names: bool = True
+    log_sorted: bool = True
+    log_retention: float | None = None
+    log_limit: int | None = None
 
 
 @dataclass

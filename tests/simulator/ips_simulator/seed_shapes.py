@@ -19,6 +19,7 @@ from .job_details import details_fit_kind
 from .job_kinds import BY_ELEMENT
 from .shapes import (
     CENTURY,
+    COUNT,
     FLAG,
     MOST_AT_ONCE,
     OBJECT,
@@ -56,6 +57,8 @@ ANSWERS = entry(
     {
         **_FLAGS,
         "execute_answer": one_of(("element", "empty_body", "empty_202")),
+        "log_retention": nullable(SECONDS),
+        "log_limit": nullable(COUNT),
         "upload_fault_status": value_that("200 or 500", lambda value: value in (200, 500)),
     }
 )

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from simulator_calls import ALL_VERSIONS, call_parameters, operations, shape, wsdl_path
 from simulator_client import CURRENT, Answer, Client, envelope, xml_of
+from simulator_forms import Uploader
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.job_kinds import SUBMITTABLE
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import VERSIONS_GIVEN, XSD, service_wsdl
@@ -120,3 +121,21 @@ def test_jobs_and_follow_on_runs_without_details(client: Client, version: str, v
         assert (kind in answer.data["jobArray"][0]) is has_kind
         validator.check(answer.element)
         client.advance(4)
+
+
+@by_every_schema
+def test_uploads(client: Client, version: str, validator: Validator) -> None:
+    uploader = Uploader(client, version)
+    assert uploader.post({f"a.{suffix}": b"content" for suffix in ("jpg", "pdf", "mp4", "css", "psd")}).status == 200
+    company = {"companyHandle": uploader.company}
+    for _state in ("open", "ended"):
+        for operation, params in (
+            ("getActiveJobs", {}),
+            ("getJobLogDetails", {"originalName": "Upload 1"}),
+            ("searchAssets", {"folder": "Planetary/", "includeSubfolders": True}),
+        ):
+            answer = client.call(operation, {**company, **params}, version)
+            assert answer.status == 200, operation
+            validator.check(answer.element)
+        uploader.post({}, endJob=True)
+        client.advance(1.1)

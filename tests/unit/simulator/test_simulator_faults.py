@@ -256,6 +256,21 @@ class TestBrokenContent:
         assert all(broken.find(f".//{{*}}{name}") is None for name in gone)
         assert (len(list(broken.iter())) < len(list(whole.iter()))) is bool(gone)
 
+    @pytest.mark.parametrize(("job", "count"), [("Failing Publish", 1), (None, 8), ("Nothing", 0)])
+    def test_bad_fields_of_a_job(self, client: Client, job: str | None, count: int) -> None:
+        values = {"startDate": "2026-01-31T10:00:00", "fileErrorCount": "N/A <&>"}
+        inject(client, "bad_fields", operation="getJobLogs", job=job, values=values)
+        rows = client.logs()
+        assert len([row for row in rows if row["startDate"] == values["startDate"]]) == count
+        assert {row["originalJobName"] for row in rows if row["fileErrorCount"] == "N/A <&>"} == (
+            {row["originalJobName"] for row in rows if job in (None, row["originalJobName"])}
+        )
+
+    def test_bad_fields_that_xml_must_not_hold(self, client: Client, params: dict[str, str]) -> None:
+        inject(client, "bad_fields", operation="getJobLogs", values={"jobName": "bell \a, escape \x1b"})
+        answer = client.call("getJobLogs", {"companyHandle": params["companyHandle"]})
+        assert b"<jobName>bell \x07, escape \x1b</jobName>" in answer.body
+
     def test_missing_fields_of_an_answer_that_has_none(self, client: Client, params: dict[str, str]) -> None:
         inject(client, "missing_fields", act=False)
         answer = client.call("executeJob", params)

@@ -66,6 +66,41 @@ class TestRows:
         assert client.logs(startDate=after[1]["startDate"]) == after[:2]
 
 
+class TestSettings:
+    """What the collection relies upon can be broken on purpose."""
+
+    def test_names_that_do_not_tie(self, client: Client) -> None:
+        client.control("POST", "answers", {"names_tie": False})
+        client.execute("My Test Job")
+        (run,) = client.active("My Test Job")
+        assert client.logs()[0]["jobName"] == run["name"] + "-log"
+
+    def test_original_names_that_are_not_told(self, client: Client) -> None:
+        client.control("POST", "answers", {"original_names": False})
+        client.execute("My Test Job")
+        assert {run["originalName"] for run in client.active("My Test Job")} == {""}
+        assert {row["originalJobName"] for row in client.logs()} == {""}
+
+    def test_a_log_without_order(self, client: Client) -> None:
+        oldest_first = client.logs(sortDirection="Ascending")
+        client.control("POST", "answers", {"log_sorted": False})
+        assert client.logs() == client.logs(sortBy="JobName") == oldest_first
+        assert client.logs(numRows=2) == oldest_first[:2]
+
+    def test_a_log_that_forgets(self, client: Client) -> None:
+        forgotten = client.logs()[-1]
+        client.control("POST", "answers", {"log_retention": 90_000})
+        assert len(client.logs()) == 3
+        params = {"companyHandle": client.company(), "jobHandle": forgotten["jobHandle"]}
+        assert client.call("getJobLogDetails", params).data["jobLogArray"] == []
+
+    def test_a_log_that_shows_a_few_rows(self, client: Client) -> None:
+        newest = client.logs(numRows=3)
+        client.control("POST", "answers", {"log_limit": 3})
+        assert client.logs() == client.logs(numRows=200) == newest
+        assert client.logs(numRows=2) == newest[:2]
+
+
 class TestDetails:
     def test_either_handle_is_taken(self, client: Client) -> None:
         client.execute("My Test Job")

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from simulator_client import BASE, CREDENTIALS, CURRENT, Answer, Client, namespace, xml_of
+from simulator_forms import BOUNDARY, CONTENT_TYPE, PARAMS, UPLOAD, Uploader, auth_part, part
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.multipart import (
     BadForm,
@@ -24,55 +25,9 @@ from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.mu
     read_form,
 )
 
-UPLOAD = "/scene7/UploadFile"
-PARAMS = {"overwrite": True, "readyForPublish": True, "createMask": False, "emailSetting": "None"}
-BOUNDARY = "xXx"
-CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
-
-
-def part(name: str, content: bytes, filename: str | None = None) -> bytes:
-    disposition = f'form-data; name="{name}"' + (f'; filename="{filename}"' if filename is not None else "")
-    return f"--{BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n".encode() + content + b"\r\n"
-
-
-def auth_part(version: str = CURRENT, **more: Any) -> bytes:
-    content = xml_of({**CREDENTIALS, "appName": "tests", "appVersion": "1", **more})
-    return part("auth", f'<authHeader xmlns="{namespace(version)}">{content}</authHeader>'.encode())
-
-
-def params_part(params: dict[str, Any], version: str = CURRENT) -> bytes:
-    document = f'<uploadPostParam xmlns="{namespace(version)}">{xml_of(params)}</uploadPostParam>'
-    return part("uploadParams", document.encode())
-
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-class Uploader:
-    """Posts files of one upload after the other."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.company = client.company()
-        self.handle = ""
-
-    def send(self, body: bytes, content_type: str = CONTENT_TYPE) -> Answer:
-        return self.client.request("POST", UPLOAD, body, {"Content-Type": content_type})
-
-    def form(self, files: dict[str, bytes], **params: Any) -> bytes:
-        """A form that begins an upload, or goes on with the one that has been begun."""
-        first = {"jobHandle": self.handle} if self.handle else {"jobName": "Upload 1"}
-        of_job = {} if self.handle else {"uploadParams": PARAMS}
-        content = params_part({"companyHandle": self.company, **first, **params, **of_job})
-        parts = [auth_part(), content, *(part("file", content, name) for name, content in files.items())]
-        return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
-
-    def post(self, files: dict[str, bytes], **params: Any) -> Answer:
-        answer = self.send(self.form(files, **params))
-        if answer.status == 200 and answer.root.tag.endswith("uploadPostReturn"):
-            self.handle = str(answer.root.findtext("{*}jobHandle"))
-        return answer
 
 
 @pytest.fixture
@@ -278,13 +233,7 @@ class TestRefusals:
 
 @pytest.mark.parametrize("version", ["pre-4.0", "2010-01-31", CURRENT])
 def test_versions(client: Client, version: str) -> None:
-    content = {
-        "companyHandle": client.company(version),
-        "jobName": "Upload 1",
-        "uploadParams": PARAMS,
-    }
-    body = auth_part(version) + params_part(content, version) + part("file", b"x", "a.jpg")
-    answer = Uploader(client).send(body + f"--{BOUNDARY}--\r\n".encode())
+    answer = Uploader(client, version).post({"a.jpg": b"x"})
     assert answer.root.tag == f"{{{namespace(version)}}}uploadPostReturn"
     assert client.journal()[-1]["version"] == version
 

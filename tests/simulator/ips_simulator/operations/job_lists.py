@@ -80,7 +80,7 @@ def _active_job(context: Context, company: Company, run: Run, state: str, now: f
         "companyHandle": company.handle(context.version),
         "jobHandle": run.handle(context.version),
         "name": run.name,
-        "originalName": run.original_name,
+        "originalName": run.original_name if context.answers.original_names else "",
         "type": run.kind.job_type,
         "state": state,
         "submitUserEmail": run.submit_user,

@@ -23,16 +23,16 @@ _Entry = tuple[Company, Run]
 
 
 def get_job_logs(context: Context, params: Params) -> Result:
-    newest_first = _descending(params)
+    newest_first = _descending(params) and context.answers.log_sorted
     entries = _in_range(context, params, newest_first)
     sort_by = params.get("sortBy", "StartDate")
     if sort_by not in _SORT_KEYS:
         raise invalid_parameter("sortBy: no such field: %s" % sort_by)
-    if sort_by != "StartDate":
+    if sort_by != "StartDate" and context.answers.log_sorted:
         entries = iter(sorted(entries, key=_SORT_KEYS[sort_by], reverse=newest_first))
     elif len(context.companies()) > 1:
         entries = iter(sorted(entries, key=lambda entry: entry[1].started, reverse=newest_first))
-    rows = islice(entries, _row_limit(params))
+    rows = islice(islice(entries, context.answers.log_limit), _row_limit(params))
     now = context.world.now()
     # The reference: pre-4.0 tells the end of a run only in getJobLogDetails.
     with_end = context.version != PRE_4_0
@@ -73,8 +73,13 @@ def _in_range(context: Context, params: Params, newest_first: bool) -> Iterator[
     submitter = context.user_given(params["userHandle"]) if "userHandle" in params else None
     for company in context.companies():
         for run in company.history.between(start, end, newest_first):
-            if run.in_log(now) and _submitted_by(run, submitter):
+            if _is_shown(context, run, now) and _submitted_by(run, submitter):
                 yield company, run
+
+
+def _is_shown(context: Context, run: Run, now: float) -> bool:
+    retention = context.answers.log_retention
+    return run.in_log(now) and (retention is None or run.started >= now - retention)
 
 
 def _submitted_by(run: Run, user: User | None) -> bool:
@@ -89,7 +94,7 @@ def get_job_log_details(context: Context, params: Params) -> Result:
     now = context.world.now()
     rows: list[Result] = []
     for run in _runs_asked_for(context, params):
-        if not run.in_log(now):
+        if not _is_shown(context, run, now):
             continue
         log = RunLog(run, now, context.world.clock.job_date_time)
         row = _row(context, context.the_company, run, now, with_end=True)
@@ -127,8 +132,8 @@ def _row(context: Context, company: Company, run: Run, now: float, with_end: boo
     return {
         "companyHandle": company.handle(context.version),
         "jobHandle": run.row_handle(context.version),
-        "jobName": run.name,
-        "originalJobName": run.original_name,
+        "jobName": run.name if context.answers.names_tie else run.name + "-log",
+        "originalJobName": run.original_name if context.answers.original_names else "",
         "submitUserEmail": run.submit_user,
         "logType": ("End" if ended else "Begin") + run.kind.log_family,
         "jobSubType": "",
