@@ -25,6 +25,7 @@ from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, SystemClock, parse_http_date
 from .transport import ExchangeCounters, HttpTransport, Post, Response, Transport, backoff
+from .wire import nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0
@@ -80,7 +81,8 @@ class IpsClient:
     :param clock: the local clock.
     :param counters: are counted up with each retry.
 
-    No read is tried again where that would be after ``deadline``, which is never unless somebody sets it.
+    No request is tried again where that would be after ``deadline``, which is never unless somebody sets it.
+    ``before_change`` is called immediately before each request that changes something; what it raises keeps that back.
 
     Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
     """
@@ -94,6 +96,7 @@ class IpsClient:
         self.counters = counters or ExchangeCounters()
         self.server_clock = ServerClock(clock)
         self.deadline = Deadline(clock, None)
+        self.before_change: Callable[[], None] = nothing_to_check
         self._transport = transport
         self._answer = Response(0, {}, b"")
         self._redactor = Redactor(connection.credentials.secrets)
@@ -109,9 +112,9 @@ class IpsClient:
         return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
 
     @property
-    def tried_at(self) -> float | None:
-        """When the last try of the last request began, by the local monotonic clock; None before the first."""
-        return self._transport.tried_at
+    def sent_at(self) -> float | None:
+        """When the last request was sent, by the local monotonic clock; None where nothing of its body was."""
+        return self._transport.sent_at
 
     def keep_secret(self, secrets: Iterable[str]) -> None:
         """Let these values, too, appear in no message."""
@@ -337,6 +340,8 @@ class IpsClient:
             changes=changes,
             timeout=timeout if poll_timeout is None else min(timeout, poll_timeout),
             retry_unsent=poll_timeout is None,
+            deadline=self.deadline,
+            ready=self.before_change if changes else nothing_to_check,
         )
         try:
             response = self._answer = self._transport.send(post)

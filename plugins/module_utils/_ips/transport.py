@@ -10,7 +10,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Callable, Protocol
 from urllib.parse import urlsplit
 
 try:
@@ -23,8 +23,9 @@ except ImportError:
 
 from .connection import Connection
 from .errors import ConfigurationError, Delivery, ProtocolError, TransportError
+from .pace import Deadline
 from .times import Clock
-from .wire import Exchange, WatchedAdapter
+from .wire import Exchange, WatchedAdapter, nothing_to_check
 
 MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of an answer, after decompression."""
@@ -70,6 +71,8 @@ class Post:
     :param changes: whether the service acts on it.
     :param timeout: seconds for the whole exchange.
     :param retry_unsent: whether it is tried again when it was provably not sent.
+    :param deadline: no such try begins after it.
+    :param ready: is called immediately before each try writes the body; raises an IpsError where it must not.
     """
 
     operation: str
@@ -78,15 +81,17 @@ class Post:
     changes: bool
     timeout: float
     retry_unsent: bool = True
+    deadline: Deadline | None = None
+    ready: Callable[[], None] = nothing_to_check
 
 
 class Transport(Protocol):
     """What the client needs of the network; tests bring their own.
 
-    ``tried_at`` is when the last try began, by the local monotonic clock; None before the first.
+    ``sent_at`` is when the last try was about to write the body, by the local monotonic clock; None where it did not.
     """
 
-    tried_at: float | None
+    sent_at: float | None
 
     def send(self, post: Post) -> Response:
         """Exchange one request for one answer, whatever its status.
@@ -114,7 +119,7 @@ class HttpTransport:
     """
 
     def __init__(self, connection: Connection, clock: Clock, counters: ExchangeCounters) -> None:
-        self.tried_at: float | None = None
+        self.sent_at: float | None = None
         self._endpoint = connection.endpoint
         self._clock = clock
         self._counters = counters
@@ -133,26 +138,31 @@ class HttpTransport:
         tries = 0
         while True:
             tries += 1
-            self.tried_at = self._clock.monotonic()
+            self.sent_at = None
             try:
                 return self._send_once(post)
             except TransportError as exc:
-                if exc.delivery is not Delivery.NOT_SENT or not post.retry_unsent or not self._unsent_retries_left:
+                pause = backoff(tries)
+                if exc.delivery is not Delivery.NOT_SENT or not self._may_retry(post, pause):
                     raise
             self._unsent_retries_left -= 1
             self._counters.retries += 1
-            self._clock.sleep(backoff(tries))
+            self._clock.sleep(pause)
+
+    def _may_retry(self, post: Post, pause: float) -> bool:
+        """Whether another try of what was not sent may follow after so many seconds."""
+        in_time = post.deadline is None or pause < post.deadline.remaining()
+        return post.retry_unsent and in_time and self._unsent_retries_left > 0
 
     def _send_once(self, post: Post) -> Response:
         """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""
         self._counters.requests += 1
-        self._exchange.begin(post.timeout, guarded=post.changes)
+        self._exchange.begin(post.timeout, guarded=post.changes, ready=post.ready)
         try:
             return self._post(post)
         except TransportError:
             if not self._exchange.died_of_reuse:
                 raise
-        self.tried_at = self._clock.monotonic()
         return self._post(post)
 
     def _post(self, post: Post) -> Response:
@@ -172,6 +182,8 @@ class HttpTransport:
             raise ConfigurationError(f"endpoint {self._endpoint!r} is no usable URL: {exc}.", post.operation) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
             raise self._failure(post, exc) from exc
+        finally:
+            self.sent_at = self._exchange.sent_at
 
     def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
         """The answer's body; that of a redirect, which its headers tell, need not be fit to be read."""

@@ -51,8 +51,14 @@ class StaleConnection(OSError):
     """The server has closed a kept connection; nothing of the body was written."""
 
 
+def nothing_to_check() -> None:
+    """Nothing keeps a request from being sent."""
+
+
 class Exchange:
     """The state of the request that is under way: its deadline, and what of it was written.
+
+    ``sent_at`` is when the first byte of the body was about to be written, by the clock; None before that.
 
     :param clock: the local clock.
     """
@@ -61,22 +67,27 @@ class Exchange:
         self._clock = clock
         self._deadline = 0.0
         self._guarded = False
+        self._ready: Callable[[], None] = nothing_to_check
         self._started = False
         self.connected = False
         self.connect_seconds = 0.0
         self.body_written = 0
+        self.sent_at: float | None = None
 
-    def begin(self, timeout: float, guarded: bool) -> None:
+    def begin(self, timeout: float, guarded: bool, ready: Callable[[], None] = nothing_to_check) -> None:
         """Start a request.
 
         :param timeout: seconds for all of it.
         :param guarded: whether a kept connection is to be proved alive before the body is written.
+        :param ready: is called immediately before the body is written; raises where it must not be.
         """
         self._deadline = self._clock.monotonic() + timeout
         self._guarded = guarded
+        self._ready = ready
         self._started = False
         self.connected = False
         self.body_written = 0
+        self.sent_at = None
 
     @property
     def died_of_reuse(self) -> bool:
@@ -112,6 +123,8 @@ class Exchange:
         grace = min(LONGEST_GRACE, max(STALE_GRACE, self.connect_seconds))
         if self._guarded and not self.connected and _readable(sock, grace):
             raise StaleConnection("the server had closed the kept connection")
+        self._ready()
+        self.sent_at = self._clock.monotonic()
 
     def write(self, sock: socket.socket, data: bytes, is_body: bool) -> None:
         """Write all of the data, counting what the body has of it."""

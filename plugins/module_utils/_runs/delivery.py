@@ -53,7 +53,7 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
         doubt = exc
     # It may have gone out later than at first, and by a clock that is heard of only now.
     clock = server_clock if server_clock.known else client.server_clock
-    outcome.executed_at = whole_second(clock.at(client.tried_at or sent))
+    outcome.executed_at = whole_second(clock.at(client.sent_at or sent))
     return doubt
 
 

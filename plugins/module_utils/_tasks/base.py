@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import traceback
 from collections.abc import Mapping
@@ -22,16 +23,13 @@ from .._runs.lock import FileLock
 from .._runs.result import RunOutcome
 from .._runs.watch import Observer, SilentObserver
 from .options import check_credentials, read_params
+from .signals import Terminated
 
 _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
 
 PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
 
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
-
-
-class Terminated(BaseException):
-    """Somebody has told the process to end; not an error that anything but the boundary may catch."""
 
 
 class Outcome(Protocol):
@@ -108,12 +106,14 @@ def run_task(
     clock: Clock | None = None,
     connect: Callable[..., IpsClient] = IpsClient.connect,
     lock: Lock | None = None,
+    parent_lives: Callable[[], bool] = lambda: True,
 ) -> dict[str, Any]:
-    """Run a task and tell how it went; never raises for a failure of the task.
+    """Run a task to its result, also where a signal ends it.
 
     :param params: as Ansible's argument spec has accepted them.
     :param environ: of the process that connects.
     :param connect: makes a client from a connection and a clock.
+    :param parent_lives: whether somebody still waits for the result; where nobody does, nothing more is changed.
     :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
     """
     clock = clock or SystemClock()
@@ -127,14 +127,15 @@ def run_task(
         connection = connection_from(params, environ)
         check_credentials(connection.credentials)
         client = connect(connection, clock)
+        client.before_change = functools.partial(_refuse_orphan, parent_lives)
         counters = client.counters
         task.perform(Context(params, check_mode, client, outcome, lock or FileLock(), observer or SilentObserver()))
     except IpsError as exc:
         failure = exc
-    except Terminated:
-        failure = DeadlineError(f"the task was told to end (SIGTERM) before it was done. {_what_is_known(outcome)}")
     except Exception as exc:
         failure = _unexpected(exc)
+    except BaseException as exc:
+        failure = _ended_early(exc, outcome)
     finally:
         if client is not None:
             client.close()
@@ -149,10 +150,21 @@ def run_task(
     return redacted
 
 
-def _what_is_known(outcome: Outcome) -> str:
-    """What to say of a task that ends before its time."""
+def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
+    """Keep back a change that nobody waits for any more.
+
+    :raises ConfigurationError: when the process that asked for the task has ended.
+    """
+    if not parent_lives():
+        raise ConfigurationError("the process that asked for this has ended, so nothing more was sent.")
+
+
+def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
+    """What is known of a task that something from outside has ended."""
+    why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
     advice = outcome.advice if isinstance(outcome, RunOutcome) else None
-    return " ".join([*filter(None, [getattr(outcome, "reason", None), advice]), "What it knows is in the result."])
+    known = " ".join(filter(None, [getattr(outcome, "reason", None), advice]))
+    return DeadlineError(f"the task ended before it was done: {why}. {known} What it knows is in the result.")
 
 
 def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:

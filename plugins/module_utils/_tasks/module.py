@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import os
-import signal
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -17,7 +16,9 @@ from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import Arguments, complaint
-from .base import Task, Terminated, run_task, secrets_of
+from .base import Task, run_task, secrets_of
+from .parent import parent_of_module
+from .signals import ending_as_exception
 
 LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
@@ -42,9 +43,8 @@ def run_module(arguments: Arguments, task: Task) -> None:
         module.fail_json(msg=lacking)
     # In place of all that Ansible finds in options which are no_log: of those that hold more, only the secrets count.
     module.no_log_values = set(secrets_of(module.params, os.environ))
-    before = signal.signal(signal.SIGTERM, _terminate)
-    result = _run(module, task)
-    signal.signal(signal.SIGTERM, before)
+    with ending_as_exception():
+        result = _run(module, task)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     if result.pop("failed", False):
@@ -53,18 +53,11 @@ def run_module(arguments: Arguments, task: Task) -> None:
 
 
 def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
-    given = (task, module.params, os.environ, module.check_mode, module._diff)
     missing = [library for library, error in LIBRARIES if error is not None]
-    if missing:
-        return run_task(*given, connect=functools.partial(_refuse, missing))
-    return run_task(*given)
+    how: dict[str, Any] = {"connect": functools.partial(_refuse, missing)} if missing else {}
+    parent_lives = parent_of_module(os.environ)
+    return run_task(task, module.params, os.environ, module.check_mode, module._diff, parent_lives=parent_lives, **how)
 
 
 def _refuse(missing: Sequence[str], *_connection: Any) -> NoReturn:
     raise ConfigurationError(missing_required_lib(" and ".join(missing)))
-
-
-def _terminate(_signal: int, _frame: Any) -> None:
-    """End in good order, so that the result tells what is known; a second signal ends at once."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    raise Terminated

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +42,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progr
     printable,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import PLAYBOOK_PID
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import (
+    Terminated,
+    ending_as_exception,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
     ModuleCall,
@@ -148,16 +155,48 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return lambda line: _display.display(f"[{host}] {printable(line)}", stderr=beside)
 
     def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
-        result: dict[str, Any] = wrap_var(run_directly(self._module_call(task_vars), show and _observing(show)))
-        return result
+        """Run the task here; a signal that ends it does its own work after the result is made."""
+        playbook = _playbook_pid()
+        call = self._module_call(task_vars)
+        try:
+            with ending_as_exception() as ended:
+                result = run_directly(call, show and _observing(show), lambda: os.getppid() == playbook)
+        except Terminated as end:  # beside the task, of which there is nothing to tell
+            signal.raise_signal(end.number)
+            raise
+        if signal.SIGALRM in ended:
+            result["timedout"] = {"period": self._task.timeout}
+        elif ended:
+            signal.raise_signal(ended[0])
+        wrapped: dict[str, Any] = wrap_var(result)
+        return wrapped
 
     def _run_module(self, tmp: str | None, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
         """Run the module, which can show nothing before it ends; a line then tells how its run went."""
-        result: dict[str, Any] = super().run(tmp, task_vars)
+        with self._naming_the_playbook():
+            result: dict[str, Any] = super().run(tmp, task_vars)
         line = None if self._task.check_mode else describe_result(result)
         if show and line:
             show(line)
         return result
+
+    @contextmanager
+    def _naming_the_playbook(self) -> Iterator[None]:
+        """Let a module on this machine see whether ansible-playbook still lives; an asynchronous one outlives it."""
+        if self._connection.transport != "local" or self._task.async_val:
+            yield
+            return
+        self._task.environment.append({PLAYBOOK_PID: str(_playbook_pid())})
+        try:
+            yield
+        finally:
+            self._task.environment.pop()
+
+
+def _playbook_pid() -> int:
+    """The process whose worker this is."""
+    playbook = multiprocessing.parent_process()
+    return playbook.pid if playbook and playbook.pid else os.getppid()
 
 
 def _observing(show: Show) -> StartObserving:

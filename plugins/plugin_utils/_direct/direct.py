@@ -57,10 +57,15 @@ class ModuleCall:
         return {name: value for name, value in self.args.items() if not name.startswith(INTERNAL)}
 
 
-def run_directly(call: ModuleCall, start_observing: StartObserving | None = None) -> dict[str, Any]:
+def run_directly(
+    call: ModuleCall,
+    start_observing: StartObserving | None = None,
+    parent_lives: Callable[[], bool] = lambda: True,
+) -> dict[str, Any]:
     """Run the task here, and leave this process as it was.
 
     :param start_observing: makes the one who is told of the run that is waited for.
+    :param parent_lives: whether somebody still waits for the result.
     :returns: what the module would have written, as plain data.
     """
     with _surroundings(call.environment):
@@ -81,6 +86,7 @@ def run_directly(call: ModuleCall, start_observing: StartObserving | None = None
                 call.internal("diff"),
                 start_observing(Redactor(secrets).text) if start_observing else None,
                 connect=_Connector(call.directory),
+                parent_lives=parent_lives,
             )
     return _as_written(call, params, validation, secrets, result)
 

@@ -253,6 +253,7 @@ class SimulatedTransport(HttpTransport):
         if fate is Fate.UNSENT:
             self._sleeper.sleep(min(there, post.timeout))
             raise TransportError("nothing was sent: refused.", Delivery.NOT_SENT, post.operation)
+        self.sent_at = network.timeline.now
         call = self._call(post, fate)
         exchange.fields = call.fields
         if fate is Fate.HANGS_ACTS_LATER or there >= post.timeout:

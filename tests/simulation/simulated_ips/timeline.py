@@ -20,7 +20,7 @@ from typing import Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import DeadlineError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 
 EPOCH = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
 """The tasks' wall clock at the beginning."""

@@ -83,7 +83,6 @@ class ModuleRunner:
         }
         prepared = functools.partial(run_task, connect=self.wire.connect, clock=self.wire.clock, lock=self.lock)
         self._monkeypatch.setattr(boundary, "run_task", prepared)
-        self._monkeypatch.setattr(boundary.signal, "signal", lambda *_args: None)
         self._monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
         self._monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         warnings: list[str] = []

@@ -45,7 +45,7 @@ class ScriptedTransport:
         self.posts: list[Post] = []
         self.counters = ExchangeCounters()
         self.closed = False
-        self.tried_at: float | None = None
+        self.sent_at: float | None = None
         self._steps: dict[str, list[Step]] = {}
 
     def on(self, operation: str, *steps: Step) -> ScriptedTransport:
@@ -54,8 +54,10 @@ class ScriptedTransport:
         return self
 
     def send(self, post: Post) -> Response:
+        post.ready()
         self.posts.append(post)
         self.counters.requests += 1
+        self.sent_at = self.clock.monotonic()
         self.clock.pass_time(self.latency)
         steps = self._steps.get(post.operation)
         assert steps, f"the script has no answer to {post.operation}"

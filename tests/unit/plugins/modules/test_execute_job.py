@@ -706,7 +706,7 @@ class TestDelivery:
     def test_the_time_is_that_of_the_try_that_went_out(self, service: ScriptedTransport) -> None:
         def tried_again(_fields: dict[str, Any]) -> bytes:
             service.clock.pass_time(7)
-            service.tried_at = service.clock.monotonic()
+            service.sent_at = service.clock.monotonic()
             return e.executed_answer()
 
         started = at(8)

@@ -15,9 +15,9 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     Delivery,
     TransportError,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import TASK as SCHEDULED_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (

@@ -30,6 +30,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     ProtocolError,
     TransportError,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock, SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     MAX_BACKOFF,
@@ -207,6 +208,46 @@ class TestNotSent:
         with transport_to(f"http://127.0.0.1:{closed_port()}/", clock, retries=3) as transport:
             assert failure(transport, post(retry_unsent=False)).delivery is Delivery.NOT_SENT
         assert clock.sleeps == []
+
+    @pytest.mark.parametrize("seconds", [0.0, 3.0])
+    def test_no_other_try_begins_after_the_deadline(self, clock: FakeClock, seconds: float) -> None:
+        deadline = Deadline(clock, seconds)
+        with transport_to(f"http://127.0.0.1:{closed_port()}/", clock, retries=10) as transport:
+            assert failure(transport, post(changes=True, deadline=deadline)).delivery is Delivery.NOT_SENT
+        assert clock.elapsed <= seconds
+        assert counters_of(transport).retries == (0 if not seconds else len(clock.sleeps)) < 10
+
+    def test_what_must_not_be_sent_any_more_is_kept_back(self) -> None:
+        def refuse() -> None:
+            raise ConfigurationError("nobody waits for it.")
+
+        with ScriptedServer(answering(b"ok")) as server, transport_to(server.url, retries=3) as transport:
+            with pytest.raises(ConfigurationError, match="nobody waits"):
+                transport.send(post(changes=True, ready=refuse))
+            assert transport.sent_at is None
+            assert counters_of(transport).requests == 1
+            transport.send(post(changes=True))
+        assert [request.body for request in server.requests if request.body] == [b"<x/>"]
+
+    def test_what_must_not_be_sent_over_a_kept_connection_is_kept_back(self) -> None:
+        def refuse() -> None:
+            raise ConfigurationError("nobody waits for it.")
+
+        with ScriptedServer(answering(b"one"), answering(b"two")) as server, transport_to(server.url) as transport:
+            transport.send(post())
+            with pytest.raises(ConfigurationError, match="nobody waits"):
+                transport.send(post(changes=True, ready=refuse))
+        assert [request.body for request in server.requests if request.body] == [b"<x/>"]
+
+    def test_when_it_was_sent(self, clock: FakeClock) -> None:
+        with ScriptedServer(answering(b"ok")) as server, transport_to(server.url, clock) as transport:
+            assert transport.sent_at is None
+            transport.send(post(ready=lambda: clock.pass_time(2)))
+            assert transport.sent_at == clock.monotonic()
+            clock.pass_time(5)
+        with pytest.raises(TransportError), transport_to(server.url, clock, retries=0) as transport:
+            transport.send(post())
+        assert transport.sent_at is None
 
     def test_it_goes_through_once_the_service_listens(self, clock: FakeClock) -> None:
         port = closed_port()

@@ -22,11 +22,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base
     Context,
     PlainOutcome,
     Task,
-    Terminated,
     run_task,
     secrets_of,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
@@ -124,14 +124,21 @@ class TestTerminated:
         assert f"wait_for_job (run_handle 'run|{e.run_name(STARTED)}')" in result["msg"]
         assert service.closed
 
-    def test_while_the_trigger_is_under_way_its_delivery_is_unknown(self, service: ScriptedTransport) -> None:
-        service.on("executeJob", Terminated())
+    @pytest.mark.parametrize(
+        "end", [Terminated(), Terminated(signal.SIGALRM), KeyboardInterrupt(), SystemExit(3), MemoryError()], ids=repr
+    )
+    def test_while_the_trigger_is_under_way_its_delivery_is_unknown(
+        self, service: ScriptedTransport, end: BaseException
+    ) -> None:
+        service.on("executeJob", end)
         result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert (result["changed"], result["status"], result["delivery"]) == (True, "unknown", "unknown")
         assert result["executed_at"] == "2026-01-31T12:00:00Z"
-        assert "executeJob was sent once, and whether the service acted on it is not known" in result["msg"]
-        assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
+        assert "executeJob was sent once, and whether the service acted on it is not known" in result["reason"]
+        if not isinstance(end, Exception):
+            assert result["reason"] in result["msg"]
+            assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
 
     def test_before_the_trigger_nothing_was_changed(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", Terminated())

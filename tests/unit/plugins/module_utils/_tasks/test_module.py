@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-import signal
-from typing import Any
-
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import module as boundary
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import ModuleRunner, check_run_result
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
@@ -30,14 +26,6 @@ def test_a_missing_library_is_named(run_as_module: ModuleRunner, monkeypatch: py
 def test_all_missing_libraries_are_named(run_as_module: ModuleRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boundary, "LIBRARIES", [(name, ImportError("no")) for name, _error in boundary.LIBRARIES])
     assert "(requests and lxml)" in run_as_module("company_info", company_name=e.COMPANY)["msg"]
-
-
-def test_a_signal_ends_the_task_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    handlers: list[Any] = []
-    monkeypatch.setattr(boundary.signal, "signal", lambda *args: handlers.append(args))
-    with pytest.raises(Terminated):
-        boundary._terminate(signal.SIGTERM, None)
-    assert handlers == [(signal.SIGTERM, signal.SIG_DFL)]
 
 
 def test_warnings_are_ansibles_own(run_as_module: ModuleRunner, wire: ScriptedTransport) -> None:

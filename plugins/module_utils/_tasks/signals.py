@@ -1,0 +1,79 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signals that end a task: as exceptions, so that it still has a result, and deferred where they would do harm."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Callable
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+"""The signals that end a task; with SIGALRM Ansible ends one whose ``timeout`` is over."""
+
+
+class Terminated(BaseException):
+    """A signal ends the task; only the boundary to Ansible may catch it."""
+
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        over = number == signal.SIGALRM
+        super().__init__("its timeout was over" if over else f"it was ended by {signal.Signals(number).name}")
+        self.number = number
+
+
+@contextmanager
+def ending_as_exception() -> Iterator[list[int]]:
+    """Let the first signal that ends the task raise :class:`Terminated`; a second one does what it did before.
+
+    Yields a list that gets the number of that signal.
+    """
+    ended: list[int] = []
+
+    def end(number: int, _frame: Any) -> None:
+        restore()
+        ended.append(number)
+        raise Terminated(number)
+
+    restore = _handle(end)
+    try:
+        yield ended
+    finally:
+        restore()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let signals wait for the end of a section that must not be left half done.
+
+    Keep the section short: its requests are bounded by ``request_timeout`` each.
+    """
+    pending: list[int] = []
+    restore = _handle(lambda number, _frame: pending.append(number))
+    try:
+        yield
+    finally:
+        restore()
+        for number in dict.fromkeys(pending):
+            signal.raise_signal(number)
+
+
+def _handle(handler: Callable[[int, Any], None]) -> Callable[[], None]:
+    """Handle the signals, except those that are ignored (nohup); only the main thread can.
+
+    :returns: restores the handlers that were.
+    """
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        handlers = {number: signal.getsignal(number) for number in ENDING}
+        before = {number: earlier for number, earlier in handlers.items() if earlier not in (None, signal.SIG_IGN)}
+    for number in before:
+        signal.signal(number, handler)
+
+    def restore() -> None:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+    return restore
