@@ -166,6 +166,8 @@ class Run:
         """The runs that start when it ends: those of its behaviour, else the jobs that its own details order."""
         if self.behaviour.follow_on is not None:
             return self.behaviour.follow_on
+        if self.details.get("postJobOnlyIfFiles") and not self.behaviour.success + self.behaviour.updates:
+            return ()
         ordered = ((FOLLOW_ONS.get(name), details) for name, details in self.details.items())
         return [{"kind": kind, "details": details} for kind, details in ordered if kind is not None]
 

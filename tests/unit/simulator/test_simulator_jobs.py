@@ -209,6 +209,17 @@ class TestRun:
         client.advance(1.1)
         assert client.active("Upload") == []
 
+    @pytest.mark.parametrize(("success", "followers"), [(0, 0), (1, 1)])
+    def test_others_that_are_ordered_only_where_files_have_come(
+        self, client: Client, success: int, followers: int
+    ) -> None:
+        details = {"postJobOnlyIfFiles": True, "postVideoPublishJob": {"emailSetting": "None"}}
+        job = {"name": "Upload", "kind": "uploadDirectoryJob", "details": details, "behaviour": {"success": success}}
+        client.control("POST", "jobs", job)
+        client.execute("Upload")
+        client.advance(1.1)
+        assert len(client.active("Upload")) == followers
+
     def test_follow_on_runs_happen_even_if_nobody_looks(self, client: Client) -> None:
         client.execute("Nightly Upload")
         client.advance(1000)
