@@ -33,6 +33,7 @@ class AnswerSettings:
     extra_elements: bool = False
     omit_optional: bool = False
     upload_fault_status: int = 500
+    upload_by_run: bool = True
     show_urls: bool = False
     invalidation_handle: bool = True
     same_names: bool = False

@@ -258,10 +258,13 @@ class World:
         company.uploads[job.number] = run
         return run
 
-    def upload(self, company: Company, handle: str, version: str) -> UploadRun | None:
-        """The run that takes the files of a job, if the handle means one."""
+    def upload(self, company: Company, handle: str, version: str, by_run: bool) -> UploadRun | None:
+        """The run that takes files and whose job's handle this is, or with ``by_run`` its own."""
         job = self._find(company, handle, ScheduledJob)
-        return company.uploads.get(job.number) if job is not None and job.handle(version) == handle else None
+        if job is not None and job.handle(version) == handle:
+            return company.uploads.get(job.number)
+        run = self._find(company, handle, Run) if by_run else None
+        return run if isinstance(run, UploadRun) and run.handle(version) == handle else None
 
     def keep_upload_open(self, company: Company, run: UploadRun) -> None:
         """Wait for the next post of files, as long as the reference says."""

@@ -89,6 +89,16 @@ class TestJob:
         client.advance(1)
         assert client.active("Upload 1") == []
 
+    @pytest.mark.parametrize("taken", [True, False])
+    def test_it_goes_on_by_the_handle_of_its_run(self, client: Client, uploader: Uploader, taken: bool) -> None:
+        client.control("POST", "answers", {"upload_by_run": taken})
+        uploader.post({"a.jpg": b"one"})
+        uploader.handle = client.active("Upload 1")[0]["jobHandle"]
+        assert uploader.post({"b.jpg": b"two"}).status == (200 if taken else 500)
+        assert len(assets(client)) == (2 if taken else 1)
+        uploader.handle = client.logs()[0]["jobHandle"]
+        assert uploader.post({"c.jpg": b"three"}).bare_fault == ("ipsApiFault", 30001)
+
     def test_all_posts_come_from_one_address(self, client: Client, uploader: Uploader) -> None:
         uploader.post({"a.jpg": b"one"})
         other = http.client.HTTPConnection("127.0.0.1", client.port, timeout=20, source_address=("127.0.0.2", 0))

@@ -64,7 +64,8 @@ def _target(root: str, params: Params, file: FormFile) -> PurePosixPath:
 def _run_of(context: Context, params: Params, upload: Upload) -> UploadRun:
     if "jobHandle" not in params:
         return _begin(context, params, upload)
-    run = context.world.upload(context.the_company, params["jobHandle"], context.version)
+    by_run = context.answers.upload_by_run
+    run = context.world.upload(context.the_company, params["jobHandle"], context.version, by_run)
     if run is None:
         raise invalid_parameter("There is no such upload: %s" % params["jobHandle"])
     if not run.takes_files(context.world.now()):
