@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.mediaops.dynamic_media.tests.simulator.ips_simulator.clock import (
     Agenda,
@@ -66,6 +68,32 @@ MONDAY = datetime(2026, 3, 2, 10, 20, 30, 500)
 )
 def test_the_next_time_of_a_schedule(schedule: str, following: datetime | None) -> None:
     assert parse(schedule).next_after(MONDAY) == following
+
+
+def parts_of_days(low: int, high: int, *more: str) -> st.SearchStrategy[str]:
+    """Fields of days: any, numbers, ranges, steps, and other words."""
+    number = st.integers(low, high)
+    spans = st.builds("{}-{}/{}".format, number, number, st.integers(1, 3))
+    return st.lists(st.one_of(number.map(str), spans, st.sampled_from(("*", *more))), min_size=1, max_size=2).map(
+        ",".join
+    )
+
+
+@given(
+    times=st.sampled_from(["0 0 0", "59 59 23", "*/20 7 5,17", "0 */25 22-1"]),
+    day=parts_of_days(1, 28, "?", "L", "5C"),
+    month=st.sampled_from(["*", "2", "Nov-Feb", "*/5"]),
+    weekday=parts_of_days(1, 7, "?", "L", "6L", "2#2", "Mon-Fri", "Sat-Sun"),
+    moment=st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1)),
+)
+def test_the_next_time_is_the_first_one(times: str, day: str, month: str, weekday: str, moment: datetime) -> None:
+    """From any moment between, the same time is the next one."""
+    schedule = parse(f"{times} {day} {month} {weekday}")
+    following = schedule.next_after(moment)
+    if following is not None:
+        assert moment < following
+        for before in (following - timedelta(seconds=1), moment + (following - moment) / 2):
+            assert schedule.next_after(before) == following
 
 
 @pytest.mark.parametrize(
