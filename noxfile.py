@@ -43,6 +43,12 @@ CORES = {
     "2.21": ("3.12", "3.13", "3.14"),
 }
 CONTROLLERS = [(python, core) for core, pythons in CORES.items() for python in pythons]
+# Each minor version of the one with the newest of the other that it allows; requests 2.32.2 changed the TLS context.
+LIBRARIES = [
+    *((f"requests=={version}", "urllib3") for version in (*(f"2.{minor}.*" for minor in range(25, 35)), "2.32.2")),
+    *(("requests", f"urllib3=={version}") for version in ("1.26.*", *(f"2.{minor}.*" for minor in range(9)))),
+    ("requests==2.25.0", "urllib3==1.26.0"),
+]
 # One Python for each ansible-core is enough where its own tools find the others.
 SANITY = [(pythons[1], core) for core, pythons in CORES.items()]
 # The one for the tools around the collection, which come with Python 3.11.
@@ -94,6 +100,16 @@ def oldest_libraries(session: nox.Session) -> None:
     session.install("ansible-core", "requests==2.25.*", "lxml==4.6.*", "-r", "requirements/test.txt")
     run_pytest(session, "tests/unit", *session.posargs)
     run_playbooks_against(session)
+
+
+@nox.session(python="3.11")
+def libraries(session: nox.Session) -> None:
+    """TLS and transport with each minor version of requests and urllib3 that requirements.txt allows."""
+    session.install("ansible-core", "-r", "requirements.txt", "-r", "requirements/test.txt")
+    for pins in LIBRARIES:
+        session.install("--upgrade", "--upgrade-strategy", "eager", *pins)
+        folder = "tests/unit/plugins/module_utils/_ips"
+        run_pytest(session, f"{folder}/test_tls.py", f"{folder}/test_transport.py", *session.posargs)
 
 
 def run_playbooks_against(session: nox.Session) -> None:

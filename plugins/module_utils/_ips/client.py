@@ -81,7 +81,7 @@ class IpsClient:
     :param clock: the local clock.
     :param counters: are counted up with each retry.
 
-    No request is tried again where that would be after ``deadline``, which is never unless somebody sets it.
+    After ``deadline``, which is never unless somebody sets it, nothing is tried again, and no run is triggered.
     ``before_change`` is called immediately before each request that changes something; what it raises keeps that back.
 
     Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
@@ -215,7 +215,8 @@ class IpsClient:
 
     def execute_job(self, company_handle: str, job_handle: str) -> None:
         """Run a scheduled job now; the service answers nothing."""
-        self.change("executeJob", {"companyHandle": company_handle, "jobHandle": job_handle})
+        fields = {"companyHandle": company_handle, "jobHandle": job_handle}
+        self._call("executeJob", fields, changes=True, send_by=self.deadline)
 
     def submit_job(self, company_handle: str, job: JobDefinition) -> str | None:
         """Submit a job; the handle that the service gives it, where it answers one."""
@@ -230,7 +231,7 @@ class IpsClient:
             "description": job.description if texts else None,
             job.element: job.fields,
         }
-        content = self.change("submitJob", fields)
+        content = self._call("submitJob", fields, changes=True, send_by=self.deadline)
         return None if content is None else Fields(content).text("jobHandle")
 
     def change_job(self, operation: str, company_handle: str, job_handle: str) -> None:
@@ -331,7 +332,14 @@ class IpsClient:
         """
         return self._call(operation, fields, changes=True)
 
-    def _call(self, operation: str, fields: Mapping[str, Any], changes: bool, poll_timeout: float | None = None) -> Any:
+    def _call(
+        self,
+        operation: str,
+        fields: Mapping[str, Any],
+        changes: bool,
+        send_by: Deadline | None = None,
+        poll_timeout: float | None = None,
+    ) -> Any:
         timeout = self.connection.request_timeout
         post = Post(
             operation=operation,
@@ -341,6 +349,7 @@ class IpsClient:
             timeout=timeout if poll_timeout is None else min(timeout, poll_timeout),
             retry_unsent=poll_timeout is None,
             deadline=self.deadline,
+            send_by=send_by,
             ready=self.before_change if changes else nothing_to_check,
         )
         try:

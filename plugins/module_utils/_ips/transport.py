@@ -21,6 +21,7 @@ try:
 except ImportError:
     requests = urllib3 = None  # type: ignore[assignment]
 
+from .advice import advice, is_refused_handshake, root_cause
 from .connection import Connection
 from .errors import ConfigurationError, Delivery, ProtocolError, TransportError
 from .pace import Deadline
@@ -72,6 +73,7 @@ class Post:
     :param timeout: seconds for the whole exchange.
     :param retry_unsent: whether it is tried again when it was provably not sent.
     :param deadline: no such try begins after it.
+    :param send_by: none of the body goes out after it.
     :param ready: is called immediately before each try writes the body; raises an IpsError where it must not.
     """
 
@@ -82,6 +84,7 @@ class Post:
     timeout: float
     retry_unsent: bool = True
     deadline: Deadline | None = None
+    send_by: Deadline | None = None
     ready: Callable[[], None] = nothing_to_check
 
 
@@ -157,7 +160,8 @@ class HttpTransport:
     def _send_once(self, post: Post) -> Response:
         """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""
         self._counters.requests += 1
-        self._exchange.begin(post.timeout, guarded=post.changes, ready=post.ready)
+        send_within = float("inf") if post.send_by is None else post.send_by.remaining()
+        self._exchange.begin(post.timeout, guarded=post.changes, ready=post.ready, send_within=send_within)
         try:
             return self._post(post)
         except TransportError:
@@ -195,20 +199,15 @@ class HttpTransport:
             raise
 
     def _failure(self, post: Post, exc: BaseException) -> TransportError:
-        host = urlsplit(self._endpoint).netloc
-        if self._exchange.body_written:
-            return TransportError(
-                f"{post.operation}: the exchange with {host} broke off after the request was sent: {_root_cause(exc)}. "
-                f"Check the network, or give a longer request_timeout (it had {post.timeout:g} s).",
-                Delivery.UNKNOWN,
-                post.operation,
-            )
-        return TransportError(
-            f"{post.operation}: nothing was sent to {host}: {_root_cause(exc)}. "
-            "Check endpoint, network, proxy and TLS options.",
-            Delivery.NOT_SENT,
-            post.operation,
+        host, cause = urlsplit(self._endpoint).netloc, root_cause(exc)
+        may_be_sent = self._exchange.body_written and not is_refused_handshake(cause)
+        what = (
+            f"the exchange with {host} broke off after the request was sent"
+            if may_be_sent
+            else (f"nothing was sent to {host}")
         )
+        delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
+        return TransportError(f"{post.operation}: {what}: {cause}. {advice(cause)}", delivery, post.operation)
 
 
 def _proxies_for(endpoint: str) -> dict[str, str]:
@@ -232,18 +231,6 @@ def _unusable_proxy() -> ConfigurationError:
         "the proxy that the environment names for this endpoint (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no usable "
         "URL. Give it as http://HOST:PORT."
     )
-
-
-def _root_cause(exc: BaseException) -> str:
-    """What went wrong in the first place, which requests and urllib3 wrap several times.
-
-    A TypeError is none of it: urllib3 1.26 tries an argument that Python 3 lacks before each answer.
-    """
-    while True:
-        cause = exc.__cause__ or exc.__context__
-        if cause is None or isinstance(cause, TypeError):
-            return str(exc) or type(exc).__name__
-        exc = cause
 
 
 def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int) -> bytes:

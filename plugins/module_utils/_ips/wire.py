@@ -1,10 +1,12 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Connections that keep an exchange's deadline on every socket call, and count the bytes of the body that they wrote.
+"""Connections that keep an exchange's deadline on every socket call, count what they write, and do TLS themselves.
 
-requests and urllib3 bound each socket call, not the exchange; and their exceptions do not tell whether a request had
+requests and urllib3 bound each socket call, not the exchange, and their exceptions do not tell whether a request had
 been written when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again.
+Some of their versions use another TLS context than the one that they were given. So the handshake is done here, with
+Python's own ssl, and the request goes over a connection that has proved what was asked for, or not at all.
 """
 
 from __future__ import annotations
@@ -18,15 +20,14 @@ import ssl
 from typing import Any, Callable
 
 try:
-    import urllib3
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.util.ssltransport import SSLTransport
 
     REQUESTS_IMPORT_ERROR: ImportError | None = None
 except ImportError as exc:
     REQUESTS_IMPORT_ERROR = exc
-    urllib3 = None  # type: ignore[assignment]
     HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
     HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
@@ -66,6 +67,7 @@ class Exchange:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._deadline = 0.0
+        self._send_by = float("inf")
         self._guarded = False
         self._ready: Callable[[], None] = nothing_to_check
         self._started = False
@@ -74,14 +76,22 @@ class Exchange:
         self.body_written = 0
         self.sent_at: float | None = None
 
-    def begin(self, timeout: float, guarded: bool, ready: Callable[[], None] = nothing_to_check) -> None:
+    def begin(
+        self,
+        timeout: float,
+        guarded: bool,
+        ready: Callable[[], None] = nothing_to_check,
+        send_within: float = float("inf"),
+    ) -> None:
         """Start a request.
 
         :param timeout: seconds for all of it.
         :param guarded: whether a kept connection is to be proved alive before the body is written.
         :param ready: is called immediately before the body is written; raises where it must not be.
+        :param send_within: seconds after which none of the body may go out.
         """
         self._deadline = self._clock.monotonic() + timeout
+        self._send_by = self._clock.monotonic() + send_within
         self._guarded = guarded
         self._ready = ready
         self._started = False
@@ -99,10 +109,12 @@ class Exchange:
 
         :raises ExchangeTimeout: when there are none.
         """
-        left = self._deadline - self._clock.monotonic()
-        if left <= 0:
+        now = self._clock.monotonic()
+        if not self.body_written and now >= self._send_by:
+            raise ExchangeTimeout("the time of the task was over before the request could be sent")
+        if now >= self._deadline:
             raise ExchangeTimeout("the exchange took longer than request_timeout allows")
-        return left
+        return (self._deadline if self.body_written else min(self._deadline, self._send_by)) - now
 
     def connect(self, make_connection: Callable[[], None]) -> None:
         """Make a new connection, and take note of how long that takes: a way to the server and back, or more."""
@@ -199,6 +211,7 @@ class _WatchedConnection:
     """Mixin for urllib3's connections; a subclass sets ``exchange``."""
 
     exchange: Exchange
+    host: str
     port: int
     sock: Any
     socket_options: Any
@@ -208,9 +221,12 @@ class _WatchedConnection:
     def connect(self) -> None:
         self.timeout = self.exchange.remaining()
         self.response_class = functools.partial(_DeadlineResponse, exchange=self.exchange)
-        self.exchange.connect(super().connect)  # type: ignore[misc]
-        # That the user wants no verification is no news to the user; urllib3 would write it to the standard error.
-        self.is_verified = True
+        # What goes over a connection before the request's headers, such as CONNECT, is none of its body.
+        self._headers_written = False
+        self.exchange.connect(self._open)
+
+    def _open(self) -> None:
+        super().connect()  # type: ignore[misc]
 
     def _new_conn(self) -> socket.socket:
         """Try the host's addresses in turn, each with its share of the time; urllib3 would give each all of it."""
@@ -245,16 +261,45 @@ class _WatchedConnection:
         self.exchange.write(self.sock, data, is_body=self._headers_written)
 
 
-def _pool_classes(exchange: Exchange) -> dict[str, type]:
+class _TlsConnection(_WatchedConnection):
+    """Mixin for urllib3's HTTPS connections; a subclass sets ``tls`` too."""
+
+    tls: ssl.SSLContext | None
+    proxy: Any
+    _tunnel: Callable[[], None]
+    _tunnel_host: str | None
+
+    def _open(self) -> None:
+        """Connect, through the proxy's tunnel where there is one, and prove the server with the given context."""
+        self.sock = self._new_conn()
+        host = self.host
+        if self._tunnel_host:
+            if self.proxy is not None and self.proxy.scheme == "https":
+                self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=host)
+            self._tunnel()
+            host = self._tunnel_host
+        host = host.strip("[]").rstrip(".")
+        # Without TLS at the endpoint, it is a proxy's.
+        tls = self.tls or ssl.create_default_context()
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock = SSLTransport(self.sock, tls, server_hostname=host)
+        else:
+            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
+        # urllib3 warns on the standard error of a connection that it has not verified itself.
+        self.is_verified = self.proxy_is_verified = True
+
+
+def _pool_classes(exchange: Exchange, tls: ssl.SSLContext | None) -> dict[str, type]:
     """Pools of watched connections, by URL scheme."""
 
-    def pool(base: Any, connection: Any) -> type:
-        watched = type("Watched" + connection.__name__, (_WatchedConnection, connection), {"exchange": exchange})
+    def pool(base: Any, connection: Any, mixin: type) -> type:
+        members = {"exchange": exchange, "tls": tls}
+        watched = type("Watched" + connection.__name__, (mixin, connection), members)
         return type("Watched" + base.__name__, (base,), {"ConnectionCls": watched})
 
     return {
-        "http": pool(HTTPConnectionPool, HTTPConnection),
-        "https": pool(HTTPSConnectionPool, HTTPSConnection),
+        "http": pool(HTTPConnectionPool, HTTPConnection, _WatchedConnection),
+        "https": pool(HTTPSConnectionPool, HTTPSConnection, _TlsConnection),
     }
 
 
@@ -266,24 +311,17 @@ class WatchedAdapter(HTTPAdapter):
     """
 
     def __init__(self, exchange: Exchange, tls: ssl.SSLContext | None) -> None:
-        self._exchange = exchange
-        self._tls = tls
-        if tls is not None and urllib3.__version__.startswith("1."):  # type: ignore[attr-defined]
-            # It hands no address to the TLS library, but matches names and addresses itself where that does not.
-            tls.check_hostname = False
+        self._classes = _pool_classes(exchange, tls)
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._tls, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._exchange)
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._classes
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, ssl_context=self._tls, **kwargs)
-        manager.pool_classes_by_scheme = _pool_classes(self._exchange)
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._classes
         return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Leave trust to the context; requests would add its own bundle to it."""
-        conn.cert_reqs = self._tls.verify_mode if self._tls else None
-        conn.ca_certs = None
-        conn.ca_cert_dir = None
+        """Do nothing: the connection has a context of its own, and requests would load its own bundle."""

@@ -13,8 +13,6 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +21,6 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import transport as transport_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import wire
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection, Credentials
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
     ConfigurationError,
     Delivery,
@@ -31,11 +28,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     TransportError,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock, SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     MAX_BACKOFF,
-    ExchangeCounters,
-    HttpTransport,
     Post,
     backoff,
 )
@@ -48,33 +42,14 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.servers impor
     closed_port,
     server_tls,
 )
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.transport import (
+    counters_of,
+    failure,
+    post,
+    transport_to,
+)
 
 SHORT = 0.3
-
-
-def post(changes: bool = False, body: bytes = b"<x/>", timeout: float = 20.0, **fields: Any) -> Post:
-    return Post("getX", {"Content-Type": "text/xml"}, body, changes, timeout, **fields)
-
-
-@contextmanager
-def transport_to(url: str, clock: Clock | None = None, **fields: Any) -> Iterator[HttpTransport]:
-    connection = Connection(url, Credentials("u", "p"), **fields)
-    transport = HttpTransport(connection, clock or SystemClock(), ExchangeCounters())
-    try:
-        yield transport
-    finally:
-        transport.close()
-
-
-def counters_of(transport: HttpTransport) -> ExchangeCounters:
-    return transport._counters
-
-
-def failure(transport: HttpTransport, request: Post) -> TransportError:
-    with pytest.raises(TransportError) as caught:
-        transport.send(request)
-    assert caught.value.operation == "getX"
-    return caught.value
 
 
 class TestAnswers:
@@ -248,6 +223,31 @@ class TestNotSent:
         with pytest.raises(TransportError), transport_to(server.url, clock, retries=0) as transport:
             transport.send(post())
         assert transport.sent_at is None
+
+    def test_a_change_is_not_sent_after_the_deadline(self, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also where connecting takes so long, though the exchange may take longer."""
+        connect = socket.create_connection
+
+        def create_connection(address: Any, timeout: float) -> socket.socket:
+            clock.pass_time(7)
+            return connect(address, 20)
+
+        with ScriptedServer(answering(b"ok")) as server, transport_to(server.url, clock, retries=0) as transport:
+            monkeypatch.setattr(socket, "create_connection", create_connection)
+            error = failure(transport, post(changes=True, timeout=30, send_by=Deadline(clock, 6)))
+            assert transport.send(post(timeout=30, deadline=Deadline(clock, 6))).body == b"ok"
+        assert error.delivery is Delivery.NOT_SENT
+        assert "wait_timeout" in error.message
+        assert len(server.requests) == 1
+
+    def test_its_answer_is_waited_for_beyond_the_deadline(self, clock: FakeClock) -> None:
+        def behave(peer: Peer) -> None:
+            peer.read()
+            clock.pass_time(20)
+            peer.answer(b"ok")
+
+        with ScriptedServer(behave) as server, transport_to(server.url, clock) as transport:
+            assert transport.send(post(changes=True, timeout=30, send_by=Deadline(clock, 6))).body == b"ok"
 
     def test_it_goes_through_once_the_service_listens(self, clock: FakeClock) -> None:
         port = closed_port()
@@ -637,6 +637,17 @@ class TestBounds:
         assert len(server.requests) == 1
 
 
+TUNNEL_TROUBLES = {
+    "HTTP 502": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+    "HTTP 407": b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+    "garbage": b"\0\r\n" * 9,
+    "no TLS behind it": b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 400 Bad Request\r\n\r\n",
+    "reset": b"",
+    "closed": b"",
+}
+"""What a proxy answers to CONNECT."""
+
+
 class TestEnvironment:
     """What the environment may tell, and what it may not."""
 
@@ -715,6 +726,62 @@ class TestEnvironment:
         assert error.delivery is Delivery.NOT_SENT
         assert "403" in error.message
 
+    @pytest.mark.parametrize("exchanges", [1, 2, 3])
+    @pytest.mark.parametrize("trouble", TUNNEL_TROUBLES)
+    def test_a_new_tunnel_that_cannot_be_had_has_sent_nothing(
+        self, trouble: str, exchanges: int, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The tunnel is not the request, wherever in the task a new one is needed."""
+        tls = server_tls(*authority.issue("tunnelled", hosts=("ips.example.com",)))
+
+        def serving(count: int) -> Any:
+            def behave(peer: Peer) -> None:
+                peer.read_head()
+                peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                inner = Peer(tls.wrap_socket(peer.sock, server_side=True), proxy.requests)
+                for _number in range(count):
+                    inner.read()
+                    inner.answer(b"ok")
+
+            return behave
+
+        def refusing(peer: Peer) -> None:
+            peer.read_head()
+            peer.send(TUNNEL_TROUBLES[trouble])
+            if trouble == "reset":
+                peer.reset()
+
+        with ScriptedServer(serving(exchanges), refusing, refusing, serving(1)) as proxy:
+            monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
+            with transport_to("https://ips.example.com/", clock, retries=1, ca_path=authority.path) as transport:
+                for _number in range(exchanges):
+                    transport.send(post())
+                error = failure(transport, post(changes=True))
+                assert transport.send(post(changes=True)).body == b"ok"
+        assert error.delivery is Delivery.NOT_SENT
+        assert counters_of(transport).retries == 1
+        assert len(proxy.requests) == exchanges + 1
+        if b"HTTP/1.1 4" in TUNNEL_TROUBLES[trouble][:12]:
+            assert "HTTPS_PROXY" in error.message
+
+    def test_a_proxy_that_speaks_tls_itself(
+        self, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The system's store vouches for the proxy, ca_path for the service."""
+        proxy_tls = server_tls(*authority.issue("proxy", hosts=("127.0.0.1",)))
+        monkeypatch.setenv("SSL_CERT_FILE", authority.path)
+
+        def behave(peer: Peer) -> None:
+            peer.read_head()
+            peer.answer(b"no", "403 Forbidden")
+
+        with ScriptedServer(behave, tls=proxy_tls) as proxy:
+            monkeypatch.setenv("https_proxy", f"https://127.0.0.1:{proxy.port}")
+            with transport_to("https://ips.example.com/", clock, retries=0, ca_path=authority.path) as transport:
+                error = failure(transport, post(changes=True))
+        assert error.delivery is Delivery.NOT_SENT
+        assert "403" in error.message
+
     @pytest.mark.parametrize(
         "proxy", ["http://me:hush@127.0.0.1:99999", "http://me:hu#sh@proxy", "http://me:hush@[bad"]
     )
@@ -747,69 +814,6 @@ class TestEnvironment:
                 monkeypatch.setenv(variable, f"http://127.0.0.1:{closed_port()}")
             with transport_to(f"http://{host}:{server.port}/") as transport:
                 assert transport.send(post()).body == b"ok"
-
-
-class TestTls:
-    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-    def test_an_authority_of_ones_own(self, host: str, authority: Authority) -> None:
-        tls = server_tls(*authority.issue("server"))
-        with ScriptedServer(answering(b"ok"), tls=tls) as server:
-            url = server.url.replace("127.0.0.1", host)
-            with transport_to(url, ca_path=authority.path) as transport:
-                assert transport.send(post(changes=True)).body == b"ok"
-                assert transport.send(post(changes=True)).body == b"ok"
-        assert server.connections == 1
-
-    def test_the_name_must_be_the_hosts(self, authority: Authority, clock: FakeClock) -> None:
-        tls = server_tls(*authority.issue("elsewhere", hosts=("ips.example.com",)))
-        with (
-            ScriptedServer(answering(b""), tls=tls) as server,
-            transport_to(server.url, clock, retries=0, ca_path=authority.path) as transport,
-        ):
-            error = failure(transport, post(changes=True))
-        assert error.delivery is Delivery.NOT_SENT
-        assert server.requests == []
-
-    @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-    def test_verification_can_be_switched_off(self, authority: Authority, recwarn: pytest.WarningsRecorder) -> None:
-        tls = server_tls(*authority.issue("anything", hosts=("ips.example.com",)))
-        with (
-            ScriptedServer(answering(b"ok"), tls=tls) as server,
-            transport_to(server.url, validate_certs=False) as transport,
-        ):
-            assert transport.send(post()).body == b"ok"
-        assert [str(warning.message) for warning in recwarn] == []
-
-    def test_a_client_certificate_is_shown(self, authority: Authority, clock: FakeClock) -> None:
-        cert, key = authority.issue("client")
-        tls = server_tls(*authority.issue("server"), client_authority=authority.path)
-        with ScriptedServer(answering(b"ok"), tls=tls) as server:
-            with transport_to(server.url, ca_path=authority.path, client_cert=cert, client_key=key) as transport:
-                assert transport.send(post()).body == b"ok"
-            with transport_to(server.url, clock, retries=0, ca_path=authority.path) as transport:
-                failure(transport, post())
-        assert len(server.requests) == 1
-
-    def test_a_closed_tls_connection_is_replaced(self, authority: Authority) -> None:
-        closed = threading.Event()
-        tls = server_tls(*authority.issue("server"))
-        first = TestKeptConnections.closing_after_answer(closed, "close")
-        with (
-            ScriptedServer(first, answering(b"second"), tls=tls) as server,
-            transport_to(server.url, retries=0, ca_path=authority.path) as transport,
-        ):
-            transport.send(post())
-            assert closed.wait(20)
-            assert transport.send(post(changes=True)).body == b"second"
-        assert len(server.requests) == 2
-
-    def test_a_file_that_cannot_be_used_is_refused_before_anything_is_sent(self, tmp_path: Path) -> None:
-        missing = str(tmp_path / "missing.pem")
-        with ScriptedServer(answering(b"")) as server:
-            url = server.url.replace("http:", "https:")
-            with pytest.raises(ConfigurationError, match="ca_path"), transport_to(url, ca_path=missing):
-                pass
-        assert server.connections == 0
 
 
 def test_an_exchange_whose_time_is_over_is_not_begun_anew(clock: FakeClock) -> None:
