@@ -199,7 +199,7 @@ docs: $(VENV)/.dev copy ## the documentation site in docs/build
 	@$(ISOLATED) ANSIBLE_COLLECTIONS_PATH="$(COPY)" python tools/build_docs.py
 
 .PHONY: pictures
-pictures: $(VENV)/.dev copy ## the pictures of README and guides, made anew from what really runs, in docs/pictures
+pictures: $(VENV)/.dev copy ## the pictures of README and guides, made from what really runs
 	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
 

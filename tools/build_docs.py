@@ -4,11 +4,12 @@
 """Build the documentation site into docs/build, warnings as errors.
 
 The pages of modules and roles come from the documentation in the collection, the guides from docs/docsite/rst. The
-Markdown pages of docs/, which tests and benchmarks write, are laid beside the guides.
+Markdown pages and the pictures of docs/ are laid beside the guides.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,32 @@ BIN = Path(sys.executable).parent
 COLLECTION = "mediaops.dynamic_media"
 
 
+# antsibull-docs writes for a site of many collections. Here the sections of the index head the groups of the sidebar,
+# whose entries are short. What is private has no page, and the environment variables have one among the guides.
+LEFT_OUT = ("_*_lookup.rst", "environment_variables.rst")
+INDEX_CHANGES = (
+    (r"(?m)^Mediaops\.Dynamic_Media\n=+$", f"{COLLECTION}\n{'=' * len(COLLECTION)}"),
+    (r"(?m)^(.+)\n-+\n\n(\.\. toctree::\n    :maxdepth: 1\n)", r"\2    :caption: \1\n"),
+    (r"(?ms)^\.\. _lookup_plugins_in_.*?(?=^\.\. _role_plugins_in_)", ""),
+    (r"(?m)^    (\w+)_(module|role)$", r"    \1 <\1_\2>"),
+    (r":hidden:\n(?=\n    \w+ <\w+_module>)", ":hidden:\n    :caption: Modules\n"),
+    (r":hidden:\n(?=\n    \w+ <\w+_role>)", ":hidden:\n    :caption: Roles\n"),
+    (r"(?ms)^(\.\. _changelog_section_.*?\n    changelog\n)(.*)\Z", r"\2\n\1"),
+)
+
+
+def shape_index(text: str) -> str:
+    """Return the index that antsibull-docs has written as this site has it.
+
+    :raises ValueError: something that is to be changed is not there.
+    """
+    for pattern, replacement in INDEX_CHANGES:
+        text, count = re.subn(pattern, replacement, text)
+        if not count:
+            raise ValueError(f"the index has no {pattern}")
+    return text
+
+
 def generate_pages(sources: Path) -> None:
     """Write the pages of the collection, reStructuredText and Markdown, into *sources*."""
     shutil.rmtree(sources, ignore_errors=True)
@@ -30,11 +57,17 @@ def generate_pages(sources: Path) -> None:
     generate = [str(BIN / "antsibull-docs"), "--config-file", str(SETTINGS / "antsibull-docs.cfg"), "collection"]
     options = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(sources), COLLECTION]
     subprocess.run([*generate, *options], check=True)
+    for pattern in LEFT_OUT:
+        for page in sources.glob(pattern):
+            page.unlink()
+    index = sources / "index.rst"
+    index.write_text(shape_index(index.read_text(encoding="utf-8")), encoding="utf-8")
     guides = sources / "docsite"
     guides.mkdir(exist_ok=True)
     reports = sorted((CHECKOUT / "docs").glob("*.md"))
     for page in reports:
         shutil.copy(page, guides)
+    shutil.copytree(CHECKOUT / "docs" / "docsite" / "rst" / "pictures", guides / "pictures")
     # The guide's own toctree would name pages that antsibull-docs does not find in the collection.
     with (guides / "evidence.rst").open("a", encoding="utf-8") as evidence:
         evidence.write("\n.. toctree::\n    :maxdepth: 1\n\n")

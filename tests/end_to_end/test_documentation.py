@@ -104,7 +104,7 @@ def quick_simulator(simulator: Simulator) -> Simulator:
     return simulator
 
 
-def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: list[str]) -> None:
+def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: list[str], *arguments: str) -> None:
     """Play snippets in their order, each from a file that holds just its text."""
     playbook: list[dict[str, Any]] = []
     for number, text in enumerate(texts, start=1):
@@ -122,7 +122,7 @@ def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: l
         "ips_password": PASSWORD,
         "ips_access_token": TOKEN,
     }
-    played = play.playbook(folder / "page.yml", variables)
+    played = play.playbook(folder / "page.yml", variables, arguments=arguments)
     assert played.status == 0, played.output
     assert simulator.journal(), "nothing of it has reached the service"
 
@@ -136,6 +136,16 @@ def test_the_examples_of_a_module_run(module: Path, play: Player, quick_simulato
 def test_the_playbooks_of_a_page_run(page: Path, play: Player, quick_simulator: Simulator, tmp_path: Path) -> None:
     texts = [snippet.text for snippet in snippets(page, "yaml") if is_playable(snippet)]
     play_as_it_stands(play, quick_simulator, tmp_path, texts)
+
+
+# Those whose playbooks prove nothing by a failure.
+@pytest.mark.parametrize("page", ["idempotence", "check_mode", "accounts", "controllers", "moving", "fit"])
+def test_the_playbooks_of_a_guide_run_in_check_mode(
+    page: str, play: Player, quick_simulator: Simulator, tmp_path: Path
+) -> None:
+    texts = [snippet.text for snippet in snippets(GUIDES / f"{page}.rst", "yaml") if is_playable(snippet)]
+    play_as_it_stands(play, quick_simulator, tmp_path, texts, "--check")
+    assert quick_simulator.changes() == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(CHECKOUT)))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pictures in docs/pictures are current, in what does not differ from one run to the next: see make pictures."""
+"""The guides' pictures are current, in what does not differ from one run to the next: see make pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import yaml
 from lxml import etree
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PICTURES = sorted((CHECKOUT / "docs" / "pictures").glob("*.svg"))
+FOLDER = CHECKOUT / "docs" / "docsite" / "rst" / "pictures"
+PICTURES = sorted(FOLDER.glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
 HOW = "run `make pictures`"
 
@@ -28,7 +29,7 @@ def _tools(monkeypatch: pytest.MonkeyPatch) -> None:
 def lines(name: str) -> list[str]:
     """The texts of a picture, each row of it in one line."""
     rows: dict[str, str] = {}
-    for text in etree.parse(str(CHECKOUT / "docs" / "pictures" / f"{name}.svg")).iter(f"{SVG}text"):
+    for text in etree.parse(str(FOLDER / f"{name}.svg")).iter(f"{SVG}text"):
         rows[text.get("y")] = f"{rows.get(text.get('y'), '')} {text.text}".strip()
     return list(rows.values())
 
@@ -73,7 +74,7 @@ def test_the_layers_are_those_of_the_imports() -> None:
     from pictures import layers
 
     drawn = layers.draw(CHECKOUT / "plugins")
-    assert (CHECKOUT / "docs" / "pictures" / "layers.svg").read_text(encoding="utf-8") == drawn, HOW
+    assert (FOLDER / "layers.svg").read_text(encoding="utf-8") == drawn, HOW
 
 
 def test_packages_that_import_each_other_cannot_be_drawn() -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 project = "mediaops.dynamic_media"
 author = "mediaops.dynamic_media contributors"
 copyright = f"2026, {author}"  # noqa: A001
-html_title = "Dynamic Media jobs in Ansible deployments"
-html_short_title = "mediaops.dynamic_media"
+html_title = project
 
 extensions = ["myst_parser", "sphinx_antsibull_ext"]
 myst_heading_anchors = 3
 
 html_theme = "sphinx_ansible_theme"
 html_theme_options = {"display_version": False, "vcs_pageview_mode": ""}
+html_static_path = ["static"]
+html_css_files = ["widths.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False

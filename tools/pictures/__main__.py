@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import demo
 from pictures import exchange, layers, terminal
 
-FOLDER = demo.CHECKOUT / "docs" / "pictures"
+FOLDER = demo.CHECKOUT / "docs" / "docsite" / "rst" / "pictures"
 # What the demo playbook runs.
 JOB = "Nightly Publish"
 # Long enough for its progress to be seen.
@@ -84,4 +84,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name in sys.argv[1:] or PICTURES:
         (FOLDER / f"{name}.svg").write_text(PICTURES[name](), encoding="utf-8")
-        print(f"docs/pictures/{name}.svg")
+        print(f"{name}.svg")
