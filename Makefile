@@ -37,7 +37,7 @@ endif
 # Every tool gets a home of its own in the checkout, so that a run neither reads nor leaves anything elsewhere.
 ISOLATED := env \
 	HOME="$(BUILD)/home" XDG_CACHE_HOME="$(BUILD)/cache" XDG_CONFIG_HOME="$(BUILD)/home/.config" \
-	XDG_DATA_HOME="$(BUILD)/home/.local/share" XDG_STATE_HOME="$(BUILD)/home/.local/state" \
+	XDG_DATA_HOME="$(BUILD)/home/.local/share" XDG_STATE_HOME="$(BUILD)/home/.local/state" IPS_STATE_DIR="$(BUILD)/state" \
 	TMPDIR="$(BUILD)/tmp" ANSIBLE_HOME="$(BUILD)/home/.ansible" ANSIBLE_COLLECTIONS_PATH="$(TREE)" \
 	PATH="$(VENV)/bin:$$PATH" USER_HOME="$(HOME)"
 # Twice quiet: what it warns of is the index, not the project; errors are shown.

@@ -278,6 +278,7 @@ class Player:
             "ANSIBLE_CALLBACKS_ENABLED": "record",
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_NOCOLOR": "true",
+            "IPS_STATE_DIR": str(self._folder / "state"),
             "RECORD_FILE": str(folder / "record.jsonl"),
         }
         merged = {**own, **settings, **self._environment, **more}

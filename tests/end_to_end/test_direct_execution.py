@@ -460,16 +460,6 @@ def test_that_a_task_of_another_user_runs_as_a_module(play: Player) -> None:
 
 
 @pytest.mark.parametrize("direct", WAYS.values(), ids=WAYS)
-def test_that_the_lock_is_where_the_task_wants_temporary_files(play: Player, tmp_path: Path, direct: bool) -> None:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    job = {"company_name": "Planetary", "job_name": "My Test Job", "wait": False}
-    task = {"mediaops.dynamic_media.execute_job": job, "environment": {"TMPDIR": str(folder)}}
-    play([task], variables={"dynamic_media_direct_execution": direct}).assert_success()
-    assert [path.name for path in folder.iterdir()] == [f"mediaops.dynamic_media-{os.geteuid()}"]
-
-
-@pytest.mark.parametrize("direct", WAYS.values(), ids=WAYS)
 def test_that_a_task_can_be_given_a_time(simulator: Simulator, play: Player, direct: bool) -> None:
     job = {"company_name": "Planetary", "job_name": "Long Optimize"}
     played = play(

@@ -10,10 +10,9 @@ The flow is pure over a client, a clock, a lock and an observer. What it trigger
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from .._ips.client import IpsClient
 from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError
@@ -23,6 +22,7 @@ from .._ips.times import format_time
 from .decision import Decision, Situation, Step, decide
 from .delivery import Trigger, deliver, give_up, in_doubt
 from .follow import OnTimeout, RunFollower, RunPolicy
+from .notes import Lock
 from .result import Action, RunOutcome, Snapshot, Status
 from .watch import Ending, JobWatch, Patience, Sighting
 
@@ -31,13 +31,6 @@ UNFOLLOWED_TIMEOUT = 15.0
 
 DOUBT_TIMEOUT = 10.0
 """Seconds that a run is looked for after a fault that can follow the act."""
-
-
-class Lock(Protocol):
-    """Keeps parallel tasks from triggering the same job."""
-
-    def hold(self, key: Sequence[str], deadline: Deadline) -> AbstractContextManager[None]:
-        """Hold the lock of that key."""
 
 
 @dataclass

@@ -1,73 +1,287 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A lock among the tasks of one user on one machine, so that parallel forks do not both trigger a job."""
+"""A lock among the tasks of one user on one machine, so that they do not trigger a job twice, and the state beside it.
+
+The lock of a key is a file that is locked; the state is another file, which only the one who holds the lock writes.
+Somebody may delete either at any time: a lock whose file is gone counts as lost, and nothing is sent under it.
+"""
 
 from __future__ import annotations
 
 import errno
 import fcntl
 import hashlib
+import json
 import os
+import pwd
+import re
 import stat
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from typing import Any
+from urllib.parse import urlsplit
 
+from .._ips.connection import is_loopback
 from .._ips.errors import ConfigurationError, DeadlineError
 from .._ips.pace import Deadline, pace
+from .notes import Note, Noted
 
-_BUSY = (errno.EAGAIN, errno.EACCES)
+STATE_VARIABLE = "IPS_STATE_DIR"
+"""The environment variable that names another directory for locks and notes."""
+
+BELOW_HOME = os.path.join(".local", "state", "mediaops.dynamic_media")
+
+WITHOUT_HOME = "/var/tmp/mediaops.dynamic_media-{uid}"  # noqa: S108 its owner and mode are checked
+
+NETWORK_FILE_SYSTEMS = {
+    "9p",
+    "afs",
+    "ceph",
+    "cifs",
+    "fuse.glusterfs",
+    "fuse.sshfs",
+    "glusterfs",
+    "lustre",
+    "nfs",
+    "nfs4",
+    "smb3",
+}
+
+MOUNTS = "/proc/self/mountinfo"
+
+DEFAULT_PORTS = (None, 80, 443)
+
+_ADVICE = f"Make it usable for this user alone, or name another local directory in {STATE_VARIABLE}."
+
+
+def service_key(endpoint: str) -> str:
+    """One name for a service, however its address is written: case, scheme, default port, loopback, API path."""
+    url = urlsplit(endpoint)
+    host = (url.hostname or "").rstrip(".")
+    port = "" if url.port in DEFAULT_PORTS else f":{url.port}"
+    before_api = re.sub("/+", "/", url.path).partition("/scene7/")[0].rstrip("/")
+    return f"{'localhost' if is_loopback(host) else host}{port}{before_api}"
+
+
+def state_directory(environ: Mapping[str, str]) -> str:
+    """The one place for the locks and notes of this user, which TMPDIR, HOME and the like do not move.
+
+    It is below the home directory that the system's user database names. Where that is not this user's own, or on
+    another machine, it is below ``/var/tmp``.
+    """
+    if environ.get(STATE_VARIABLE):
+        return os.path.abspath(environ[STATE_VARIABLE])
+    with suppress(OSError, KeyError):
+        home = pwd.getpwuid(os.geteuid()).pw_dir
+        if os.stat(home).st_uid == os.geteuid() and _is_local(home):
+            return os.path.join(home, BELOW_HOME)
+    return WITHOUT_HOME.format(uid=os.geteuid())
 
 
 class FileLock:
-    """Locks files in a directory that only this user may enter.
+    """Locks files in a directory that only this user may write.
 
-    :param directory: by default one below the system's temporary directory.
+    :param directory: is made where it is missing.
     """
 
-    def __init__(self, directory: str | None = None) -> None:
-        self._directory = directory or os.path.join(tempfile.gettempdir(), f"mediaops.dynamic_media-{os.geteuid()}")
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
 
     @contextmanager
-    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[None]:
+    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[HeldFile]:
         """Hold the lock of that key; waiting for it ends at the deadline.
 
-        :raises DeadlineError: when another task holds it till then.
-        :raises ConfigurationError: when the lock file cannot be used.
+        :raises DeadlineError: when another task holds it until then.
+        :raises ConfigurationError: when the directory or the file cannot be used.
         """
-        path = os.path.join(self._directory, hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest())
+        path = self._path(key)
         try:
-            descriptor = self._open(path)
+            _make_directory(self._directory)
+            descriptor = _acquire(path, deadline)
         except OSError as exc:
             raise ConfigurationError(
                 f"the lock {path!r}, which keeps parallel tasks from triggering twice, cannot be used: {exc.strerror}. "
-                "Make the directory writable for this user, or set TMPDIR."
+                f"{_ADVICE}"
             ) from None
         try:
-            _acquire(descriptor, deadline)
-            yield
+            yield HeldFile(path, descriptor)
         finally:
             os.close(descriptor)
 
-    def _open(self, path: str) -> int:
-        with suppress(FileExistsError):
-            os.mkdir(self._directory, 0o700)
-        entry = os.lstat(self._directory)
-        if not stat.S_ISDIR(entry.st_mode) or entry.st_uid != os.geteuid():
-            raise PermissionError(errno.EPERM, "its directory belongs to somebody else")
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    def peek(self, key: Sequence[str]) -> Noted:
+        """The notes of that key, without the lock."""
+        return _noted(*_read(_state_path(self._path(key))))
+
+    def _path(self, key: Sequence[str]) -> str:
+        return os.path.join(self._directory, hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest())
 
 
-def _acquire(descriptor: int, deadline: Deadline) -> None:
-    for _turn in pace(deadline, first=0.02, longest=0.5):
+class HeldFile:
+    """A lock that is held, and the state beside it."""
+
+    def __init__(self, path: str, descriptor: int) -> None:
+        self._path = path
+        self._state_path = _state_path(path)
+        self._descriptor = descriptor
+        self._data, self.warnings = _read(self._state_path)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was sent and not yet seen as a run, oldest first."""
+        return _noted(self._data, ()).notes
+
+    def add(self, note: Note) -> None:
+        """Keep a note; it is on disk when this returns.
+
+        :raises ConfigurationError: when that is not possible, or the lock was lost.
+        """
+        self._keep((*self.notes, note))
+
+    def remove(self, note: Note) -> None:
+        """Drop a note; one that stays behind only makes the next task look for its run once more."""
+        with suppress(ConfigurationError):
+            self._keep(tuple(kept for kept in self.notes if kept.id != note.id))
+
+    def _keep(self, notes: Sequence[Note]) -> None:
+        others = {name: value for name, value in self._data.items() if name != "notes"}
+        self.save({**others, "notes": [asdict(note) for note in notes]} if notes else others)
+
+    def load(self) -> dict[str, Any]:
+        """What was saved under this key; empty where nothing was, or it cannot be read."""
+        return dict(self._data)
+
+    def save(self, data: Mapping[str, Any]) -> str:
+        """Keep data in place of what was saved; it is on disk when this returns. Empty data leaves no file.
+
+        :returns: the file's path.
+        :raises ConfigurationError: when that is not possible, or the lock was lost.
+        """
+        if not _is_at(self._path, self._descriptor):
+            raise ConfigurationError(
+                f"the lock {self._path!r} was deleted while this task held it, so another task may hold it now. "
+                "Nothing more was sent; run the task again."
+            )
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
+            _write(self._state_path, dict(data))
         except OSError as exc:
-            if exc.errno not in _BUSY:
-                raise ConfigurationError(f"the lock of this job cannot be taken: {exc.strerror}.") from None
+            raise ConfigurationError(
+                f"{self._state_path!r}, which tells the next task what was sent, cannot be written: {exc.strerror}. "
+                f"{_ADVICE}"
+            ) from None
+        self._data = dict(data)
+        return self._state_path
+
+
+def _make_directory(path: str) -> None:
+    """Make the directory where it is missing.
+
+    :raises OSError: when it is no local directory of this user's alone.
+    """
+    os.makedirs(path, 0o700, exist_ok=True)
+    entry = os.lstat(path)
+    if not stat.S_ISDIR(entry.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, f"{path!r} is not a directory")
+    if entry.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, f"{path!r} belongs to another user")
+    if entry.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EPERM, f"other users can write {path!r}")
+    if not _is_local(path):
+        raise OSError(errno.ENOTSUP, f"{path!r} is on a network file system, which other machines can change")
+
+
+def _is_local(path: str) -> bool:
+    """Whether this machine alone has the file system of the path, as far as the system can say."""
+    device = os.stat(path).st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    try:
+        with open(MOUNTS, encoding="utf-8", errors="replace") as mounts:
+            kinds = {line.partition(" - ")[2].split()[0] for line in mounts if line.split()[2] == number}
+    except (OSError, IndexError):
+        return True
+    return not kinds & NETWORK_FILE_SYSTEMS
+
+
+def _acquire(path: str, deadline: Deadline) -> int:
+    for _turn in pace(deadline, first=0.02, longest=0.5):
+        descriptor = _try(path)
+        if descriptor is not None:
+            return descriptor
     raise DeadlineError(
         "another task on this machine was triggering the same job until wait_timeout was over. "
         "Nothing was triggered by this one; run it again, or give it a longer wait_timeout."
     )
+
+
+def _try(path: str) -> int | None:
+    """A descriptor of the file, locked; None where another task holds it, or the file was deleted in between."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(path, descriptor):
+            os.utime(path)  # so that a cleaner of old files leaves it
+            return descriptor
+    except OSError as exc:
+        if exc.errno not in (errno.EAGAIN, errno.EACCES):
+            os.close(descriptor)
+            raise
+    os.close(descriptor)
+    return None
+
+
+def _is_at(path: str, descriptor: int) -> bool:
+    """Whether the path still leads to the open file."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
+    return False
+
+
+def _state_path(path: str) -> str:
+    return f"{path}.json"
+
+
+def _read(path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a state file holds, and a warning where that cannot be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        if isinstance(data, dict):
+            return data, ()
+        reason = "it holds something else"
+    except FileNotFoundError:
+        return {}, ()
+    except (OSError, ValueError) as exc:
+        reason = str(exc)
+    warning = f"{path!r}, which says what earlier tasks have sent, cannot be read: {reason}. Their runs may be missed."
+    return {}, (warning,)
+
+
+def _write(path: str, data: Mapping[str, Any]) -> None:
+    """Replace a state file in one step, and wait until the disk has it."""
+    if not data:
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        return
+    new = f"{path}.new"
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        json.dump(data, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+    directory = os.open(os.path.dirname(path), os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
+    """The notes among the data; what is no note is passed over."""
+    notes: list[Note] = []
+    for entry in data.get("notes", ()):
+        with suppress(TypeError):
+            note = Note(**entry)
+            notes.append(replace(note, seen=tuple(note.seen)))
+    return Noted(tuple(notes), warnings)

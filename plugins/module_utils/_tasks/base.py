@@ -18,8 +18,8 @@ from .._ips.errors import ConfigurationError, DeadlineError, IpsError
 from .._ips.redaction import Redactor, named_secrets
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
-from .._runs.execution import Lock
-from .._runs.lock import FileLock
+from .._runs.lock import FileLock, state_directory
+from .._runs.notes import Lock
 from .._runs.result import RunOutcome
 from .._runs.watch import Observer, SilentObserver
 from .options import check_credentials, read_params
@@ -129,7 +129,8 @@ def run_task(
         client = connect(connection, clock)
         client.before_change = functools.partial(_refuse_orphan, parent_lives)
         counters = client.counters
-        task.perform(Context(params, check_mode, client, outcome, lock or FileLock(), observer or SilentObserver()))
+        its_lock = lock or FileLock(state_directory(environ))
+        task.perform(Context(params, check_mode, client, outcome, its_lock, observer or SilentObserver()))
     except IpsError as exc:
         failure = exc
     except Exception as exc:

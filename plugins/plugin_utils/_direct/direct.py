@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -93,18 +92,12 @@ def run_directly(
 
 @contextmanager
 def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
-    """Give the process the task's environment for a while.
-
-    The directory for temporary files is looked up anew meanwhile, as in a module's process, and afterwards is the old.
-    """
+    """Give the process the task's environment for a while."""
     before = dict(os.environ)
-    directory = tempfile.tempdir
     try:
-        tempfile.tempdir = None
         os.environ.update(environment)
         yield
     finally:
-        tempfile.tempdir = directory
         for name in environment:
             if name in before:
                 os.environ[name] = before[name]

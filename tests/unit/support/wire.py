@@ -20,6 +20,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transp
     Response,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note, Noted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
@@ -121,18 +122,38 @@ def client(transport: ScriptedTransport, version: str = envelopes.CURRENT, **fie
 
 
 class OpenLock:
-    """A lock that is free; it remembers the keys that were held."""
+    """A lock that is free; it remembers the keys that were held, and keeps the notes of all in one place."""
 
-    def __init__(self) -> None:
+    def __init__(self, *notes: Note) -> None:
         self.keys: list[tuple[str, ...]] = []
         self.held = False
+        self.notes = tuple(notes)
+        self.warnings: tuple[str, ...] = ()
+        self.data: dict[str, Any] = {}
 
     def hold(self, key: Any, deadline: Any) -> OpenLock:
         self.keys.append(tuple(key))
         return self
 
-    def __enter__(self) -> None:
+    def peek(self, key: Any) -> Noted:
+        return Noted(self.notes)
+
+    def add(self, note: Note) -> None:
+        self.notes += (note,)
+
+    def remove(self, note: Note) -> None:
+        self.notes = tuple(kept for kept in self.notes if kept.id != note.id)
+
+    def load(self) -> dict[str, Any]:
+        return dict(self.data)
+
+    def save(self, data: Mapping[str, Any]) -> str:
+        self.data = dict(data)
+        return "/the/state.json"
+
+    def __enter__(self) -> OpenLock:
         self.held = True
+        return self
 
     def __exit__(self, *_exc: object) -> None:
         self.held = False

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,6 @@ def state_of_this_process() -> dict[str, Any]:
     return {
         "environment": dict(os.environ),
         "directory": os.getcwd(),
-        "temporary": tempfile.tempdir,
         "signals": [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)],
         "streams": (sys.stdin, sys.stdout, sys.stderr),
         "umask": umask,
@@ -55,24 +53,23 @@ def state_of_this_process() -> dict[str, Any]:
 
 @pytest.mark.parametrize("failure", [None, ValueError("oh"), KeyboardInterrupt()], ids=["well", "ill", "interrupted"])
 def test_that_the_process_is_left_as_it_was(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, failure: BaseException | None
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], failure: BaseException | None
 ) -> None:
     monkeypatch.setenv(OLD, "old")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path.parent))
     seen: dict[str, Any] = {}
 
     def perform(context: Context) -> None:
-        seen.update(new=os.environ[NEW], old=os.environ[OLD], temporary=tempfile.gettempdir())
+        seen.update(new=os.environ[NEW], old=os.environ[OLD])
         if failure:
             raise failure
 
     before = state_of_this_process()
-    environment = {NEW: "new", OLD: "other", "TMPDIR": str(tmp_path)}
+    environment = {NEW: "new", OLD: "other"}
     try:
         run_directly(call(perform, environment))
     except KeyboardInterrupt:
         assert failure
-    assert seen == {"new": "new", "old": "other", "temporary": str(tmp_path)}
+    assert seen == {"new": "new", "old": "other"}
     assert state_of_this_process() == before
     assert capfd.readouterr() == ("", "")
 

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,9 +19,17 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     DeadlineError,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import FileLock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import lock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import (
+    FileLock,
+    service_key,
+    state_directory,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note, Noted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
+NOTE = Note("a" * 32, "executeJob", "Nightly", "2026-01-31T12:00:00Z", 1769860800.5, ("Nightly_2026-01-30-12:00:00",))
+OTHER_NOTE = Note("b" * 32, "submitJob", "Nightly", None, 1769860900.0, ())
 KEY = ("https://ips.example.com", "c|6", "Nightly Publish")
 
 HOLDER = """
@@ -115,12 +124,201 @@ def test_nobody_else_may_enter(folder: Path, clock: FakeClock) -> None:
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in folder.iterdir())
 
 
-def test_by_default_it_is_below_the_temporary_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+def test_a_cleaner_of_old_files_leaves_it(folder: Path, clock: FakeClock) -> None:
+    with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)):
+        (file,) = folder.iterdir()
+    os.utime(file, (0, 0))
+    with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)):
+        assert file.stat().st_mtime > 10**9
+
+
+def test_the_one_who_waits_for_a_deleted_file_waits_for_the_one_in_its_place(
+    folder: Path, holder: subprocess.Popen[str], clock: FakeClock
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with FileLock().hold(KEY, Deadline(clock, 0)):
-        assert [path.name for path in tmp_path.iterdir()] == [f"mediaops.dynamic_media-{os.geteuid()}"]
+    lock = FileLock(str(folder))
+    third = lock.hold(KEY, Deadline(clock, 0))
+
+    def replace() -> None:
+        (file,) = folder.iterdir()
+        file.unlink()
+        third.__enter__()
+        holder.communicate()
+
+    clock.at(5, replace)
+    with pytest.raises(DeadlineError):
+        lock.hold(KEY, Deadline(clock, 30)).__enter__()
+    assert clock.elapsed == pytest.approx(30)
+
+
+def test_nothing_is_sent_under_a_lock_that_was_deleted(folder: Path, clock: FakeClock) -> None:
+    lock = FileLock(str(folder))
+    with lock.hold(KEY, Deadline(clock, 0)) as held:
+        held.add(NOTE)
+        next(path for path in folder.iterdir() if not path.suffix).unlink()
+        with pytest.raises(ConfigurationError, match="deleted while this task held it"):
+            held.add(OTHER_NOTE)
+        held.remove(NOTE)
+    assert lock.peek(KEY).notes == (NOTE,)
+
+
+class TestState:
+    """What is kept beside a lock."""
+
+    def test_notes_are_kept_until_they_are_removed(self, folder: Path, clock: FakeClock) -> None:
+        lock = FileLock(str(folder))
+        assert lock.peek(KEY) == Noted()
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            held.add(NOTE)
+            held.add(OTHER_NOTE)
+            assert held.notes == lock.peek(KEY).notes == (NOTE, OTHER_NOTE)
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            assert (held.notes, held.warnings) == ((NOTE, OTHER_NOTE), ())
+            held.remove(NOTE)
+            held.remove(NOTE)
+            assert lock.peek(KEY).notes == (OTHER_NOTE,)
+            held.remove(OTHER_NOTE)
+        assert [path.suffix for path in folder.iterdir()] == [""]
+
+    def test_each_key_has_its_own(self, folder: Path, clock: FakeClock) -> None:
+        lock = FileLock(str(folder))
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            held.add(NOTE)
+        with lock.hold((*KEY, "definition"), Deadline(clock, 0)) as held:
+            assert (held.notes, held.load()) == ((), {})
+
+    def test_data_of_any_kind_is_kept_beside_notes(self, folder: Path, clock: FakeClock) -> None:
+        lock, data = FileLock(str(folder)), {"old": {"name": "\udcff\U0001f600", "parts": [1, None, True]}}
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            path = Path(held.save(data))
+            held.add(NOTE)
+            assert path.parent == folder
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            held.remove(NOTE)
+            assert held.load() == data
+            held.save({})
+            assert held.load() == {}
+        assert not path.exists()
+
+    def test_it_is_on_disk_before_anything_is_sent(
+        self, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done: list[str] = []
+        for name in ("fsync", "replace"):
+            original = getattr(os, name)
+            monkeypatch.setattr(os, name, lambda *args, n=name, o=original: (done.append(n), o(*args)))
+        with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)) as held:
+            held.add(NOTE)
+        assert done == ["fsync", "replace", "fsync"]
+
+    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b"null"])
+    def test_what_cannot_be_read_is_warned_of_and_written_again(
+        self, folder: Path, clock: FakeClock, content: bytes
+    ) -> None:
+        lock = FileLock(str(folder))
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            path = Path(held.save({"some": "data"}))
+        path.write_bytes(content)
+        (warning,) = lock.peek(KEY).warnings
+        assert str(path) in warning
+        with lock.hold(KEY, Deadline(clock, 0)) as held:
+            assert (held.warnings, held.load(), held.notes) == ((warning,), {}, ())
+            held.add(NOTE)
+        assert lock.peek(KEY) == Noted((NOTE,))
+
+    @pytest.mark.parametrize("entry", [None, 3, {}, {"id": "x"}, {**vars(NOTE), "seen": 7}, {**vars(NOTE), "more": 1}])
+    def test_what_is_no_note_is_passed_over(self, folder: Path, clock: FakeClock, entry: object) -> None:
+        with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)) as held:
+            held.save({"notes": [entry, vars(NOTE)]})
+            assert held.notes == (NOTE,)
+
+    def test_a_full_disk_is_an_error_before_anything_is_sent(
+        self, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fsync(_descriptor: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)) as held:
+            with pytest.raises(ConfigurationError, match="No space left on device"):
+                held.add(NOTE)
+            assert held.notes == ()
+
+
+class TestPlace:
+    """One place for each user."""
+
+    @pytest.fixture(autouse=True)
+    def own_home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home = tmp_path / "home"
+        self.home.mkdir()
+        monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_dir=str(self.home)))
+
+    def test_it_is_below_the_home_directory(self) -> None:
+        assert state_directory({}) == str(self.home / ".local/state/mediaops.dynamic_media")
+
+    @pytest.mark.parametrize("variable", ["TMPDIR", "HOME", "XDG_STATE_HOME", "ANSIBLE_HOME", "ANSIBLE_REMOTE_TMP"])
+    def test_the_environment_does_not_move_it(self, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = state_directory({})
+        monkeypatch.setenv(variable, "/elsewhere")
+        assert state_directory(dict(os.environ, **{lock.STATE_VARIABLE: ""})) == before
+
+    def test_its_own_variable_moves_it(self, tmp_path: Path) -> None:
+        assert state_directory({lock.STATE_VARIABLE: str(tmp_path)}) == str(tmp_path)
+
+    def test_without_a_home(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        elsewhere = f"/var/tmp/mediaops.dynamic_media-{os.geteuid()}"
+        self.home.rmdir()
+        assert state_directory({}) == elsewhere
+        monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+        assert state_directory({}) == elsewhere
+
+    def test_a_home_of_another_user(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "geteuid", lambda: self.home.stat().st_uid + 1)
+        assert state_directory({}).startswith("/var/tmp/")
+
+    @pytest.mark.parametrize(("kind", "is_local"), [("nfs4", False), ("cifs", False), ("ext4", True)])
+    def test_a_home_on_another_machine(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, is_local: bool
+    ) -> None:
+        device = self.home.stat().st_dev
+        mounts = tmp_path / "mounts"
+        number = f"{os.major(device)}:{os.minor(device)}"
+        mounts.write_text(f"22 1 {number} / /home rw shared:1 - {kind} server:/home rw\n", encoding="utf-8")
+        monkeypatch.setattr(lock, "MOUNTS", str(mounts))
+        assert state_directory({}).startswith(str(self.home)) is is_local
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://IPS.example.com/scene7/services/IpsApiService",
+        "HTTPS://ips.example.com:443/scene7/services/IpsApiService/",
+        "http://ips.example.com/scene7/services/IpsApiService",
+        "https://ips.example.com./scene7/api/IpsApiService",
+        "https://ips.example.com//scene7//services/IpsApiService-2014-04-03?x#y",
+        "https://ips.example.com",
+    ],
+)
+def test_a_service_has_one_name(address: str) -> None:
+    assert service_key(address) == "ips.example.com"
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]"])
+def test_this_machine_has_one_name(host: str) -> None:
+    assert service_key(f"http://{host}:8474/scene7/services/IpsApiService") == "localhost:8474"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ips2.example.com/scene7/services/IpsApiService",
+        "https://ips.example.com:8443/scene7/services/IpsApiService",
+        "https://ips.example.com/staging/scene7/services/IpsApiService",
+    ],
+)
+def test_other_services_have_other_names(address: str) -> None:
+    assert service_key(address) != "ips.example.com"
 
 
 class TestUnusable:
@@ -137,7 +335,18 @@ class TestUnusable:
         self.refused(folder, clock)
 
     def test_a_folder_that_cannot_be_made(self, folder: Path, clock: FakeClock) -> None:
-        self.refused(folder / "below" / "nothing", clock)
+        folder.write_text("")
+        self.refused(folder / "below", clock)
+
+    @pytest.mark.parametrize("mode", [0o770, 0o707, 0o1777])
+    def test_a_folder_that_others_can_write(self, folder: Path, clock: FakeClock, mode: int) -> None:
+        folder.mkdir()
+        folder.chmod(mode)
+        self.refused(folder, clock)
+
+    def test_a_folder_on_another_machine(self, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lock, "_is_local", lambda _path: False)
+        self.refused(folder, clock)
 
     def test_a_folder_of_somebody_else(self, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
         folder.mkdir()

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What this user's tasks have sent and not yet seen as a run, and the lock beside which that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Protocol
+
+from .._ips.pace import Deadline
+from .._ips.times import parse_iso
+
+NOTE_PATIENCE = 600.0
+"""Seconds after a trigger was sent until nobody waits for its run any more."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A trigger that was sent and whose run has not been seen.
+
+    :param operation: executeJob or submitJob.
+    :param job: the job's name.
+    :param executed_at: the server's time as it was sent, ISO 8601; None while the server has not told its time.
+    :param noted_at: the same by the local clock, in epoch seconds.
+    :param seen: what was there before, as :meth:`.evidence.Seen.texts` writes it.
+    """
+
+    id: str
+    operation: str
+    job: str
+    executed_at: str | None
+    noted_at: float
+    seen: tuple[str, ...]
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was sent: the server's time where that is known."""
+        return parse_iso(self.executed_at) if self.executed_at else datetime.fromtimestamp(self.noted_at, timezone.utc)
+
+    def age(self, now: datetime) -> float:
+        """Seconds since it was sent, by the local clock."""
+        return max(0.0, now.timestamp() - self.noted_at)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The notes of one job.
+
+    :param notes: oldest first.
+    :param warnings: about notes that cannot be read.
+    """
+
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Held(Protocol):
+    """A lock that is held, and the notes beside it."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was sent and not yet seen as a run, oldest first."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """About notes that cannot be read."""
+
+    def add(self, note: Note) -> None:
+        """Keep a note; it is on disk when this returns.
+
+        :raises ConfigurationError: when that is not possible, or the lock was lost.
+        """
+
+    def remove(self, note: Note) -> None:
+        """Drop a note."""
+
+    def load(self) -> dict[str, Any]:
+        """What was saved under this key; empty where nothing was, or it cannot be read."""
+
+    def save(self, data: Mapping[str, Any]) -> str:
+        """Keep data in place of what was saved; it is on disk when this returns. Empty data leaves no file.
+
+        :returns: the file's path.
+        :raises ConfigurationError: when that is not possible, or the lock was lost.
+        """
+
+
+class Lock(Protocol):
+    """Keeps parallel tasks from triggering the same job."""
+
+    def hold(self, key: Sequence[str], deadline: Deadline) -> AbstractContextManager[Held]:
+        """Hold the lock of that key; waiting for it ends at the deadline.
+
+        :raises DeadlineError: when another task holds it until then.
+        """
+
+    def peek(self, key: Sequence[str]) -> Noted:
+        """The notes of that key, without the lock."""
