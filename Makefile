@@ -141,6 +141,11 @@ sanity: $(VENV)/.dev copy ## ansible-test sanity on this ansible-core, without a
 	$(call title,ansible-test sanity: Ansible's own checks on every Python found here$(comma) without an ignore file)
 	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) python "$(CURDIR)/tools/sanity.py" sanity --venv --color no $(SANITY_ARGS)
 
+.PHONY: integration
+integration: $(VENV)/.dev copy ## ansible-test integration: each module against the simulator; TARGETS=... for some
+	$(call title,ansible-test integration: each module against the simulator)
+	@cd "$(COPY)/$(COLLECTION)" && $(ISOLATED) python "$(CURDIR)/tools/sanity.py" integration --venv --color no $(TARGETS)
+
 # Last of all, so that its summary is the last line of the whole run.
 .PHONY: pytest
 pytest: $(VENV)/.dev tree ## all tests, with the coverage of plugins/ measured
