@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from typing import Any
 
 try:
@@ -35,6 +37,14 @@ XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 MAX_TAGS = 1_000_000
 """Tags and attributes of an answer: more than 20,000 log rows have, and a bound on the memory that its tree takes."""
+
+LARGE = 16 * 1024 * 1024
+"""Bytes of an answer from which on its reading must not take several times its memory."""
+
+MAX_NAMES = 10_000
+"""Names of elements and attributes in a large answer, each of which takes memory of its own; the service has a few."""
+
+REPLACEMENT = "\ufffd"
 
 FAULT_KINDS = {
     "authenticationFault": "authentication",
@@ -63,7 +73,10 @@ FAULT_NAMES = {
 }
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DECLARED = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=", re.IGNORECASE)
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_NAME = re.compile(rb"<[^\s/>]+|\s[\w:.-]+(?=\s*=\s*[\"'])")
 _SOURCE = re.compile(r" \(<string>, line \d+\)\Z")
 """What lxml says of where the bytes come from."""
 
@@ -180,17 +193,64 @@ def parse_answer(body: bytes, content_type: str = "") -> Envelope:
 
 
 def _parse_xml(body: bytes, content_type: str) -> Any:
+    body, content_type = _without_wrapping(body, content_type)
     if not body.strip():
         raise NotSoap("it is empty")
-    if body.count(b"<") + body.count(b"=") > MAX_TAGS:
-        raise NotSoap(f"it has more than {MAX_TAGS} tags and attributes")
+    _check_markup(body)
     try:
         root = etree.fromstring(body, _parser(_charset(body, content_type)))
     except (etree.LxmlError, ValueError) as exc:
-        raise NotSoap(f"it is no well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
+        root = _parse_repaired(body, content_type)
+        if root is None:
+            raise NotSoap(f"it is no well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotSoap("it has a DOCTYPE, which no SOAP message may have")
     return root
+
+
+def _without_wrapping(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """The message itself: the root part of a multipart answer, and without blanks and NULs around the XML."""
+    if content_type.strip().lower().startswith("multipart/"):
+        whole = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace") + body)
+        parts = [part for part in whole.walk() if not part.is_multipart()]
+        root = next((part for part in parts if part["Content-ID"] == whole.get_param("start")), parts[0])
+        body, content_type = bytes(root.get_payload(decode=True)), root["Content-Type"] or ""
+    is_wide = b"\0" in body[:4] or body.startswith(_BYTE_ORDER_MARKS[1:])
+    return body if is_wide else body.strip(b" \t\r\n\0"), content_type
+
+
+def _check_markup(body: bytes) -> None:
+    """Refuse what would take too much memory as a tree."""
+    if body.count(b"<") + body.count(b"=") > MAX_TAGS:
+        raise NotSoap(f"it has more than {MAX_TAGS} tags and attributes")
+    names: set[bytes] = set()
+    for match in _NAME.finditer(body) if len(body) > LARGE else ():
+        names.add(match.group())
+        if len(names) > MAX_NAMES:
+            raise NotSoap(f"it has more than {MAX_NAMES} names of elements and attributes")
+
+
+def _parse_repaired(body: bytes, content_type: str) -> Any:
+    """The XML with each character that XML forbids replaced, or None where that was not what is wrong with it.
+
+    A control character in the name of one job must not hide all others.
+    """
+    if len(body) > LARGE:
+        return None
+    with suppress(LookupError):
+        text = body.decode(_encoding(body, content_type), "replace")
+        repaired = _REFERENCE.sub(_permitted, _NOT_XML.sub(REPLACEMENT, text))
+        if REPLACEMENT in repaired:
+            with suppress(etree.LxmlError):
+                return etree.fromstring(_DECLARATION.sub("", repaired).encode(), _parser("utf-8"))
+    return None
+
+
+def _permitted(reference: re.Match[str]) -> str:
+    """A character reference, or what replaces it where XML forbids the character."""
+    code = int(reference.group(1) or "0", 16) or int(reference.group(2) or "0")
+    is_forbidden = not 0 < code <= sys.maxunicode or _NOT_XML.match(chr(code))
+    return REPLACEMENT if is_forbidden else reference.group()
 
 
 def _parser(encoding: str | None) -> Any:
@@ -217,16 +277,19 @@ def _charset(body: bytes, content_type: str) -> str | None:
     return match.group(1) if match else None
 
 
+def _encoding(body: bytes, content_type: str) -> str:
+    """The encoding by the body's first bytes, its XML declaration or HTTP; UTF-8 where none of them tells."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in body[:4]:
+        return "utf-16-be" if body.startswith(b"\0") else "utf-16-le"
+    declared = _DECLARED.match(body)
+    return declared.group(1).decode() if declared else _charset(body, content_type) or "utf-8-sig"
+
+
 def decoded(body: bytes, content_type: str) -> str:
     """A body as text, as well as its encoding can be told, however unfit it is otherwise."""
-    encodings = ["utf-8-sig", "latin-1"]
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings.insert(0, "utf-16")
-    elif b"\0" in body[:4]:
-        encodings.insert(0, "utf-16-be" if body.startswith(b"\0") else "utf-16-le")
-    else:
-        encodings.insert(0, _charset(body, content_type) or "utf-8-sig")
-    for encoding in encodings:
+    for encoding in (_encoding(body, content_type), "utf-8-sig", "latin-1"):
         with suppress(LookupError, UnicodeError):
             # What is cut in the middle of a character has all the others.
             return codecs.getincrementaldecoder(encoding)().decode(body)
