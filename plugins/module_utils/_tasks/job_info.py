@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob
+from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob, shown
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
 from .._runs.resolve import company_handle, find_jobs, job_subject
@@ -126,7 +126,7 @@ class _Inquiry:
         return {
             "run": row.as_run().as_result(),
             "counters": row.counters.as_result(),
-            "fatal_error": row.fatal_error,
+            "fatal_error": shown(row.fatal_error),
             "log": [message.as_result() for message in messages],
         }
 

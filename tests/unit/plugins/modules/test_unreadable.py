@@ -1,0 +1,106 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What cannot be read fails the tasks that need it, and no other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
+
+Runner = Callable[..., dict[str, Any]]
+
+STARTED = NOON + timedelta(seconds=1)
+ENDED = NOON + timedelta(seconds=3)
+OTHER = "Somebody's Upload"
+
+UNREADABLE: dict[str, dict[str, Any]] = {
+    "a count that is none": {"fileErrorCount": "N/A", "transferErrorCount": "-", "progress": "half"},
+    "a count that is missing": {"fileErrorCount": None, "fileWarningCount": ""},
+    "a truth that is none": {"fatalError": "maybe"},
+    "dates without a zone": {"startDate": "2026-01-31T12:00:00", "endDate": "2026-01-31T12:00:00"},
+    "dates of the year 1": {"startDate": "0001-01-01T00:00:00Z", "endDate": "0001-01-01T00:00:00+01:00"},
+    "dates at the end of time": {"startDate": "9999-12-31T23:59:59-06:00"},
+    "no handle": {"jobHandle": ""},
+    "no state": {"state": ""},
+    "an escape character": {"description": e.Raw("\x1b[0m"), "progressMessage": e.Raw("&#27;[0m")},
+    "white space": {"taskProgressArray": "\n", "detailArray": "\n", "fileSuccessCount": " ", "locale": "\t"},
+}
+
+
+@pytest.fixture
+def service(wire: ScriptedTransport) -> ScriptedTransport:
+    wire.on("getCompanyInfo", e.company_answer(expires="9999-12-31T23:59:59-06:00"))
+    wire.on("getJobLogDetails", e.details_answer())
+    return wire.on("executeJob", e.executed_answer())
+
+
+def own_run(wire: ScriptedTransport, *others: dict[str, Any], **own: Any) -> None:
+    """The job is idle, then runs, then has a row; the others' runs are there all the time."""
+    active, rows = others[:1], others[1:]
+    wire.on("getActiveJobs", e.active_answer(*active), e.active_answer(e.active_run(STARTED), *active))
+    wire._steps["getActiveJobs"].append(e.active_answer(*active))
+    wire.on("getJobLogs", e.logs_answer(*rows), e.logs_answer(e.log_row(STARTED, ENDED, **own), *rows))
+
+
+def having(fields: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the shape that an element of this kind has, in the place of those that it had."""
+    return {**fields, **{name: value for name, value in shape.items() if name in fields}}
+
+
+@pytest.mark.parametrize("shape", UNREADABLE)
+def test_somebody_elses_row_fails_no_task(service: ScriptedTransport, run_module: Runner, shape: str) -> None:
+    bad = UNREADABLE[shape]
+    job = having(e.scheduled_job(OTHER, jobHandle="j|other"), {**bad, "nextFireTime": bad.get("startDate")})
+    service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(job, e.scheduled_job(originalName="")))
+    run = having(e.active_run(job=OTHER), bad)
+    row = having(e.log_row(NOON, ENDED, job=OTHER), bad)
+    own_run(service, run, row)
+    since = datetime.isoformat(NOON - timedelta(hours=1))
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB, skip_if_succeeded_since=since)
+    assert (result.get("msg"), result["status"], result["changed"]) == (None, "succeeded", True)
+    assert service.count("executeJob") == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("fileErrorCount", "N/A", "is no whole number: 'N/A'"),
+        ("fatalError", "maybe", "is neither true nor false: 'maybe'"),
+        ("fileWarningCount", None, "has no fileWarningCount"),
+    ],
+)
+def test_what_the_task_needs_is_named(
+    service: ScriptedTransport, run_module: Runner, field: str, value: Any, problem: str
+) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    own_run(service, **{field: value})
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB, max_warnings=0, wait_timeout=60)
+    assert result["failed"]
+    assert result["status"] != "succeeded"
+    assert (result["changed"], result["delivery"]) == (True, "confirmed")
+    assert e.run_name(STARTED) in result["msg"]
+    assert field in result["msg"]
+    assert problem in result["msg"]
+
+
+@pytest.mark.parametrize("shape", UNREADABLE)
+def test_all_rows_are_listed(service: ScriptedTransport, run_module: Runner, shape: str) -> None:
+    bad = UNREADABLE[shape]
+    service.on("getScheduledJobs", e.jobs_answer(having(e.scheduled_job(OTHER), bad), e.scheduled_job()))
+    service.on("getActiveJobs", e.active_answer(having(e.active_run(job=OTHER), bad), e.active_run()))
+    service.on("getJobLogs", e.logs_answer(having(e.log_row(NOON, ENDED, job=OTHER), bad), e.log_row(NOON, ENDED)))
+    result = run_module("job_info", company_name=e.COMPANY, subset=["scheduled", "active", "logs"])
+    assert not result.get("failed"), result
+    assert [len(result[key]) for key in ("scheduled_jobs", "active_runs", "job_logs")] == [2, 2, 2]
+
+
+def test_an_expiry_at_the_end_of_time_is_shown(service: ScriptedTransport, run_module: Runner) -> None:
+    result = run_module("company_info", company_name=e.COMPANY)
+    assert result["company"]["expires"] == "9999-12-31T23:59:59-06:00"
