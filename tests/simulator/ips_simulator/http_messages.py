@@ -30,8 +30,6 @@ class AnswerSettings:
     gzip: bool = True
     chunked: bool = False
     execute_answer: str = "element"
-    extra_elements: bool = False
-    omit_optional: bool = False
     upload_fault_status: int = 500
     upload_by_run: bool = True
     show_urls: bool = False

@@ -30,7 +30,7 @@ from .type_table import SCHEMAS
 from .versions import ApiVersion, version_of
 from .wire import Wire
 from .xml_input import read_fields
-from .xml_output import AnswerStyle, Writer
+from .xml_output import Writer
 
 
 class Service:
@@ -125,8 +125,7 @@ class Service:
         settings = self._simulation.answers
         if order.operation.name == "executeJob" and settings.execute_answer != "element":
             return _bare_answer(call, settings.execute_answer)
-        style = AnswerStyle(settings.extra_elements, settings.omit_optional)
-        writer = Writer(SCHEMAS[order.version.shape], style, self._simulation.clock.date_time)
+        writer = Writer(SCHEMAS[order.version.shape], self._simulation.clock.date_time)
         name, content = order.operation.name + "Return", writer.fields(order.operation.result, result)
         return soap_response(call, '<%s xmlns="%s">%s</%s>' % (name, order.version.namespace, content, name))
 

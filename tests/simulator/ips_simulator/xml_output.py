@@ -7,30 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Callable
 
 from .schema import Fields, Schema
 from .xml_text import escaped
 
-KEPT_OPTIONAL = frozenset({"startDate", "endDate", "detailArray", "detailTotalRows", "items"})
-"""Optional elements that stay even where optional ones are left out, since their absence means something else."""
-
-
-@dataclass(frozen=True)
-class AnswerStyle:
-    """Liberties that a service may take: elements that the schema does not have, optional ones left out."""
-
-    extra_elements: bool = False
-    omit_optional: bool = False
-
 
 class Writer:
     """Writes values of one API version. ``date_time`` makes text of a service time."""
 
-    def __init__(self, schema: Schema, style: AnswerStyle, date_time: Callable[[float], str]) -> None:
+    def __init__(self, schema: Schema, date_time: Callable[[float], str]) -> None:
         self._schema = schema
-        self._style = style
         self._date_time = date_time
 
     def fields(self, fields: Fields, values: Mapping[str, Any]) -> str:
@@ -40,22 +27,14 @@ class Writer:
         return "".join(parts)
 
     def _write(self, fields: Fields, values: Mapping[str, Any], parts: list[str]) -> None:
-        if self._style.extra_elements:
-            parts.append("<simulatorFirst>new</simulatorFirst>")
         for field in fields:
             value = values.get(field.name)
-            if value is None or (self._style.omit_optional and self._omitted(field.name, field.required)):
+            if value is None:
                 continue
             for one in value if field.repeats else (value,):
                 parts.append("<%s>" % field.name)
                 self._value(field.type, one, parts)
                 parts.append("</%s>" % field.name)
-        if self._style.extra_elements:
-            parts.append("<simulatorLast><deep>new</deep></simulatorLast>")
-
-    @staticmethod
-    def _omitted(name: str, required: bool) -> bool:
-        return not required and name not in KEPT_OPTIONAL
 
     def _value(self, type_name: str, value: Any, parts: list[str]) -> None:
         if type_name == "string":

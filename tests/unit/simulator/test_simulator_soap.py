@@ -360,16 +360,6 @@ def test_other_addresses_are_not_found_but_noted(client: Client) -> None:
     ]
 
 
-def test_answers_may_take_liberties(client: Client) -> None:
-    params = {"companyHandle": client.company(), "originalName": "Nightly Publish"}
-    client.control("POST", "answers", {"extra_elements": True, "omit_optional": True})
-    job = client.call("getScheduledJobs", params).element.find("{*}jobArray/{*}items")
-    assert job.findtext("{*}simulatorFirst") == "new"
-    assert job.findtext("{*}simulatorLast/{*}deep") == "new"
-    assert job.find("{*}execSchedule") is None
-    assert job.findtext("{*}originalName") == "Nightly Publish"
-
-
 @pytest.mark.parametrize(("kind", "status"), [("empty_body", 200), ("empty_202", 202)])
 def test_execute_answers_of_other_kinds(client: Client, kind: str, status: int) -> None:
     client.control("POST", "answers", {"execute_answer": kind})
