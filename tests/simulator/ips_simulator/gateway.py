@@ -14,13 +14,13 @@ from typing import Any
 from .call import Call
 from .exchange import Exchange
 from .faults import Fault
-from .http_messages import AnswerSettings, HttpRequest, HttpResponse, encode
+from .http_messages import AnswerSettings, HttpRequest, HttpResponse, MalformedRequest, encode
 from .journal import Entry, without_secrets
 from .replay import ReplayService, Transcript
 from .service import Service
 from .simulation import Simulation
 from .upload_servlet import UploadServlet
-from .wire import MalformedRequest, Wire
+from .wire import Wire
 
 
 class Gateway:

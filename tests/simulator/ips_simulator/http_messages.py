@@ -42,6 +42,14 @@ class AnswerSettings:
     log_limit: int | None = None
 
 
+class MalformedRequest(Exception):
+    """A request that breaks the rules of HTTP; ``status`` is the answer to it."""
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
 @dataclass
 class HttpRequest:
     """A request, less its body. Header names are in lower case; ``address`` is the client's."""
@@ -102,6 +110,9 @@ class HttpResponse:
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     encoded: bool = False
+
+
+NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
 
 
 @dataclass(frozen=True)

@@ -22,19 +22,25 @@ from typing import Any
 from .bounds import Bounds, Outbox, notice
 from .control import PREFIX, Control
 from .gateway import Gateway
-from .http_messages import SERVICE_PATH, SERVICE_PATHS, UPLOAD_PATH, Encoded, HttpRequest, HttpResponse, encode
+from .http_messages import (
+    NOT_FOUND,
+    SERVICE_PATH,
+    SERVICE_PATHS,
+    UPLOAD_PATH,
+    Encoded,
+    HttpRequest,
+    HttpResponse,
+    MalformedRequest,
+    encode,
+)
 from .replay import Line, Transcript
 from .simulation import Simulation
-from .versions import CURRENT, PRE_4_0, version_named
-from .wire import MalformedRequest, Wire
-from .wsdl import wsdl
+from .wire import Wire
+from .wsdl_requests import wsdl_answer
 
 _HOST = re.compile(r"[\w.:%\[\]-]+", re.ASCII)
-_ADDRESS = re.compile(r"https?://[\w.:%\[\]-]+(?P<path>/[!-~]*)?", re.ASCII)
-_WSDL_PATH = re.compile(r"/scene7/webservice/IpsApi(?:-([\w.-]+?))?\.wsdl")
 _OUT_OF_RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _PAUSE = 0.1
-_NOT_FOUND = HttpResponse(404, b"There is nothing here\n", "text/plain")
 _NOT_ALLOWED = HttpResponse(405, b"POST requests here\n", "text/plain", {"Allow": "POST"})
 
 
@@ -157,7 +163,10 @@ class _HttpServer(ThreadingTCPServer):
         if self._tls is not None:
             try:
                 connection = self._tls.wrap_socket(request, server_side=True)
-            except (ssl.SSLError, OSError):
+            except socket.timeout:
+                notice("a connection is closed: its client was idle for %g seconds in the handshake" % self.bounds.idle)
+                return
+            except OSError:
                 return
         self._open.add(connection)
         try:
@@ -175,32 +184,6 @@ class _HttpServer(ThreadingTCPServer):
         """Clients that go away are no news; anything else is."""
         if not isinstance(sys.exc_info()[1], OSError) and not self.stopping.is_set():
             super().handle_error(request, client_address)
-
-
-def _wsdl_asked_for(request: HttpRequest) -> str | None:
-    """The name of the API version of which a request wants the WSDL, or None if it wants something else."""
-    if request.method not in ("GET", "HEAD"):
-        return None
-    if request.route in SERVICE_PATHS and "wsdl" in request.parameters:
-        return CURRENT
-    path = _WSDL_PATH.fullmatch(request.route)
-    return None if path is None else path[1] or PRE_4_0
-
-
-def _wsdl(request: HttpRequest, name: str) -> HttpResponse:
-    version = version_named(name)
-    if version is None:
-        return _NOT_FOUND
-    return HttpResponse(200, wsdl(version, _service_address(request)), "text/xml; charset=utf-8")
-
-
-def _service_address(request: HttpRequest) -> str:
-    """The service URL that a WSDL gives: the one that the request wants, as for a debugging proxy, or else our own."""
-    wanted = request.parameters.get("serviceurl", request.base_url)
-    parts = _ADDRESS.fullmatch(wanted)
-    if parts is None:
-        raise MalformedRequest("serviceUrl %r is not a web address" % wanted)
-    return wanted if parts["path"] else wanted + SERVICE_PATH
 
 
 def _refusal(error: MalformedRequest) -> HttpResponse:
@@ -240,19 +223,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, request: HttpRequest) -> None:
         # The service's address, which the WSDL gives and redirects lead to, is made of it.
         if _HOST.fullmatch(request.headers.get("host") or "none") is None:
-            raise MalformedRequest("no host: %r" % request.headers["host"])
-        version, gateway = _wsdl_asked_for(request), self.server.gateway
+            raise MalformedRequest("Host %r is invalid" % request.headers["host"])
+        gateway, wsdl = self.server.gateway, wsdl_answer(request)
         if request.path.startswith(PREFIX):
             self._control(request)
         elif request.method == "POST" and request.route in SERVICE_PATHS:
             gateway.exchange(request, self.wire, gateway.soap)
         elif request.method == "POST" and request.route == UPLOAD_PATH:
             gateway.exchange(request, self.wire, gateway.uploads)
-        elif version is not None:
+        elif wsdl is not None:
             self.wire.read_body(request.headers)
-            self._send(request, _wsdl(request, version))
+            self._send(request, wsdl)
         else:
-            response = _NOT_ALLOWED if request.route in (*SERVICE_PATHS, UPLOAD_PATH) else _NOT_FOUND
+            response = _NOT_ALLOWED if request.route in (*SERVICE_PATHS, UPLOAD_PATH) else NOT_FOUND
             gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:

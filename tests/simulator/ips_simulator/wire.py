@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
 from .bounds import Bounds, Outbox, notice
-from .http_messages import Encoded
+from .http_messages import Encoded, MalformedRequest
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 _LARGEST_BODY = 64 * 1024 * 1024
@@ -28,14 +28,6 @@ _CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,15})\s*(;.*)?")
 _LONGEST_LINE = 4096
 _MOST_TRAILERS = 100
 _SECONDS_TO_LISTEN = 2.0
-
-
-class MalformedRequest(Exception):
-    """A request that breaks the rules of HTTP; ``status`` is the answer to it."""
-
-    def __init__(self, reason: str, status: int = 400) -> None:
-        super().__init__(reason)
-        self.status = status
 
 
 class Wire:

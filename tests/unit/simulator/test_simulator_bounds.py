@@ -70,10 +70,13 @@ def test_a_client_that_stops_in_the_middle_is_idle_too(capsys: pytest.CaptureFix
     assert lines(capsys) == ["IPS simulator: connection 1 is closed: it was idle for 0.2 seconds"]
 
 
-def test_a_client_that_never_shakes_hands_is_idle_too() -> None:
+def test_a_client_that_never_shakes_hands_is_idle_too(capsys: pytest.CaptureFixture[str]) -> None:
     server = SimulatorServer(tls=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), bounds=Bounds(idle=0.2))
     with server, connected(port_of(server)) as (silent,):
         assert silent.recv(1) == b""
+    assert lines(capsys) == [
+        "IPS simulator: a connection is closed: its client was idle for 0.2 seconds in the handshake"
+    ]
 
 
 def test_no_more_connections_than_allowed_are_open(capsys: pytest.CaptureFixture[str]) -> None:
