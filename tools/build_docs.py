@@ -33,7 +33,8 @@ INDEX_CHANGES = (
     (r"(?m)^    (\w+)_(module|role)$", r"    \1 <\1_\2>"),
     (r":hidden:\n(?=\n    \w+ <\w+_module>)", ":hidden:\n    :caption: Modules\n"),
     (r":hidden:\n(?=\n    \w+ <\w+_role>)", ":hidden:\n    :caption: Roles\n"),
-    (r"(?ms)^(\.\. _changelog_section_.*?\n    changelog\n)(.*)\Z", r"\2\n\1"),
+    (r"\n    changelog\n", "\n    Release notes <changelog>\n"),
+    (r"(?ms)^(\.\. _changelog_section_.*?<changelog>\n)(.*)\Z", r"\2\n\1"),
 )
 
 

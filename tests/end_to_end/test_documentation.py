@@ -124,7 +124,8 @@ def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: l
     }
     played = play.playbook(folder / "page.yml", variables, arguments=arguments)
     assert played.status == 0, played.output
-    assert simulator.journal(), "nothing of it has reached the service"
+    has_its_own = any("mediaops.dynamic_media.simulator" in text for text in texts)
+    assert has_its_own or simulator.journal(), "nothing of it has reached the service"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -143,3 +144,11 @@ def test_a_release_is_refused_whose_tag_is_not_the_version(tag: str, status: int
     environment = {"PATH": os.environ["PATH"], "GITHUB_REF_NAME": tag or metadata("galaxy.yml")["version"]}
     ended = subprocess.run(["bash", "-e", "-c", check], check=False, cwd=CHECKOUT, env=environment, capture_output=True)
     assert ended.returncode == status
+
+
+def test_the_files_that_the_checklists_name_exist() -> None:
+    page = (CHECKOUT / "docs" / "checklists.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| .*? \| (.*) \|$", page, re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`([\w./-]+(?:/|\.\w+))`", cell)}
+    assert named
+    assert sorted(name for name in named if not (CHECKOUT / name).exists()) == []
