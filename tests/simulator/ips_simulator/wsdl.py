@@ -151,9 +151,11 @@ def _add_binding(root: etree._Element, operations: Iterable[Operation], name: st
                 etree.SubElement(
                     content, _q(soap, "header"), message="tns:authHeader", part="authHeader", use="literal"
                 )
-        # Axis 1.4 makes no class of a fault whose binding has no soap:fault of its name.
         for fault in _FAULTS:
-            etree.SubElement(_add(element, "fault", name=fault), _q(soap, "fault"), name=fault, use="literal")
+            content = _add(element, "fault", name=fault)
+            # Axis 1.4 reads no WSDL in which a fault lacks soap:fault, in the binding of SOAP 1.2 either.
+            for kind in sorted({_SOAP, soap}):
+                etree.SubElement(content, _q(kind, "fault"), name=fault, use="literal")
 
 
 def _add(parent: etree._Element, tag: str, /, **attributes: str) -> etree._Element:

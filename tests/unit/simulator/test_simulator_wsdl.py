@@ -14,6 +14,7 @@ from simulator_client import CURRENT, PATH, Client, namespace
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import VERSIONS_GIVEN, XSD, service_wsdl
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
 PARTLY_KNOWN = {"Asset", "ImageInfo", "VideoInfo", "PsdInfo"}
 """Types of answers of which the simulator leaves out optional fields that it never fills."""
 
@@ -83,6 +84,15 @@ def test_fields_that_a_version_lacks(client: Client, version: str, field: str) -
             having.add(each)
     assert having
     assert version not in having
+
+
+@pytest.mark.parametrize("version", ALL_VERSIONS)
+def test_axis_can_read_the_faults_of_each_binding(client: Client, version: str) -> None:
+    """Axis 1.4 refuses a WSDL in which one lacks soap:fault, in the binding of SOAP 1.2 too."""
+    wsdl = served(client, wsdl_path(version))
+    faults = wsdl.findall(f"{WSDL}binding/{WSDL}operation/{WSDL}fault")
+    assert len(faults) == 2 * 3 * len(operations(version))
+    assert all(fault.find(f"{SOAP}fault").get("name") == fault.get("name") for fault in faults)
 
 
 def definitions(wsdl: etree._Element, kind: str) -> dict[str, list[tuple[str, ...]]]:
