@@ -52,6 +52,7 @@ class Step:
 
 
 ROLES = {
+    "job_report": [Step("job_info", "job_report", {"subset"})],
     "run_job": [Step("execute_job", "run_job", {"wait"})],
     "publish": [
         Step("submit_job", "publish", {"wait", "exec_time", "job_name"}),
