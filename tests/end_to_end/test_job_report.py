@@ -163,7 +163,7 @@ class TestWhatIsSeen:
         for lane in measured(page, script):
             left, right, top, bottom = lane["lane"]
             for mark in lane["marks"]:
-                assert left <= mark[0] < mark[1] <= lane["now"][0] + 2 < right
+                assert left - 2 <= mark[0] < mark[1] <= lane["now"][0] + 2 < right
                 assert top <= mark[2] < mark[3] <= bottom
                 assert mark[1] - mark[0] >= 3, "too narrow to be seen"
             newest_first = [mark[0] for mark in lane["marks"]]
