@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What clients may take of the machine that the simulator runs on."""
+"""Limits of what clients can use of the machine that the simulator runs on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Bounds:
 
 
 def notice(text: str) -> None:
-    """Say in one line that a bound acts."""
+    """Write one line that says which limit acts."""
     print("IPS simulator: %s" % text, file=sys.stderr, flush=True)
 
 
@@ -44,7 +44,7 @@ class Reader(Protocol):
 
 
 class Outbox:
-    """The answers that clients have not read yet. Where they take too much memory, the slowest client loses its own."""
+    """The answers that clients have not read yet. If they use too much memory, the slowest client is disconnected."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -75,4 +75,6 @@ class Outbox:
                 self._changed.wait(_LEAST_STALL - stalled)
                 continue
             del self._unsent[slowest]
-            slowest.cut_off("unread answers take more than %d MiB, and it has read least lately" % (self._most // _MIB))
+            slowest.cut_off(
+                "unread answers exceed %d MiB, and it has read nothing for the longest time" % (self._most // _MIB)
+            )

@@ -146,10 +146,11 @@ _ALL = (
         "getAssetsByName",
         "companyHandle"
         + _ACCESS
-        + """nameArray:StringArray assetTypeArray?:StringArray excludeAssetTypeArray?:StringArray@2008-01-15
+        + """nameArray:StringArray assetTypeArray?:StringArray excludeAssetTypeArray?:StringArray
         assetSubTypeArray?:StringArray@2009-07-31 strictSubTypeCheck?:boolean@2009-07-31"""
         + _FIELD_CHOICE,
         "assetArray?:AssetArray",
+        since="2008-01-15",
     ),
     _operation(
         "deleteAssets",

@@ -49,7 +49,7 @@ class SimulatorServer:
 
     ``port`` 0 takes any free port. ``seed`` is plain data as in a seed file, by default the built-in seed. With ``tls``
     the server speaks HTTPS. With ``transcript``, the lines of one, it answers out of that. ``bounds`` limit what its
-    clients take. Use it with ``start`` and ``stop``, or as a context manager.
+    clients can use. Use it with ``start`` and ``stop``, or as a context manager.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class _HttpServer(ThreadingTCPServer):
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept a connection once there is room for it; OSError where there is none to accept."""
         if not self._room.acquire(blocking=False):
-            notice("others wait: %d connections are open, and more are not served at once" % self.bounds.connections)
+            notice("new connections wait: %d are open, which is the limit" % self.bounds.connections)
             self._room.acquire()
         try:
             accepted = super().get_request()
@@ -148,7 +148,7 @@ class _HttpServer(ThreadingTCPServer):
         if error.errno not in _OUT_OF_RESOURCES:
             return
         if not self._out_of_resources:
-            notice("others wait: this machine has no room for another connection: %s" % error.strerror)
+            notice("new connections wait: the machine refuses another one: %s" % error.strerror)
         self._out_of_resources = True
         self.stopping.wait(_PAUSE)
 

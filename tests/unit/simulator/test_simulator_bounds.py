@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What clients may take of the machine: connections, descriptors, time and memory. Each bound that acts says so."""
+"""Limits of connections, descriptors, time and memory; a limit that acts writes one line."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_no_more_connections_than_allowed_are_open(capsys: pytest.CaptureFixture
         open_ones[0].close()
         other.join(20)
         assert not other.is_alive()
-    assert lines(capsys) == ["IPS simulator: others wait: 3 connections are open, and more are not served at once"]
+    assert lines(capsys) == ["IPS simulator: new connections wait: 3 are open, which is the limit"]
 
 
 def test_the_server_stops_while_others_wait() -> None:
@@ -114,7 +114,7 @@ def test_a_machine_without_descriptors_is_not_asked_all_the_time() -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
     assert errors.splitlines() == [
-        "IPS simulator: others wait: this machine has no room for another connection: Too many open files"
+        "IPS simulator: new connections wait: the machine refuses another one: Too many open files"
     ]
 
 
@@ -151,7 +151,7 @@ def test_unread_answers_take_no_more_memory_than_allowed(capsys: pytest.CaptureF
         with unread(client, request), unread(client, request):
             (said,) = lines(capsys)
         assert len(client.logs()) > 10_000
-    assert said.endswith("is closed: unread answers take more than 12 MiB, and it has read least lately")
+    assert said.endswith("is closed: unread answers exceed 12 MiB, and it has read nothing for the longest time")
 
 
 class Reader:
