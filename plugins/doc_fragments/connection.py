@@ -63,18 +63,15 @@ options:
     default: soap_header
   api_version:
     description:
-      - The version of the service's interface.
-      - Leave it alone, unless your service is behind something that understands an older version only.
+      - The version of the service's interface, V(pre-4.0), V(2008-01-15), V(2008-09-10), V(2009-07-31), V(2010-01-31),
+        V(2012-02-14), V(2013-02-15) or V(2014-04-03).
+      - >-
+        Any other version is given by its namespace, as C({namespace: http://www.scene7.com/IpsApi/xsd/2016-01-14-beta})
+        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is taken to have what the version before it
+        in that list has.
+      - What a version does not have is refused by name before anything is sent.
+      - Leave it alone, unless your service is behind something that understands another version only.
     type: str
-    choices:
-      - pre-4.0
-      - '2008-01-15'
-      - '2008-09-10'
-      - '2009-07-31'
-      - '2010-01-31'
-      - '2012-02-14'
-      - '2013-02-15'
-      - '2014-04-03'
     default: '2014-04-03'
   app_name:
     description:

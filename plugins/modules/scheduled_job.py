@@ -56,7 +56,7 @@ options:
     description:
       - What the job is for.
       - Where it is not set, it is of no account, and a job that is submitted anew keeps the one that it has.
-      - It is left out with O(api_version=pre-4.0), which lacks it.
+      - It is refused with O(api_version=pre-4.0), which lacks it.
     type: str
   user_handle:
     description:

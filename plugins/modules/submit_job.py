@@ -57,7 +57,7 @@ options:
   description:
     description:
       - What the job is for.
-      - It is not sent with O(api_version=pre-4.0), which lacks it.
+      - It is refused with O(api_version=pre-4.0), which lacks it.
     type: str
   user_handle:
     description:

@@ -25,6 +25,7 @@ from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, SystemClock, parse_http_date
 from .transport import ExchangeCounters, HttpTransport, Post, Response, Transport, backoff
+from .versions import ApiVersion
 from .wire import nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
@@ -71,6 +72,18 @@ class JobDefinition:
     locale: str | None = None
     description: str | None = None
     user_handle: str | None = None
+
+    def fields_of(self, version: ApiVersion) -> dict[str, Any]:
+        """submitJob's fields in the schema's order, less the company; the locale is sent where the version has it."""
+        return {
+            "userHandle": self.user_handle,
+            "jobName": self.name,
+            "locale": self.locale if version.has("locale", "submitJob") else None,
+            "execTime": self.exec_time,
+            "execSchedule": self.schedule,
+            "description": self.description,
+            self.element: self.fields,
+        }
 
 
 class IpsClient:
@@ -159,7 +172,7 @@ class IpsClient:
             "companyHandle": company_handle,
             "jobHandle": run_handle,
             "originalName": original_name,
-            "includeWaitingJobs": True if self.version.waiting_jobs else None,
+            "includeWaitingJobs": True if self.version.has("includeWaitingJobs", "getActiveJobs") else None,
         }
         return self._array("getActiveJobs", fields, "jobArray", Run.parse, poll_timeout)
 
@@ -220,17 +233,7 @@ class IpsClient:
 
     def submit_job(self, company_handle: str, job: JobDefinition) -> str | None:
         """Submit a job; the handle that the service gives it, where it answers one."""
-        texts = self.version.submit_texts
-        fields = {
-            "companyHandle": company_handle,
-            "userHandle": job.user_handle,
-            "jobName": job.name,
-            "locale": job.locale if texts else None,
-            "execTime": job.exec_time,
-            "execSchedule": job.schedule,
-            "description": job.description if texts else None,
-            job.element: job.fields,
-        }
+        fields = {"companyHandle": company_handle, **job.fields_of(self.version)}
         content = self._call("submitJob", fields, changes=True, send_by=self.deadline)
         return None if content is None else Fields(content).text("jobHandle")
 
@@ -340,6 +343,7 @@ class IpsClient:
         send_by: Deadline | None = None,
         poll_timeout: float | None = None,
     ) -> Any:
+        self.version.require(operation, fields)
         timeout = self.connection.request_timeout
         post = Post(
             operation=operation,

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
-from .versions import CURRENT_VERSION, VERSIONS, ApiVersion
+from .versions import CURRENT_VERSION, ApiVersion, version_from
 
 COLLECTION_NAME = "mediaops.dynamic_media"
 COLLECTION_VERSION = "1.0.0"
@@ -183,10 +183,12 @@ def connection_from(params: Mapping[str, Any], environ: Mapping[str, str]) -> Co
         raise ConfigurationError("client_key is given without client_cert; give both, or client_cert alone.")
     endpoint = _endpoint(params, environ)
     _check_endpoint(endpoint, params["allow_http"])
+    version, credentials = version_from(params["api_version"]), _credentials(params, environ)
+    version.require("authHeader", {"accessToken": credentials.access_token})
     return Connection(
         endpoint=endpoint,
-        credentials=_credentials(params, environ),
-        version=VERSIONS[params["api_version"]],
+        credentials=credentials,
+        version=version,
         app_name=params["app_name"] or COLLECTION_NAME,
         app_version=params["app_version"] or COLLECTION_VERSION,
         locale=params["locale"],

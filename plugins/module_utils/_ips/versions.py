@@ -1,17 +1,66 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The versions of the service's interface, and what each lacks.
+"""The versions of the service's interface, and what came with each, as far as this collection sends it.
 
-Source: Adobe's "Image Production System API" reference, and the service's interface description of 2014-04-03.
+Source: Adobe's "Image Production System API" reference, and the service's interface descriptions.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from .errors import ConfigurationError
 
 BASE_NAMESPACE = "http://www.scene7.com/IpsApi/xsd"
 """The namespace of authHeader and of a fault's detail in every version."""
+
+ANYWHERE = "*"
+
+NEW_IN: dict[str, dict[str, str]] = {
+    "pre-4.0": {},
+    "2008-01-15": {
+        "authHeader": "accessToken",
+        "submitJob": "locale description metadataPublishJob optimizeImagesJob ripPdfsJob reprocessAssetsJob "
+        "createVideoSitemapJob",
+        "getJobLogDetails": "logTypeArray recordsPerPage resultsPage sortBy sortDirection",
+        "getJobLogsReturn": "endDate",
+        "uploadDirectoryJob": "xmpKeywords unsharpMaskOptions",
+        "uploadUrlsJob": "unsharpMaskOptions",
+        "postScriptOptions": "process alpha",
+        ANYWHERE: "knockoutBackgroundOptions pdfOptions illustratorOptions mediaOptions inDesignOptions "
+        "unCompressOptions",
+    },
+    "2008-09-10": {"reprocessAssetsJob": "readyForPublish", ANYWHERE: "preserveCrop preservePublishState"},
+    "2009-07-31": {
+        "submitJob": "automatedSetGenerationJob",
+        "pdfOptions": "extractLinks",
+        ANYWHERE: "autoSetCreationOptions",
+    },
+    "2010-01-31": {
+        "": "cdnCacheInvalidation",
+        "uploadUrlsJob": "numUrls",
+        "photoshopOptions": "process layerOptions",
+    },
+    "2012-02-14": {"submitJob": "exportJob", ANYWHERE: "contextHandle"},
+    "2013-02-15": {},
+    "2014-04-03": {
+        "": "getCdnCacheInvalidationStatus",
+        "getActiveJobs": "includeWaitingJobs",
+        "getCompanyInfo": "imsOrgId",
+        "uploadUrlsJob": "xmpKeywords",
+        "reprocessAssetsJob": "unsharpMaskOptions",
+        ANYWHERE: "excludeMasterVideoFromAVS",
+    },
+}
+"""By version, and then by the element that has them, what older versions lack; operations are in no element."""
+
+_NAMESPACE_OPTION = re.compile(r"\{\s*['\"]?namespace['\"]?\s*:\s*['\"]?([^'\"{}]*?)['\"]?\s*\}")
+_NAMESPACE = re.compile(r"[A-Za-z][\w+.-]*:[^\s<>\"'{}]+")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -20,37 +69,105 @@ class ApiVersion:
 
     :param name: as the ``api_version`` option has it.
     :param namespace: of the body's elements.
-    :param waiting_jobs: whether getActiveJobs knows includeWaitingJobs.
-    :param log_paging: whether getJobLogDetails pages and filters by type.
-    :param log_end_dates: whether getJobLogs tells endDate; else only getJobLogDetails does.
-    :param submit_texts: whether submitJob takes locale and description.
+    :param shape: the version of the table that has the same elements.
     """
 
     name: str
     namespace: str
-    waiting_jobs: bool = False
-    log_paging: bool = True
-    log_end_dates: bool = True
-    submit_texts: bool = True
+    shape: str
+
+    def has(self, field: str, owner: str = "") -> bool:
+        """Whether the version has a field in an element, or an operation."""
+        return self._since(owner, field) in (None, *_up_to(self.shape))
+
+    @property
+    def log_paging(self) -> bool:
+        """Whether getJobLogDetails pages, and filters by type."""
+        return self.has("resultsPage", "getJobLogDetails")
+
+    @property
+    def log_end_dates(self) -> bool:
+        """Whether getJobLogs tells endDate; else only getJobLogDetails does."""
+        return self.has("endDate", "getJobLogsReturn")
+
+    def require(self, operation: str, fields: Mapping[str, Any]) -> None:
+        """Refuse what the version does not have.
+
+        :param fields: the operation's fields, as they are sent.
+        :raises ConfigurationError: naming the first such operation or field, and the version that it came with.
+        """
+        for path in self._lacking(operation, fields):
+            since = self._since(path[-2] if len(path) > 1 else "", path[-1])
+            raise ConfigurationError(
+                f"api_version {self.name} has no {'.'.join(path)}, which came with {since}. Leave it out, or give a "
+                "newer api_version. Nothing was sent."
+            )
+
+    def _lacking(self, operation: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+        if not self.has(operation):
+            yield (operation,)
+        for path in _paths((operation,), fields):
+            if not self.has(path[-1], path[-2]):
+                yield path
+
+    @staticmethod
+    def _since(owner: str, field: str) -> str | None:
+        """The version that a field came with; None for one that all versions have."""
+        for version, names in NEW_IN.items():
+            if field in names.get(owner, "").split() or (owner and field in names.get(ANYWHERE, "").split()):
+                return version
+        return None
 
 
-def _dated(date: str, waiting_jobs: bool = False) -> ApiVersion:
-    return ApiVersion(date, f"{BASE_NAMESPACE}/{date}", waiting_jobs=waiting_jobs)
+def _up_to(shape: str) -> list[str]:
+    names = list(NEW_IN)
+    return names[: names.index(shape) + 1]
 
 
-PRE_4_0 = ApiVersion("pre-4.0", BASE_NAMESPACE, log_paging=False, log_end_dates=False, submit_texts=False)
-CURRENT_VERSION = _dated("2014-04-03", waiting_jobs=True)
+def _paths(owner: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
+    """The fields that a value gives, each as the names that lead to it; an array's items are as their array."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if item is not None:
+                yield (*owner, str(name))
+                yield from _paths((*owner, str(name)), item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _paths(owner, item)
 
-VERSIONS = {
-    version.name: version
-    for version in (
-        PRE_4_0,
-        _dated("2008-01-15"),
-        _dated("2008-09-10"),
-        _dated("2009-07-31"),
-        _dated("2010-01-31"),
-        _dated("2012-02-14"),
-        _dated("2013-02-15"),
-        CURRENT_VERSION,
-    )
-}
+
+def _listed(name: str) -> ApiVersion:
+    return ApiVersion(name, BASE_NAMESPACE if name == "pre-4.0" else f"{BASE_NAMESPACE}/{name}", name)
+
+
+VERSIONS = {name: _listed(name) for name in NEW_IN}
+CURRENT_VERSION = VERSIONS["2014-04-03"]
+
+
+def version_from(option: str) -> ApiVersion:
+    """The version that ``api_version`` means: one of the table by name, or any by its namespace.
+
+    A namespace that ends in a date has the elements of the table's version of that date, or of the one before; any
+    other has those of the newest.
+
+    :raises ConfigurationError: for anything else.
+    """
+    text = option.strip()
+    if text in VERSIONS:
+        return VERSIONS[text]
+    given = _NAMESPACE_OPTION.fullmatch(text)
+    namespace = given.group(1).strip() if given else text
+    if not _NAMESPACE.fullmatch(namespace):
+        raise ConfigurationError(
+            f"api_version is {text!r}. Give one of {', '.join(VERSIONS)}, or any namespace as "
+            f"{{namespace: {BASE_NAMESPACE}/2016-01-14-beta}}."
+        )
+    listed = next((version for version in VERSIONS.values() if version.namespace == namespace), None)
+    return listed or _unlisted(namespace)
+
+
+def _unlisted(namespace: str) -> ApiVersion:
+    name = namespace.rstrip("/").rpartition("/")[2]
+    date = _DATE.match(name)
+    older = [listed for listed in list(VERSIONS)[1:] if date and listed <= date.group()]
+    return ApiVersion(name, namespace, older[-1] if older else CURRENT_VERSION.name)

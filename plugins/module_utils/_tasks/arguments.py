@@ -12,7 +12,7 @@ from typing import Any
 from ansible.module_utils.errors import UnsupportedError
 
 from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
-from .._ips.versions import CURRENT_VERSION, VERSIONS
+from .._ips.versions import CURRENT_VERSION
 from .._runs.decision import OnRunning
 from .._runs.follow import LogDetails, OnTimeout
 
@@ -97,7 +97,7 @@ CONNECTION = Arguments(
         "password": {"type": "str", "no_log": True},
         "access_token": {"type": "str", "no_log": True},
         "auth_method": {"type": "str", "choices": list(AUTH_METHODS), "default": AUTH_METHODS[0]},
-        "api_version": {"type": "str", "choices": list(VERSIONS), "default": CURRENT_VERSION.name},
+        "api_version": {"type": "str", "default": CURRENT_VERSION.name},
         "app_name": {"type": "str"},
         "app_version": {"type": "str"},
         "locale": {"type": "str"},

@@ -134,6 +134,7 @@ def _request(context: Context) -> None:
     given = params["params"] or {}
     check_fields("params", given)
     client.keep_secret(named_secrets(given))
+    client.version.require(operation, given)
     fields = _fields(context)
     if outcome.changes and context.check_mode:
         outcome.predicted = True

@@ -423,13 +423,12 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
     schedule, description = params["schedule"], params["description"]
     if schedule is not None and not schedule.strip():
         raise ConfigurationError("schedule is empty.")
-    if description is not None and not client.version.submit_texts:
-        warnings.append(f"api_version {client.version.name} has no description; it is left out.")
-        description = None
     chosen = kind_and_content(params, warnings)
     if chosen is None and params["state"] == JobState.PRESENT.value:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
     kind, content = chosen or (None, None)
+    sent = {kind.element: content} if kind else {}
+    client.version.require("submitJob", {"description": description, **sent})
     return WantedJob(
         name=params["job_name"],
         schedule=schedule,

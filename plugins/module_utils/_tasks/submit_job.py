@@ -163,6 +163,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
 def _submit_job(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     job = _definition(params, outcome.warnings)
+    client.version.require("submitJob", job.fields_of(client.version))
     policy = policy_from(params)
     deadline = deadline_from(context)
     company = company_handle(client, params)

@@ -1168,7 +1168,6 @@ def test_bad_input_is_refused_before_anything_is_sent(
         ({"company_name": None}, "one of the following is required"),
         ({"region": "na"}, "mutually exclusive"),
         ({"on_running": "adpot"}, "value of on_running must be one of"),
-        ({"api_version": "2015-01-01"}, "value of api_version must be one of"),
         ({"auth_method": "digest"}, "value of auth_method must be one of"),
         ({"wait_timeout": "long"}, "wait_timeout"),
         ({"job": "x"}, "Unsupported parameters"),

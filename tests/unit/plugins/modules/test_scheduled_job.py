@@ -275,8 +275,6 @@ def test_a_job_that_will_not_run_is_warned_of(scheduler: Schedule, state: str) -
 
 
 def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
-    wire.on("getCompanyInfo", e.company_answer("pre-4.0"))
-    wire.on("getScheduledJobs", e.jobs_answer(job(description=None), version="pre-4.0"))
     result = perform(
         SCHEDULED_JOB,
         ARGUMENTS,
@@ -288,8 +286,8 @@ def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
         description="all images",
         api_version="pre-4.0",
     )
-    assert result["changed"] is False
-    assert result["warnings"] == ["api_version pre-4.0 has no description; it is left out."]
+    assert "api_version pre-4.0 has no submitJob.description, which came with 2008-01-15" in result["msg"]
+    assert wire.posts == []
 
 
 def test_a_value_beyond_the_constants_is_warned_of(scheduler: Schedule) -> None:

@@ -111,7 +111,8 @@ class TestRequests:
     @pytest.mark.parametrize("version", e.ALL_VERSIONS)
     def test_submit_job(self, version: str) -> None:
         wire = ScriptedTransport().on("submitJob", e.answer("submitJob", {"jobHandle": "h"}, version))
-        job = JobDefinition("n", "optimizeImagesJob", {"emailSetting": "None"}, NOON, None, "en-US", "described", "u|1")
+        kind, described = ("optimizeImagesJob", "described") if version != "pre-4.0" else ("videoPublishJob", None)
+        job = JobDefinition("n", kind, {"emailSetting": "None"}, NOON, None, "en-US", described, "u|1")
         assert client(wire, version).submit_job("c", job) == "h"
         expected = {
             "companyHandle": "c",
@@ -119,11 +120,11 @@ class TestRequests:
             "jobName": "n",
             "locale": "en-US",
             "execTime": "2026-01-31T12:00:00Z",
-            "description": "described",
-            "optimizeImagesJob": {"emailSetting": "None"},
+            **({"description": described} if described else {}),
+            kind: {"emailSetting": "None"},
         }
         if version == "pre-4.0":
-            del expected["locale"], expected["description"]
+            del expected["locale"]
         assert list(wire.requests("submitJob")[0].items()) == list(expected.items())
 
     @pytest.mark.parametrize("operation", ["executeJob", "stopJob", "pauseJob", "resumeJob", "deleteJob"])
