@@ -127,7 +127,8 @@ class TestWhatItSays:
 
     def test_a_company_where_nothing_ran(self, play: Player, simulator: Simulator, tmp_path: Path) -> None:
         simulator.start_anew({**SEED, "companies": [{"name": "Planetary"}]})
-        play([role(dest=str(tmp_path / "report.html"))]).assert_success()
+        # A variable hides a function of the same name in a template.
+        play([role(dest=str(tmp_path / "report.html"))], variables={"now": "x"}).assert_success()
         document = html.fromstring((tmp_path / "report.html").read_text(encoding="utf-8"))
         assert document.xpath("//section/p/text()") == ["No runs in this time."] * 2
 
