@@ -208,10 +208,6 @@ pictures: $(VENV)/.dev copy ## the pictures of README and guides, made from what
 	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
 
-.PHONY: screenshots
-screenshots: $(VENV)/.dev copy ## the guides' pictures of a report, where Chromium is installed
-	@$(ISOLATED) python tools/report_screenshots.py
-
 .PHONY: returns
 returns: $(VENV)/.dev ## what several modules return, from tools/returns.yml into each of them
 	@$(ISOLATED) python tools/write_returns.py

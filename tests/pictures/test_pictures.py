@@ -49,8 +49,9 @@ def headings() -> list[tuple[str, str]]:
 def test_a_picture_says_what_it_shows_and_follows_the_readers_screen(file: Path) -> None:
     root = etree.parse(str(file)).getroot()
     assert root.findtext(f"{SVG}title")
-    assert "prefers-color-scheme:dark" in root.findtext(f"{SVG}style")
-    assert not list(root.iter(f"{SVG}script", f"{SVG}image"))
+    styles = "".join(root.xpath("//*[local-name() = 'style']/text()"))
+    assert "prefers-color-scheme:dark" in styles.replace(" ", "")
+    assert not root.xpath("//*[local-name() = 'script' or local-name() = 'image'] | //@href")
 
 
 def test_the_demo_is_the_one_that_runs_today() -> None:
@@ -131,15 +132,28 @@ def test_a_line_that_moves_in_place_is_drawn_state_by_state() -> None:
     pytest.importorskip("pyte", reason="the pictures' own requirement, see requirements/docs.txt")
     from pictures import terminal
 
-    pieces = [(0.0, "\x1b[32mok\x1b[0m first\r\n"), (0.5, " 10 %"), (30.0, "\r\x1b[K 90 %"), (30.2, "\r\x1b[KDone\r\n")]
+    pieces = [(0.0, "\x1b[32mok\x1b[0m first\r\n"), (0.5, "\x1b[3"), (0.51, "4m 10 %"), (30.0, "\r\x1b[K 90 %")]
+    pieces += [(30.2, "\r\x1b[K"), (30.21, "Done\x1b[0m\r\n"), (30.5, "gone"), (31.0, "\r\x1b[K")]
     drawn = etree.fromstring(terminal.draw(terminal.Recording(pieces), "program").encode())
-    passing = [group for group in drawn.iter(f"{SVG}g") if group.get("class") == "was"]
-    assert ["".join(text.text for text in group).strip() for group in passing] == ["10 %", "90 %"]
-    # The long pause is shortened.
-    assert [group.get("style") for group in passing] == [
-        "animation-delay:0.50s;animation-duration:1.00s",
-        "animation-delay:1.50s;animation-duration:0.20s",
-    ]
-    final = [text.text for group in drawn.iter(f"{SVG}g") if group.get("class") == "is" for text in group]
-    assert final == ["ok", " first", "Done"]
+    groups = {group.get("id"): "".join(text.text for text in group).strip() for group in drawn.iter(f"{SVG}g")}
+    assert groups == {"r0s0": "ok first", "r1s0": "10 %", "r1s1": "90 %", "r1s2": "Done"}
     assert next(text for text in drawn.iter(f"{SVG}text") if text.text == "ok").get("class") == "mono green"
+    style = drawn.findtext(f"{SVG}style")
+    assert "#r1s0,#r1s1{opacity:0}" in style
+    # The pause of half a minute is shortened to a second, and Done stays for three.
+    assert re.findall(r"#r1s\d\{animation:r1s\d (\S+)s steps\(1\) infinite\}", style) == ["4.21"] * 3
+    assert "r0s0" not in style
+
+
+def test_a_report_is_xml_without_scripts_and_links() -> None:
+    from pictures import report
+
+    head = "<title>T</title><style>:root{--page:#fff}</style>"
+    text = "<script>1</script><p>a<br>b &lt; <a href='#r1'>c</a><svg><rect/></svg>"
+    drawn = etree.fromstring(
+        report.draw(f"<!DOCTYPE html><html><head>{head}</head><body>{text}</body></html>").encode()
+    )
+    body = next(drawn.iter("{http://www.w3.org/1999/xhtml}body"))
+    assert "".join(body.itertext()).endswith("ab < c")
+    assert [etree.QName(node).localname for node in body.iter(etree.Element)][-5:] == ["p", "br", "a", "svg", "rect"]
+    assert not drawn.xpath("//@href | //*[local-name() = 'script']")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import demo
-from pictures import exchange, layers, terminal
+from pictures import exchange, layers, report, terminal
 
 FOLDER = demo.CHECKOUT / "docs" / "docsite" / "rst" / "pictures"
 # What the demo playbook runs.
@@ -52,6 +52,12 @@ def make_exchange() -> str:
         return exchange.draw(_control(endpoint, "journal")["requests"], row["start"], row["end"])
 
 
+def make_report() -> str:
+    """Return the report of a company's runs."""
+    with _installed_simulator() as endpoint:
+        return report.draw(report.write_page(endpoint))
+
+
 def _installed_simulator() -> Any:
     demo.install_collection()
     return demo.simulator()
@@ -78,6 +84,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "progress": make_progress,
     "layers": make_layers,
     "exchange": make_exchange,
+    "report": make_report,
 }
 
 if __name__ == "__main__":

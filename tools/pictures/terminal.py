@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A terminal session, recorded from a program that really runs, as a picture that plays once and then stands still."""
+"""A terminal session, recorded from a program that really runs: what stands in it, and what moves in place moves."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ MARGIN, BAR = 20.0, 34.0
 # Nothing scrolls out of the picture.
 KEPT_ROWS = 400
 LONGEST_PAUSE_SECONDS = 1.0
+# What is seen for less is a line that is being written.
+SHORTEST_STATE_SECONDS = 0.15
+LAST_STATE_SECONDS = 3.0
 # pyte's names where they are not those of the palette.
 COLOURS = {"brown": "yellow", "default": "text"}
 
@@ -79,9 +82,12 @@ def draw(recording: Recording, typed: str) -> str:
     height = BAR + MARGIN + (last + 3) * LINE
     prompt = [(0, "$ ", "green", True), (2, typed, "text", True)]
     drawn = [*_title_bar(width, typed), _text(prompt, 0)]
+    style = _style()
     for number in range(last + 1):
-        drawn.extend(_states(rows.get(number, []), number + 1))
-    return picture(width, height, f"The terminal session of {typed}", drawn, _style())
+        states = _lasting(rows.get(number, []))
+        drawn.extend(element("g", _text(runs, number + 1), id=f"r{number}s{n}") for n, (_at, runs) in enumerate(states))
+        style += _motion(number, [moment for moment, _runs in states])
+    return picture(width, height, f"The terminal session of {typed}", drawn, style)
 
 
 def _rows(recording: Recording) -> dict[int, list[tuple[float, list[Run]]]]:
@@ -120,17 +126,33 @@ def _colour(cell: Any) -> str:
     return "soft" if str(cell.fg) == "brightblack" else name
 
 
-def _states(states: list[tuple[float, list[Run]]], row: int) -> Iterator[str]:
-    """Yield the states of a row: each is seen in its time, and the last one from its beginning on."""
-    for (begin, runs), (end, _next) in itertools.pairwise(states):
-        if runs:
-            yield element("g", _text(runs, row), class_="was", style=_timing(begin, end - begin))
-    if states and states[-1][1]:
-        yield element("g", _text(states[-1][1], row), class_="is", style=f"animation-delay:{states[-1][0]:.2f}s")
+def _lasting(states: list[tuple[float, list[Run]]]) -> list[tuple[float, list[Run]]]:
+    """Return the states of a row that can be seen, none where it is empty in the end."""
+    if not states or not states[-1][1]:
+        return []
+    seen = [
+        (begin, runs)
+        for (begin, runs), (end, _next) in itertools.pairwise(states)
+        if runs and end - begin >= SHORTEST_STATE_SECONDS
+    ]
+    return [*seen, states[-1]]
 
 
-def _timing(begin: float, duration: float) -> str:
-    return f"animation-delay:{begin:.2f}s;animation-duration:{duration:.2f}s"
+def _motion(row: int, moments: list[float]) -> str:
+    """Return the style by which the states of a row take turns; without animation only the last is seen."""
+    if len(moments) < 2:
+        return ""
+    seconds = moments[-1] - moments[0] + LAST_STATE_SECONDS
+    places = [*((moment - moments[0]) / seconds * 100 for moment in moments), 100.0]
+    rules = [",".join(f"#r{row}s{n}" for n in range(len(moments) - 1)) + "{opacity:0}"]
+    for n, (begin, end) in enumerate(itertools.pairwise(places)):
+        frames = f"0%{{opacity:{0 if begin else 1}}}{begin:.2f}%{{opacity:1}}{end:.2f}%{{opacity:0}}"
+        rules.append(f"@keyframes r{row}s{n}{{{frames}}}")
+        rules.append(
+            f"@media(prefers-reduced-motion:no-preference){{#r{row}s{n}"
+            f"{{animation:r{row}s{n} {seconds:.2f}s steps(1) infinite}}}}"
+        )
+    return "".join(rules)
 
 
 def _text(runs: list[Run], row: int) -> str:
@@ -156,10 +178,4 @@ def _title_bar(width: float, title: str) -> Iterator[str]:
 
 def _style() -> str:
     colours = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-    # Without animation only the last state of each row is seen.
-    return (
-        "".join(f".{colour}{{fill:var(--{colour})}}" for colour in colours)
-        + "@keyframes come{from{opacity:0}}@keyframes pass{from,to{opacity:1}}.was{opacity:0}"
-        + "@media(prefers-reduced-motion:no-preference){"
-        + ".is{animation:come .1s steps(1) backwards}.was{animation-name:pass}}"
-    )
+    return "".join(f".{colour}{{fill:var(--{colour})}}" for colour in colours)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take the guides' pictures of a report: the role job_report against a simulator with a fortnight of runs."""
+"""The report that the role job_report writes of a simulator with a fortnight of runs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import demo
-from chromium import run_chromium
+from lxml import etree, html
+from pictures.svg import element
 
-FOLDER = demo.CHECKOUT / "docs" / "docsite" / "rst" / "pictures"
-WIDTH, HEIGHT = 1000, 1030
+# HTML implies them, XML does not.
+NAMESPACES = {"body": "http://www.w3.org/1999/xhtml", "svg": "http://www.w3.org/2000/svg"}
+WIDTH, HEIGHT = 1000, 740
 DAY = 86400
 PUBLISH = {"kind": "imageServingPublishJob", "details": {"publishType": "Full", "emailSetting": "None"}}
 OPTIMIZE = {"kind": "optimizeImagesJob", "details": {"emailSetting": "None"}}
@@ -79,21 +82,36 @@ PLAYBOOK = [
 ]
 
 
-def main() -> None:
-    """Write the pictures."""
-    demo.install_collection()
-    with tempfile.TemporaryDirectory() as folder, demo.simulator() as endpoint:
+def write_page(endpoint: str) -> str:
+    """Return the page that the role writes of a simulator at *endpoint* with a fortnight of runs."""
+    with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         url = f"http://{urlsplit(endpoint).netloc}/control/seed"
         urllib.request.urlopen(urllib.request.Request(url, json.dumps(SEED).encode()), timeout=10).close()
         (Path(folder) / "report.yml").write_text(json.dumps(PLAYBOOK), encoding="utf-8")
         command = [str(demo.BIN / "ansible-playbook"), f"{folder}/report.yml", "-e", f"job_report_dest={page}"]
-        subprocess.run(command, check=True, env={**os.environ, **demo.playbook_settings(endpoint)})
-        for scheme in ("light", "dark"):
-            picture = FOLDER / f"report-{scheme}.png"
-            run_chromium(page, f"--screenshot={picture}", dark=scheme == "dark", width=WIDTH, height=HEIGHT)
-            print(f"wrote {picture.relative_to(demo.CHECKOUT)}")
+        settings = demo.playbook_settings(endpoint)
+        subprocess.run(command, check=True, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
+        return page.read_text(encoding="utf-8")
 
 
-if __name__ == "__main__":
-    main()
+def draw(page: str) -> str:
+    """Return the upper part of a report as a picture: the page itself, laid into one."""
+    document = html.document_fromstring(page)
+    # The page's own style sheet makes it light or dark.
+    style = f"{document.findtext('.//style')} :root {{ background: var(--page) }}"
+    (body,) = document.iterchildren("body")
+    content = element("foreignObject", _as_xml(body, style), width=WIDTH, height=HEIGHT)
+    title = element("title", escape(document.findtext(".//title") or ""))
+    return element("svg", title + content, xmlns=NAMESPACES["svg"], role="img", width=WIDTH, height=HEIGHT) + "\n"
+
+
+def _as_xml(node: etree._Element, style: str = "") -> str:
+    """Return *node* and what is in it as XML, with a style sheet first, without scripts and the page's own links."""
+    attributes = {str(name): value for name, value in node.attrib.items() if name != "href"}
+    if node.tag in NAMESPACES:
+        attributes["xmlns"] = NAMESPACES[str(node.tag)]
+    parts = [element("style", escape(style)) if style else "", escape(node.text or "")]
+    for child in node.iterchildren(tag=etree.Element):
+        parts += ["" if child.tag == "script" else _as_xml(child), escape(child.tail or "")]
+    return element(str(node.tag), "".join(parts), **attributes)
