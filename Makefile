@@ -205,7 +205,6 @@ docs: $(VENV)/.dev copy ## the documentation site in docs/build
 
 .PHONY: pictures
 pictures: $(VENV)/.dev copy ## the pictures of README and guides, made from what really runs
-	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
 
 .PHONY: returns

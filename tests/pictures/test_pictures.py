@@ -129,7 +129,6 @@ def test_requests_are_put_into_phases_by_their_order() -> None:
 
 
 def test_a_line_that_moves_in_place_is_drawn_state_by_state() -> None:
-    pytest.importorskip("pyte", reason="the pictures' own requirement, see requirements/docs.txt")
     from pictures import terminal
 
     pieces = [(0.0, "\x1b[32mok\x1b[0m first\r\n"), (0.5, "\x1b[3"), (0.51, "4m 10 %"), (30.0, "\r\x1b[K 90 %")]
