@@ -26,8 +26,9 @@ options:
     description:
       - How long the runs may take to stop, in seconds or with a unit, for example V(5m). A run that is still active
         then is a failure.
+      - Stopping a publish can take minutes.
     type: str
-    default: 60
+    default: 300
   poll_interval:
     description:
       - The longest time between two polls of a run. The first comes at once, the second after one second, and
@@ -71,7 +72,7 @@ EXAMPLES = r"""
   mediaops.dynamic_media.stop_job:
     company_name: Planetary
     run_handle: "{{ optimize.run.handle }}"
-    stop_timeout: 120
+    stop_timeout: 10m
 """
 
 RETURN = r"""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import run_task
 
@@ -108,7 +110,9 @@ def trigger(operation: str, service: Service, options: dict[str, Any]) -> dict[s
     given = {**OPTIONS, **job, "endpoint": service.url, **options}
     validated = ArgumentSpecValidator(**spec.as_spec()).validate(given)
     assert not validated.error_messages
-    return run_task(task, validated.validated_parameters, {})
+    with tempfile.TemporaryDirectory() as directory:
+        # What one case leaves unseen is no matter of the next.
+        return run_task(task, validated.validated_parameters, {STATE_VARIABLE: directory})
 
 
 def row(case: Case, told: Expected) -> str:

@@ -28,7 +28,9 @@ from .transport import ExchangeCounters, HttpTransport, Post, Response, Transpor
 from .versions import ApiVersion
 from .wire import nothing_to_check
 
-RETRIED_STATUSES = (429, 502, 503, 504)
+TOO_MANY_REQUESTS = 429
+
+RETRIED_STATUSES = (TOO_MANY_REQUESTS, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0
 """Seconds that a read waits at the most when the service asks it to."""
 
@@ -45,7 +47,7 @@ _HINTS = {
     "api": " Mend what the reason names, and run the task again.",
 }
 
-_UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
+_UNAVAILABLE = "The service, or a gateway before it, is not available now."
 _SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
 
 _NOT_IN_HEADER = re.compile("[^!-~]")
@@ -95,6 +97,7 @@ class IpsClient:
     :param counters: are counted up with each retry.
 
     After ``deadline``, which is never unless somebody sets it, nothing is tried again, and no run is triggered.
+    ``not_before`` is when the service, by Retry-After, wants to be polled again, by the local monotonic clock.
     ``before_change`` is called immediately before each request that changes something; what it raises keeps that back.
 
     Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
@@ -109,6 +112,7 @@ class IpsClient:
         self.counters = counters or ExchangeCounters()
         self.server_clock = ServerClock(clock)
         self.deadline = Deadline(clock, None)
+        self.not_before = 0.0
         self.before_change: Callable[[], None] = nothing_to_check
         self._transport = transport
         self._answer = Response(0, {}, b"")
@@ -384,12 +388,12 @@ class IpsClient:
         try:
             envelope = soap.parse_answer(response.body, response.headers.get("content-type", ""))
         except soap.NotSoap as exc:
-            raise self._not_soap(response, str(exc)) from None
+            raise self._not_soap(response, str(exc), changes) from None
         self.server_clock.observe(response.headers.get("date"))
         if envelope.fault:
             raise self._fault(operation, envelope.fault, response.status)
         if not 200 <= response.status < 300:
-            error = self._not_soap(response, "its status does not go with an answer")
+            error = self._not_soap(response, "its status does not go with an answer", changes)
             error.delivery = Delivery.UNKNOWN
             raise error
         if envelope.content is None and changes:
@@ -409,7 +413,7 @@ class IpsClient:
             error.operation = operation
             raise error from None
 
-    def _not_soap(self, response: Response, why: str) -> ProtocolError:
+    def _not_soap(self, response: Response, why: str, changes: bool = False) -> ProtocolError:
         """The error for an answer that is not what was expected, showing its beginning."""
         now = parse_http_date(response.headers.get("date")) or self.server_clock.now()
         retry_after = _seconds_to_wait(response.headers.get("retry-after"), now)
@@ -424,6 +428,9 @@ class IpsClient:
             excerpt = self._excerpt(text)
             beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
             advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
+            if response.status == TOO_MANY_REQUESTS or (response.status in RETRIED_STATUSES and not changes):
+                # The service may have acted on a change that met any other error.
+                advice += " Run the task again later."
             message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning} {advice}"
         return ProtocolError(message, http_status=response.status, retry_after=retry_after)
 

@@ -11,6 +11,7 @@ from enum import Enum
 
 from .._ips.model import JobLog, Run
 from .._ips.times import format_time
+from .evidence import Found, is_possible
 
 
 class Step(Enum):
@@ -20,6 +21,7 @@ class Step(Enum):
     ADOPT = "adopt"
     SKIP = "skip"
     WAIT_OUT = "wait_out"
+    LOOK_AGAIN = "look_again"
     FAIL = "fail"
 
 
@@ -34,14 +36,20 @@ class OnRunning(str, Enum):
 
 @dataclass(frozen=True)
 class Situation:
-    """What the service shows of a job before the task does anything.
+    """What there is of a job before the task does anything.
 
-    :param active: the job's runs that are not Done.
+    :param active: the job's runs that are under way.
     :param succeeded: the log row of a run that makes another one needless, where there is one.
+    :param sent_at: when a trigger was sent whose run has not been seen and may still come.
+    :param over: the run of such a trigger, where it is over.
+    :param now: the server's time.
     """
 
     active: tuple[Run, ...] = ()
     succeeded: JobLog | None = None
+    sent_at: datetime | None = None
+    over: Found | None = None
+    now: datetime | None = None
 
     @property
     def latest(self) -> Run | None:
@@ -54,7 +62,7 @@ class Decision:
     """What to do and why.
 
     :param run: the one to adopt, to wait out, or that is in the way.
-    :param row: of the run that makes another one needless.
+    :param row: of the run to adopt, or of the one that makes another one needless.
     """
 
     step: Step
@@ -66,23 +74,56 @@ class Decision:
 def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | None = None) -> Decision:
     """The one decision of a triggering task.
 
-    :param adopt_since: an active run is adopted only when it started then or later.
+    :param adopt_since: a run is adopted only when it started then or later.
     """
     row = situation.succeeded
     if row is not None:
         started = format_time(row.start_time)
         return Decision(Step.SKIP, f"The run {row.job_name!r}, started {started}, has succeeded already.", row=row)
-    run = situation.latest
-    if run is None:
-        return Decision(Step.EXECUTE, "No run of the job is active.")
-    active = f"The run {run.name!r} is active ({run.state})"
+    if situation.latest is not None:
+        return _about_run(situation.latest, on_running, adopt_since, situation.now)
+    if situation.sent_at is not None:
+        return _about_trigger(situation, situation.sent_at, on_running, adopt_since)
+    return Decision(Step.EXECUTE, "No run of the job is active.")
+
+
+def _about_run(run: Run, on_running: OnRunning, adopt_since: datetime | None, now: datetime | None) -> Decision:
+    active = f"The run {run.name!r} is active ({state_of(run)})"
     if on_running is OnRunning.FAIL:
         return Decision(Step.FAIL, f"{active}, and on_running is fail.", run)
     if on_running is OnRunning.EXECUTE:
         return Decision(Step.EXECUTE, f"{active}; another one is started beside it, since on_running is execute.", run)
+    # One that has yet to be among the active jobs cannot be seen to leave them.
+    wait = Step.LOOK_AGAIN if run.state is None else Step.WAIT_OUT
     if on_running is OnRunning.WAIT:
-        return Decision(Step.WAIT_OUT, f"{active}; its end comes first, since on_running is wait.", run)
-    if adopt_since is not None and run.start_time is not None and run.start_time < adopt_since:
+        return Decision(wait, f"{active}; its end comes first, since on_running is wait.", run)
+    start = run.start_time
+    if adopt_since is not None and start is not None and not (adopt_since <= start and is_possible(start, now)):
         since = format_time(adopt_since)
-        return Decision(Step.WAIT_OUT, f"{active}, but started before {since}; its end comes first.", run)
+        return Decision(
+            wait, f"{active}, but is not known to have started at {since} or later; its end comes first.", run
+        )
     return Decision(Step.ADOPT, f"{active}; it is adopted.", run)
+
+
+def state_of(run: Run) -> str:
+    """The state of a run under way, for a message."""
+    return run.state or "its log row has no end"
+
+
+def _about_trigger(
+    situation: Situation, sent_at: datetime, on_running: OnRunning, adopt_since: datetime | None
+) -> Decision:
+    """What to do about a trigger that this user's tasks have sent on this machine."""
+    sent = f"A trigger of this job was sent from here at {format_time(sent_at)}"
+    if on_running is OnRunning.EXECUTE:
+        return Decision(Step.EXECUTE, f"{sent}; another one is sent, since on_running is execute.")
+    if situation.over is None:
+        unseen = f"{sent}, and its run has not been seen yet"
+        if on_running is OnRunning.FAIL:
+            return Decision(Step.FAIL, f"{unseen}; on_running is fail.")
+        return Decision(Step.LOOK_AGAIN, f"{unseen}; it is looked for first.")
+    run, row = situation.over
+    if on_running is OnRunning.ADOPT and (adopt_since is None or sent_at >= adopt_since):
+        return Decision(Step.ADOPT, f"{sent}, and its run {run.name!r} is over; it is adopted.", run, row)
+    return Decision(Step.EXECUTE, f"{sent}, and its run {run.name!r} is over.")

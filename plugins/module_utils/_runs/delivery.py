@@ -15,7 +15,7 @@ from typing import NoReturn, Protocol
 from .._ips.client import IpsClient
 from .._ips.errors import Delivery, FaultError, IpsError
 from .._ips.times import whole_second
-from .result import RunOutcome, Status
+from .result import MAY_HAVE_ACTED, RunOutcome, Status
 
 AMBIGUOUS_FAULT_CODE = 30000
 """ipsApiFault EXCEPTION: has been recorded for an ordinary refusal, and can as well be a crash after the act."""
@@ -38,23 +38,24 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
     :raises IpsError: when it was provably not sent, or plainly refused.
     """
     server_clock = replace(client.server_clock)
-    sent = client.clock.monotonic()
-    outcome.executed_at = whole_second(server_clock.at(sent))
-    outcome.delivery, outcome.status = Delivery.UNKNOWN, Status.UNKNOWN
     outcome.reason = f"{trigger.operation} was sent once, and whether the service acted on it is not known."
-    doubt: IpsError | None = None
+    outcome.delivery, outcome.status = Delivery.UNKNOWN, Status.UNKNOWN
     try:
         trigger.send()
         outcome.delivery, outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
         outcome.reason = f"The service has accepted {trigger.operation}."
+        return None
     except IpsError as exc:
         if exc.delivery is not Delivery.UNKNOWN and not can_follow_the_act(exc):
             _not_triggered(trigger, outcome, exc)
-        doubt = exc
-    # It may have gone out later than at first, and by a clock that is heard of only now.
-    clock = server_clock if server_clock.known else client.server_clock
-    outcome.executed_at = whole_second(clock.at(client.sent_at or sent))
-    return doubt
+        return exc
+    finally:
+        # The answer may tell of a clock for the first time; that of a slow one is too late to date the trigger by.
+        clock = server_clock if server_clock.known else client.server_clock
+        if client.sent_at is None:
+            _note_unsent(trigger, outcome)
+        elif outcome.delivery in MAY_HAVE_ACTED:
+            outcome.executed_at = whole_second(clock.at(client.sent_at))
 
 
 def give_up(
@@ -73,7 +74,7 @@ def give_up(
 
 
 def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "active, logs") -> str:
-    """What a user is told of a trigger of which nobody knows what became: how to find out, and how to run again.
+    """The message about a trigger of which nobody knows what became: how to find out, and how to run again.
 
     :param places: where to look for the run, as job_info's ``subset`` has them.
     """
@@ -84,10 +85,18 @@ def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "act
 
 
 def _not_triggered(trigger: Trigger, outcome: RunOutcome, exc: IpsError) -> NoReturn:
-    outcome.delivery, outcome.status, outcome.executed_at = exc.delivery, Status.NOT_RUN, None
-    unsent = exc.delivery is Delivery.NOT_SENT
-    outcome.reason = f"{trigger.operation} {'could not be sent' if unsent else 'was refused by the service'}."
+    outcome.executed_at = None
+    if exc.delivery is Delivery.NOT_SENT:
+        _note_unsent(trigger, outcome)
+    else:
+        outcome.delivery, outcome.status = exc.delivery, Status.NOT_RUN
+        outcome.reason = f"{trigger.operation} was refused by the service."
     raise exc
+
+
+def _note_unsent(trigger: Trigger, outcome: RunOutcome) -> None:
+    outcome.delivery, outcome.status = Delivery.NOT_SENT, Status.NOT_RUN
+    outcome.reason = f"{trigger.operation} could not be sent."
 
 
 def can_follow_the_act(exc: IpsError) -> bool:

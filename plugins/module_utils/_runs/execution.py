@@ -9,22 +9,23 @@ The flow is pure over a client, a clock, a lock and an observer. What it trigger
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
 from .._ips.client import IpsClient
-from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError
+from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError, ProtocolError
 from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
-from .._ips.times import format_time
-from .decision import Decision, Situation, Step, decide
+from .._ips.times import format_time, parse_iso, whole_second
+from .decision import Decision, Situation, Step, decide, state_of
 from .delivery import Trigger, deliver, give_up, in_doubt
+from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
-from .notes import Lock
+from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
 from .result import Action, RunOutcome, Snapshot, Status
-from .watch import Ending, JobWatch, Patience, Sighting
+from .watch import Ending, JobWatch, Patience
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""
@@ -33,17 +34,11 @@ DOUBT_TIMEOUT = 10.0
 """Seconds that a run is looked for after a fault that can follow the act."""
 
 
-@dataclass
-class Look:
-    """What was there: the situation to decide upon, and the names that a new run does not bear."""
-
-    situation: Situation
-    names: frozenset[str]
-    snapshot: Snapshot
+SUCCEEDED = Status.SUCCEEDED.value
 
 
 class TriggeredRun:
-    """Sees to it that a job runs: decides, triggers at most once, and follows the run.
+    """Lets a job run: decides, triggers at most once, and follows the run.
 
     :param lock_key: what names the job among this user's tasks on this machine.
     :param check_mode: whether to stop after the decision.
@@ -72,6 +67,12 @@ class TriggeredRun:
         self._adopt_since: datetime | None = None
         self._skip_since: datetime | None = None
         self._times_are_known = False
+        self._waited_out: set[str] = set()
+        self._notes: list[Note] = []
+        self._held: Held | None = None
+        self._noted: Note | None = None
+        self._over: Found | None = None
+        self._is_proven = False
         self.follower = RunFollower(watch, policy, outcome, deadline)
 
     def run(self) -> None:
@@ -80,61 +81,72 @@ class TriggeredRun:
         :raises IpsError: when it did not go well.
         """
         if self.check_mode:
+            self._take_notes(self.lock.peek(self.lock_key))
             self._predict()
             return
-        with self.lock.hold(self.lock_key, self.deadline):
-            decision, look = self._settle()
-            found = self._execute(look) if decision.step is Step.EXECUTE else None
+        with self.lock.hold(self.lock_key, self.deadline) as held:
+            self._held = held
+            self._take_notes(held)
+            decision = self._settle()
+            seen = self.watch.seen
+            found = self._execute(seen) if decision.step is Step.EXECUTE else None
         if decision.step is Step.SKIP:
             self._skip(decision)
         elif decision.step is Step.ADOPT:
             self._adopt(decision)
         elif found:
-            self.follower.conclude(*found, started_here=True)
+            self.follower.conclude(*found, started_here=self._is_proven, other_rows=seen.handles)
+
+    def _take_notes(self, noted: Noted | Held) -> None:
+        self._notes = list(noted.notes)
+        self.outcome.warnings += noted.warnings
 
     def _predict(self) -> None:
         """Say what would be done. How a run that would be waited out ends is not known; an execution is most likely."""
-        decision, _look = self._look_and_decide()
-        outcome = self.outcome
+        decision, outcome = self._look_and_decide(), self.outcome
         if decision.step is Step.SKIP:
             self._skip(decision)
-        elif decision.step is Step.ADOPT:
+        elif decision.step is Step.ADOPT or (decision.step is Step.LOOK_AGAIN and decision.run is None):
             outcome.action = Action.ADOPT
-            outcome.status = Status.RUNNING if decision.run else Status.TRIGGERED
+            outcome.status = self._status_of_adoption(decision)
             outcome.run = decision.run
         else:
             outcome.action = Action.EXECUTE
 
+    def _status_of_adoption(self, decision: Decision) -> Status:
+        """What check mode says of an adoption."""
+        return Status.RUNNING
+
     def _adopt(self, decision: Decision) -> None:
-        """Follow what something else has triggered; what has yet to start is not followed."""
+        """Follow what something else has triggered."""
         self.outcome.action = Action.ADOPT
         if decision.run:
-            self.follower.conclude(decision.run)
-        else:
-            self.outcome.status = Status.TRIGGERED
+            self.follower.conclude(decision.run, decision.row)
 
-    def _settle(self) -> tuple[Decision, Look]:
-        """Decide, waiting out the runs that come first."""
-        decision, look = self._look_and_decide()
-        while decision.step is Step.WAIT_OUT and decision.run:
-            self._wait_out(decision.run)
-            decision, look = self._look_again()
-        return decision, look
+    def _settle(self) -> Decision:
+        """Decide, once the runs that come first are over and a trigger that was sent before has been seen as a run."""
+        decision = self._look_and_decide()
+        while decision.step in (Step.WAIT_OUT, Step.LOOK_AGAIN):
+            if decision.step is Step.WAIT_OUT and decision.run:
+                self._wait_out(decision.run)
+            decision = self._look_again(at_once=decision.step is Step.WAIT_OUT)
+        return decision
 
-    def _look_again(self) -> tuple[Decision, Look]:
-        """Look and decide anew after a wait, bearing looks that fail as the wait has borne them."""
+    def _look_again(self, at_once: bool) -> Decision:
+        """Look and decide after a wait; looks that fail count as polls that fail."""
         patience = self.watch.patience()
-        for _turn in self.watch.turns(self.deadline):
-            seen = patience.attempt(self._look_and_decide)
-            if seen:
-                return seen
+        for _turn in self.watch.turns(self.deadline, at_once):
+            decision = patience.attempt(self._look_and_decide)
+            if decision and decision.step is not Step.LOOK_AGAIN:
+                return decision
         raise self._too_late()
 
     def _too_late(self) -> DeadlineError:
+        sent = self.outcome.reason if self._notes else ""
         self.outcome.reason = "The time was over before the job could be triggered."
         return DeadlineError(
             "wait_timeout was over before the job could be triggered. Nothing was triggered; "
-            "run the task again, or give it a longer wait_timeout."
+            f"run the task again, or give it a longer wait_timeout. {sent}".rstrip()
         )
 
     def _wait_out(self, run: Run) -> None:
@@ -145,44 +157,92 @@ class TriggeredRun:
                 f"the run {run.name!r} came first and had not ended when wait_timeout was over. "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."
             )
+        self._waited_out.add(run.name)
 
-    def _look_and_decide(self) -> tuple[Decision, Look]:
-        look = self._look()
-        decision = decide(look.situation, self.policy.on_running, self._adopt_since)
+    def _look_and_decide(self) -> Decision:
+        situation, snapshot = self._look()
+        decision = decide(situation, self.policy.on_running, self._adopt_since)
         self.outcome.reason = decision.reason
         if self.outcome.before is None:
-            self.outcome.before = look.snapshot
-        if decision.step is Step.FAIL and decision.run:
-            raise JobError(
-                f"the run {decision.run.name!r} is already active ({decision.run.state}), and on_running is fail. "
-                "Nothing was triggered; run the task again when it has ended."
-            )
-        return decision, look
+            self.outcome.before = snapshot
+        if decision.step is Step.FAIL:
+            what = decision.reason
+            if decision.run:
+                state = state_of(decision.run)
+                what = f"the run {decision.run.name!r} is already active ({state}), and on_running is fail."
+            raise JobError(f"{what} Nothing was triggered; run the task again when it has ended.")
+        return decision
 
-    def _look(self) -> Look:
+    def _look(self) -> tuple[Situation, Snapshot]:
         """What is there: active runs first, so that one that ends in between is in the logs."""
         watch = self.watch
         runs = watch.active_runs()
         self._fix_times()
-        rows = watch.rows(self._skip_since)
+        now = self.client.server_clock.now()
+        back_to = min([now, *(note.sent_at for note in self._notes)]) - CLOCK_MARGIN
+        rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
         if self._skip_since and not self.client.server_clock.known:
             # Without a clock, only its name tells an older run from a new one.
             watch.rows(None)
-        active = tuple(run for run in runs if run.is_active)
-        active_names = {run.name for run in active}
-        situation = Situation(active, self._succeeded(rows, active_names))
-        return Look(situation, frozenset(watch.seen), self._snapshot(situation, rows, active_names))
+        active = self._under_way(runs, rows, now)
+        names = {run.name for run in active}
+        sent_at = self._resolve_notes(runs, rows, names, now)
+        situation = Situation(active, self._succeeded(rows, names, now), sent_at, self._over, now)
+        return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
         """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
         tells_ends = self.client.version.log_end_dates
-        over = (row for row in rows if row.end_time or (not tells_ends and row.job_name not in active_names))
+        over = (
+            row for row in rows if row.end_time is not None or (not tells_ends and row.job_name not in active_names)
+        )
         last = next(over, None)
         return Snapshot(
             active_run=situation.latest.name if situation.latest else None,
             last_run=last.job_name if last else None,
             last_result=self._result(last) if last else None,
         )
+
+    def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
+        """The job's runs that are under way; pre-4.0, only the details of the newest row tell whether it is."""
+        rows = [row for row in rows if row.job_name not in self._waited_out]
+        if not self.client.version.log_end_dates:
+            rows = [self.watch.complete(row) for row in rows[:1]]
+        return under_way(runs, rows, now)
+
+    def _resolve_notes(
+        self, runs: list[Run], rows: list[JobLog], active_names: set[str], now: datetime
+    ) -> datetime | None:
+        """When a trigger was sent that is noted, and whose run may still come or is over.
+
+        A note ends when its run is seen, and is given up when its time is over.
+        """
+        pending: datetime | None = None
+        for note in list(self._notes):
+            age = note.age(self.client.clock.now())
+            new = NewRuns(Seen.of_texts(note.seen), parse_iso(note.executed_at) if note.executed_at else None)
+            new.add_runs(runs)
+            new.add_rows(rows, now)
+            verdict = new.verdict(age, is_last=age >= NOTE_PATIENCE)
+            if verdict in (Verdict.NONE, Verdict.WAIT) and age < NOTE_PATIENCE:
+                pending = note.sent_at
+                continue
+            self._drop(note)
+            if verdict is Verdict.NONE:
+                self.outcome.warnings.append(
+                    f"{note.operation} was sent for this job at {format_time(note.sent_at)}, and its run has not been "
+                    "seen since. It is not waited for any longer."
+                )
+            elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
+                self._noted, self._over = note, self._completed(new.candidates[0])
+        if pending is None and self._over and self._noted and self._noted.age(self.client.clock.now()) < NOTE_PATIENCE:
+            return self._noted.sent_at
+        return pending
+
+    def _drop(self, note: Note) -> None:
+        self._notes.remove(note)
+        if self._held:
+            self._held.remove(note)
 
     def _fix_times(self) -> None:
         """Make the policy's times absolute, once, as soon as the service has told its time."""
@@ -191,24 +251,48 @@ class TriggeredRun:
             self._skip_since = self.client.server_clock.resolve(self.policy.skip_if_succeeded_since)
             self._times_are_known = True
 
-    def _result(self, row: JobLog) -> str:
-        status = Status.FAILED if self.policy.thresholds.violations(row) else Status.SUCCEEDED
-        return str(status.value)
+    def _result(self, row: JobLog) -> str | None:
+        try:
+            violations = self.policy.thresholds.violations(row)
+        except ProtocolError:
+            return None
+        return str((Status.FAILED if violations else Status.SUCCEEDED).value)
 
-    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str]) -> JobLog | None:
-        """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``."""
+    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
+        """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
+
+        The run of a noted trigger started no earlier than that was sent, whatever its start shows.
+        """
         since = self._skip_since
         if since is None:
             return None
         for row in rows:
-            recent = row.start_time is not None and row.start_time >= since
-            ruled_out = row.job_name in active_names or row.job_name in self.watch.stopped
-            if not recent or ruled_out or self.policy.thresholds.violations(row):
+            if row.start_time is None or row.start_time < since:
                 continue
-            completed = self.watch.complete(row)
-            if completed.end_time and not self.policy.thresholds.violations(completed):
-                return completed
+            if not is_possible(row.start_time, now):
+                self._warn_of_time(row)
+            elif success := self._as_success(row, active_names):
+                return success
+        if self._over and self._noted and self._noted.sent_at >= since:
+            name = self._over.run.name
+            own = [row for row in rows if row.job_name == name]
+            return self._as_success(own[0], active_names) if len(own) == 1 else None
         return None
+
+    def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
+        """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""
+        if row.job_name in active_names or row.job_name in self.watch.stopped or self._result(row) != SUCCEEDED:
+            return None
+        completed = self.watch.complete(row)
+        return completed if completed.end_time is not None and self._result(completed) == SUCCEEDED else None
+
+    def _warn_of_time(self, row: JobLog) -> None:
+        warning = (
+            f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
+            "service's future. Such times decide nothing."
+        )
+        if warning not in self.outcome.warnings:
+            self.outcome.warnings.append(warning)
 
     def _skip(self, decision: Decision) -> None:
         outcome = self.outcome
@@ -218,25 +302,37 @@ class TriggeredRun:
             outcome.run = decision.row.as_run()
             outcome.counters = decision.row.counters
 
-    def _execute(self, look: Look) -> tuple[Run, JobLog | None] | None:
-        """Send the trigger and find what it has triggered."""
-        outcome = self.outcome
+    def _execute(self, seen: Seen) -> Found | None:
+        """Send the trigger and find what it has triggered; it is noted until its run is found."""
+        outcome, note = self.outcome, self._note(seen)
         if self.deadline.passed:
             raise self._too_late()
         outcome.action = Action.EXECUTE
+        found: Found | None = None
         try:
-            return self._find(look, deliver(self.client, self.trigger, outcome))
+            if self._held and note:
+                self._held.add(note)
+            found = self._find(seen, deliver(self.client, self.trigger, outcome))
+            return found
         finally:
+            if self._held and note and (found or outcome.delivery in (Delivery.NOT_SENT, Delivery.REFUSED)):
+                self._held.remove(note)
             self.follower.note_follow_ons()
 
-    def _find(self, look: Look, doubt: IpsError | None) -> tuple[Run, JobLog | None] | None:
-        """Find the new run; None where the policy does not mind that it was not found."""
+    def _note(self, seen: Seen) -> Note | None:
+        """What is kept of the trigger until its run is seen."""
+        clock, server_clock = self.client.clock, self.client.server_clock
+        executed_at = format_time(whole_second(server_clock.now())) if server_clock.known else None
+        operation, job = self.trigger.operation, self.watch.identity.key
+        return Note(uuid.uuid4().hex, operation, job, executed_at, clock.now().timestamp(), seen.texts())
+
+    def _find(self, seen: Seen, doubt: IpsError | None) -> Found | None:
+        """Find the new run; None where the policy does not need it to be found."""
         outcome = self.outcome
-        since = outcome.executed_at if self.client.server_clock.known else None
-        before = Sighting(look.names, since)
+        new = NewRuns(seen, outcome.executed_at if self.client.server_clock.known else None)
         patience = self.watch.patience()
         try:
-            found = self._identify(before, doubt, patience)
+            found = self._identify(new, doubt, patience)
         except FaultError as exc:
             self._look_refused(exc, doubt)
         if found:
@@ -247,33 +343,78 @@ class TriggeredRun:
             self._not_found(patience.last_error)
         return found
 
-    def _identify(
-        self, before: Sighting, doubt: IpsError | None, patience: Patience
-    ) -> tuple[Run, JobLog | None] | None:
-        """The new run, in the active jobs or in the logs; None when it does not show in time.
+    def _identify(self, new: NewRuns, doubt: IpsError | None, patience: Patience) -> Found | None:
+        """The new run, among the active jobs or in the logs; None when it does not show in time.
 
-        :raises JobError: when there are several.
+        :raises JobError: when there are several, or the one in sight may be an older one.
         """
+        clock = self.client.clock
         deadline = self.deadline.within(self._identify_timeout(doubt))
+        names, same_since = new.names, clock.monotonic()
         for _turn in self.watch.turns(deadline):
-            found = patience.attempt(lambda: self.watch.new_runs(before, self.watch.poll_timeout(deadline)))
-            if not found:
-                continue
-            if len(found) > 1:
-                self.outcome.status = Status.UNKNOWN
-                self.outcome.reason = "Several runs have started at the same time."
-                raise JobError(
-                    f"{self.trigger.operation} was sent once, but several new runs have appeared, and nothing tells "
-                    f"which is this task's: {', '.join(f'{run.name!r} ({run.handle!r})' for run, _row in found)}. "
-                    "Wait for each with wait_for_job and its run_handle; do not trigger again."
-                )
-            return found[0]
+            patience.attempt(lambda: self._look_for(new, self.watch.poll_timeout(deadline)))
+            if new.names != names:
+                names, same_since = new.names, clock.monotonic()
+            if self._can_take(new, new.verdict(clock.monotonic() - same_since), doubt):
+                return self._taken(new.candidates[0], patience)
+        if self._can_take(new, new.verdict(0.0, is_last=True), doubt, is_last=True):
+            return self._taken(new.candidates[0], patience)
         return None
+
+    def _taken(self, found: Found, patience: Patience) -> Found:
+        return patience.attempt(lambda: self._completed(found)) or found
+
+    def _completed(self, found: Found) -> Found:
+        """The run, with all that the log tells of its end."""
+        if found.row is None:
+            return found
+        row = self.watch.complete(found.row)
+        return Found(row.as_run(), row)
+
+    def _look_for(self, new: NewRuns, poll_timeout: float) -> None:
+        """One poll; both places are looked at, since one run may be over while another one is active."""
+        # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
+        new.add_runs(self.watch.active_runs(poll_timeout))
+        rows = self.watch.rows(new.since and new.since - CLOCK_MARGIN, poll_timeout)
+        new.add_rows(rows, self.client.server_clock.now())
+
+    def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
+        """Whether the one candidate is this task's run.
+
+        :raises JobError: when nothing tells.
+        """
+        if verdict is Verdict.SEVERAL:
+            raise self._several(new, "several new runs have appeared")
+        if verdict in (Verdict.NONE, Verdict.WAIT):
+            return False
+        by_elimination = verdict is Verdict.TAKE_BY_ELIMINATION
+        if self._notes or (by_elimination and doubt is not None):
+            if is_last:
+                why = "an earlier trigger's" if self._notes else "an older one"
+                raise self._several(new, f"the only run in sight may be {why}")
+            return False
+        run = new.candidates[0].run
+        self._is_proven = not by_elimination and not new.is_early(run)
+        if not self._is_proven:
+            self.outcome.warnings.append(
+                f"The run {run.name!r} is taken for this task's, since no other one has appeared, though its start "
+                "does not prove that it came after the trigger. It is not stopped at wait_timeout."
+            )
+        return True
+
+    def _several(self, new: NewRuns, why: str) -> JobError:
+        self.outcome.status = Status.UNKNOWN
+        self.outcome.reason = f"{self.trigger.operation} was sent once, and which run is its own is not known."
+        runs = ", ".join(f"{found.run.name!r} ({found.run.handle!r})" for found in new.candidates)
+        return JobError(
+            f"{self.trigger.operation} was sent once, but {why}, and nothing tells which is this task's: {runs}. "
+            "Wait for each with wait_for_job and its run_handle; do not trigger again."
+        )
 
     def _identify_timeout(self, doubt: IpsError | None) -> float:
         if doubt is not None and doubt.delivery is Delivery.REFUSED:
             return DOUBT_TIMEOUT
-        if doubt is None and not self.policy.wait:
+        if not self.policy.wait:
             return min(UNFOLLOWED_TIMEOUT, self.watch.start_timeout)
         return self.watch.start_timeout
 
@@ -287,16 +428,10 @@ class TriggeredRun:
         else:
             outcome.reason = f"The service has accepted {operation}, but refuses to show the run."
             exc.message = (
-                f"the service has accepted {operation}, but the run was not seen: {exc.message} {self._advice()}"
+                f"the service has accepted {operation}, but the run was not seen: {exc.message} "
+                f"{outcome.how_to_find_out()}"
             )
         raise exc
-
-    def _advice(self) -> str:
-        since = format_time(self.outcome.executed_at)
-        return (
-            f"Look for it with wait_for_job (since {since}), or with job_info (subset [active, logs], since {since}), "
-            "before triggering again."
-        )
 
     def _not_found(self, last_error: IpsError | None) -> None:
         """An accepted trigger of which no run was seen."""
@@ -309,4 +444,7 @@ class TriggeredRun:
         outcome.reason = f"The service has accepted {operation}, but no new run has appeared."
         trouble = f" The last look failed: {last_error.message}" if last_error else ""
         error = DeadlineError if self.deadline.passed else JobError
-        raise error(f"the service has accepted {operation}, but no new run was seen in time.{trouble} {self._advice()}")
+        raise error(
+            f"the service has accepted {operation}, but no new run was seen in time.{trouble} "
+            f"{outcome.how_to_find_out()}"
+        )

@@ -5,32 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Optional, Protocol
+from typing import Callable, Optional
 
+from .._ips.client import IpsClient
 from .._ips.errors import IpsError
-from .._ips.model import JobLog, Run
+from .._ips.model import Run
 from .._ips.pace import Deadline
 from .._ips.times import When, whole_second
 from .decision import Situation
-from .identity import identity_of_run
-from .watch import JobWatch
+from .evidence import Found, is_possible
+from .watch import JobWatch, Polling
 
-Found = tuple[Run, Optional[JobLog]]
-
-
-class RunSearch(Protocol):
-    """One way to look for a run.
-
-    ``near`` are names of scheduled jobs that may have been meant.
-    """
-
-    watch: JobWatch
-    near: Sequence[str]
-
-    def look(self, poll_timeout: float | None = None) -> Found | None:
-        """The run, with its log row where that is how it was found; None while there is none."""
+Search = Callable[[Optional[float]], Optional[Found]]
+"""One look for a run, with the seconds for each exchange of a poll; None while there is none."""
 
 
 class SearchByName:
@@ -40,76 +28,62 @@ class SearchByName:
     last; or one that has started, and may be over, since the search began.
 
     :param since: as the option gives it.
-    :param near: names of scheduled jobs that may have been meant.
     """
 
-    def __init__(self, watch: JobWatch, since: When | None, near: Sequence[str] = ()) -> None:
+    def __init__(self, watch: JobWatch, since: When | None) -> None:
         self.watch = watch
-        self.near = near
         self._since = since
         self._from: datetime | None = None
 
-    def look(self, poll_timeout: float | None = None) -> Found | None:
-        """The run, with its log row where that is how it was found; None while there is none."""
+    def __call__(self, poll_timeout: float | None = None) -> Found | None:
+        """Look once."""
         active = [run for run in self.watch.active_runs(poll_timeout) if run.is_active]
         since = self._from = self._from or self._beginning()
-        if active and self._since is None:
-            latest = Situation(tuple(active)).latest
-            return (latest, None) if latest else None
-        recent: list[Found] = [(run, None) for run in active if _started_since(run, since)]
+        latest = Situation(tuple(active)).latest
+        if latest and self._since is None:
+            return Found(latest)
+        recent = [Found(run) for run in active if _started_since(run, since)]
         names = {run.name for run in active}
+        now = self.watch.client.server_clock.now()
         for row in self.watch.rows(since, poll_timeout):
-            if row.job_name not in names and _started_since(row.as_run(), since):
+            run = row.as_run()
+            can_be_true = row.start_time is None or is_possible(row.start_time, now)
+            if row.job_name not in names and _started_since(run, since) and can_be_true:
                 completed = self.watch.complete(row, poll_timeout)
-                recent.append((completed.as_run(), completed))
-        return min(recent, key=lambda found: found[0].start_time or since, default=None)
+                recent.append(Found(completed.as_run(), completed))
+        return min(recent, key=lambda found: found.run.start_time or since, default=None)
 
     def _beginning(self) -> datetime:
         server_clock = self.watch.client.server_clock
         return server_clock.resolve(self._since) or whole_second(server_clock.now())
 
 
-class SearchByHandle:
-    """Looks for the run of a handle, the run's own or its log row's."""
-
-    def __init__(self, watch: JobWatch, run_handle: str) -> None:
-        self.watch = watch
-        self.near: Sequence[str] = ()
-        self._handle = run_handle
-
-    def look(self, poll_timeout: float | None = None) -> Found | None:
-        """The run, with its log row where that is how it was found; None while there is none."""
-        client, company = self.watch.client, self.watch.company_handle
-        for run in client.active_runs(company, run_handle=self._handle, poll_timeout=poll_timeout):
-            if run.handle == self._handle:
-                return self._found(run, None)
-        for row in next(client.job_log_pages(company, self._handle, page_size=1, poll_timeout=poll_timeout), []):
-            found = self._found(row.as_run(), row)
-            if row.start_time:
-                # For the follow-on runs.
-                self.watch.rows(row.start_time, poll_timeout)
-            return found
-        return None
-
-    def _found(self, run: Run, row: JobLog | None) -> Found:
-        self.watch.identity = identity_of_run(run)
-        return run, row
+def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: float | None = None) -> Found | None:
+    """The run of a handle, its own or its log row's; None while there is none."""
+    for run in client.active_runs(company, run_handle=handle, poll_timeout=poll_timeout):
+        if run.handle == handle:
+            return Found(run)
+    for row in next(client.job_log_pages(company, handle, page_size=1, poll_timeout=poll_timeout), []):
+        return Found(row.as_run(), row)
+    return None
 
 
 def _started_since(run: Run, moment: datetime) -> bool:
     return run.start_time is None or run.start_time >= moment
 
 
-def find_run(search: RunSearch, deadline: Deadline) -> tuple[Found | None, IpsError | None]:
+def find_run(
+    polling: Polling, search: Search, start_timeout: float, deadline: Deadline
+) -> tuple[Found | None, IpsError | None]:
     """Look until there is a run, or ``start_timeout`` or the deadline is over.
 
     :returns: the run, and what went wrong in the last look.
     :raises FaultError: when access is refused twice in a row.
     """
-    patience = search.watch.patience()
-    deadline = deadline.within(search.watch.start_timeout)
-    for _turn in search.watch.turns(deadline):
-        found = patience.attempt(lambda: search.look(search.watch.poll_timeout(deadline)))
+    patience = polling.patience()
+    deadline = deadline.within(start_timeout)
+    for _turn in polling.turns(deadline):
+        found = patience.attempt(lambda: search(polling.poll_timeout(deadline)))
         if found:
             return found, None
     return None, patience.last_error

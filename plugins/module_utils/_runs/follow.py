@@ -48,7 +48,6 @@ class RunPolicy:
     adopt_since: When | None = None
     skip_if_succeeded_since: When | None = None
     wait: bool = True
-    start_timeout: float = 120.0
     on_timeout: OnTimeout = OnTimeout.FAIL
     thresholds: Thresholds = field(default_factory=Thresholds)
     log_details: LogDetails = LogDetails.ERRORS
@@ -69,87 +68,109 @@ class RunFollower:
         self.outcome = outcome
         self.deadline = deadline
 
-    def conclude(self, run: Run, row: JobLog | None = None, started_here: bool = False) -> None:
+    def conclude(
+        self,
+        run: Run,
+        row: JobLog | None = None,
+        started_here: bool = False,
+        other_rows: frozenset[str] = frozenset(),
+    ) -> None:
         """Take the run to the end that the policy asks for.
 
-        :param row: its log row, where that is known already.
+        :param row: its log row, where that is how it was found.
         :param started_here: whether this task started it, and so may stop it.
+        :param other_rows: handles of log rows that are not its own.
         :raises IpsError: when the run, or the waiting for it, did not go well.
         """
         outcome = self.outcome
-        outcome.run = run
+        followed = self.watch.known(run, row, other_rows)
+        outcome.run = followed.run
         outcome.status = Status.RUNNING if run.is_active else Status.TRIGGERED
         try:
             if row is not None and row.end_time is not None:
-                stopping = run.name in self.watch.stopped
-                self._judge(Followed(Ending.ENDED, ended(run, row), row, stopping))
+                followed.run = ended(followed.run, row)
+                self._judge(followed)
             elif self.policy.wait:
-                self._wait(run, started_here)
+                self._wait(followed, started_here)
         finally:
             self.note_follow_ons()
 
-    def _wait(self, run: Run, started_here: bool) -> None:
-        followed = self.watch.known(run)
+    def _wait(self, followed: Followed, started_here: bool) -> None:
         try:
             self.watch.follow(followed, self.deadline)
         except FaultError as exc:
+            name = followed.run.name
+            self.outcome.reason = f"The service refuses to tell how the run {name!r} goes."
+            exc.message += f" How the run {name!r} ends is not known; {how_to_wait_on(followed.run)}."
+            self._note_sight(followed)
             self.outcome.status = Status.UNKNOWN
-            self.outcome.reason = f"The service refuses to tell how the run {run.name!r} goes."
-            exc.message += f" The run {run.name!r} goes on; {how_to_wait_on(run)}."
             raise
-        finally:
-            self.outcome.run = followed.run
+        except BaseException:
+            self._note_sight(followed)
+            raise
+        self._note_sight(followed)
         if followed.ending is Ending.ENDED:
             self._judge(followed)
-        elif followed.ending is Ending.LOST:
-            self._lost(followed)
-        else:
+        elif followed.ending is Ending.DEADLINE:
             self._at_deadline(followed, started_here)
+        else:
+            self._end_is_unknown(followed)
 
-    def _lost(self, followed: Followed) -> NoReturn:
+    def _note_sight(self, followed: Followed) -> None:
+        """Tell of the run as it was last seen, however the waiting ended."""
+        self.outcome.run = followed.run
+        self.outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
+
+    def _end_is_unknown(self, followed: Followed) -> NoReturn:
+        name = followed.run.name
         self.outcome.status = Status.UNKNOWN
-        self.outcome.reason = "The run has vanished from the active jobs and is not in the logs."
+        if followed.ending is Ending.LOST:
+            self.outcome.reason = "The run has vanished from the active jobs and is not in the logs."
+            raise JobError(
+                f"the run {name!r} has been neither among the active jobs nor in the logs for "
+                f"{self.watch.start_timeout:g} s, so how it ended is not known. {_LOOK_AT_IT}"
+            )
+        self.outcome.reason = f"Two runs have the name {name!r}, and nothing tells which log row is whose."
         raise JobError(
-            f"the run {followed.run.name!r} has been neither among the active jobs nor in the logs for "
-            f"{self.watch.start_timeout:g} s, so how it ended is not known. Look for it with job_info, "
-            "subset [active, logs], and run the task again if it did not succeed."
+            f"two runs have the name {name!r}, and nothing tells which log row belongs to the run that was waited for, "
+            f"so how it ended is not known. {_LOOK_AT_IT}"
         )
 
     def _at_deadline(self, followed: Followed, started_here: bool) -> None:
         outcome = self.outcome
         outcome.status = Status.RUNNING
-        name = followed.run.name
+        seen, advice = _where_it_is(followed)
         if self.policy.on_timeout is OnTimeout.DETACH:
-            outcome.reason = f"The time was over before the run {name!r} ended; it goes on unwatched."
+            outcome.reason = f"wait_timeout was over; {seen}."
             return
-        if self.policy.on_timeout is OnTimeout.STOP and started_here:
+        if self.policy.on_timeout is OnTimeout.STOP and started_here and followed.active:
             self._stop(followed)
             return
-        outcome.reason = f"The time was over before the run {name!r} ended."
-        raise DeadlineError(
-            f"the run {name!r} had not ended when wait_timeout was over; it goes on at the service. To see its end, "
-            f"{how_to_wait_on(followed.run)}, or give a longer wait_timeout."
-        )
+        outcome.reason = f"wait_timeout was over; {seen}."
+        outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
+        raise DeadlineError(f"wait_timeout was over, and {seen}. {advice}")
 
     def _stop(self, followed: Followed) -> None:
-        """Stop the run that this task started, and see that it ends; one that ended first is judged."""
-        outcome = self.outcome
+        """Stop the run that this task started, and verify that it ends; one that ended first is judged."""
+        outcome, name = self.outcome, followed.run.name
         order = order_stop(self.watch, followed.run)
-        attempt = verify_stop(self.watch, order, Deadline(self.client.clock, STOP_TIMEOUT), stopping=followed.stopping)
-        after, name = attempt.followed, followed.run.name
-        outcome.run = after.run
-        if attempt.result is StopResult.FINISHED_FIRST and after.ending is Ending.ENDED:
-            self._judge(after)
+        try:
+            result = verify_stop(self.watch, order, followed, Deadline(self.client.clock, STOP_TIMEOUT))
+        finally:
+            self._note_sight(followed)
+        if result is StopResult.FINISHED_FIRST and followed.ending is Ending.ENDED:
+            self._judge(followed)
             return
-        if attempt.result is not StopResult.STOPPED:
+        if result is not StopResult.STOPPED:
             outcome.reason = f"The time was over, and that the run {name!r} was stopped is not confirmed."
-            outcome.status = Status.RUNNING if after.active else Status.UNKNOWN
+            outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
             raise DeadlineError(
                 f"the run {name!r} had not ended when wait_timeout was over, and stopping it is not "
                 f"confirmed{': ' + order.error.message if order.error else ''}. Look at it with job_info, stop it "
                 "with stop_job."
             )
-        self._keep(after)
+        if not followed.is_ambiguous:
+            self._keep(followed)
         outcome.status = Status.STOPPED
         outcome.reason = f"The time was over before the run {name!r} ended, so it was stopped."
         raise DeadlineError(
@@ -179,7 +200,7 @@ class RunFollower:
             outcome.status = Status.FAILED
             outcome.reason = f"The run {name!r} failed: {broken}."
             problem = (
-                f"the run {name!r} failed: {broken}.{self._first_failure()} Mend the cause, and run the task again."
+                f"the run {name!r} failed: {broken}.{self._first_failure()} Fix the cause, and run the task again."
             )
         else:
             outcome.status = Status.SUCCEEDED
@@ -234,3 +255,19 @@ class RunFollower:
             for name, follow_on in self.watch.follow_ons.items()
             if not since or not follow_on.start_time or follow_on.start_time >= since
         }
+
+
+_LOOK_AT_IT = "Look at it with job_info, subset [active, logs], and run the task again if it did not succeed."
+
+
+def _where_it_is(followed: Followed) -> tuple[str, str]:
+    """What was last seen of a run that is not known to have ended, and what to do."""
+    run = followed.run
+    if followed.active:
+        return (
+            f"the run {run.name!r} had not ended; it goes on at the service",
+            f"To see its end, {how_to_wait_on(run)}.",
+        )
+    place = "is Done" if followed.listed else "has left the active jobs"
+    lack = "its log row has no end" if followed.row else "it has no log row yet"
+    return f"the run {run.name!r} {place}, but {lack}, so how it ended is not known", _LOOK_AT_IT

@@ -1,11 +1,11 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which runs and log rows are a job's.
+"""Which runs and log rows belong to a job: names tie, exactly.
 
-A scheduled job, its runs and their log rows have different handles, which are opaque. A run is its job's by its
-original name, and by its own name: the job's with a time behind it. A follow-on run, which an upload may start when it
-ends, bears the same original name, but something between that and the time. (Source: names recorded by public clients.)
+A scheduled job, its runs and their log rows have different handles, which are opaque. A run has the original name of its
+job, and is named like the job or like the job and a time. The same original name under any other name is a follow-on
+run, which an upload starts when it ends. (Source: the reference, and names recorded by public clients.)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from enum import Enum
 
 from .._ips.model import Run, ScheduledJob
 
-_TIME_SUFFIX = re.compile(r"_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d(?:\.\d+)?\Z", re.ASCII)
+_TIME_SUFFIX = re.compile(r"_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d(?:\.\d+)?", re.ASCII)
 
 
 class Tie(Enum):
@@ -42,20 +42,21 @@ class JobIdentity:
 
     @property
     def key(self) -> str:
-        """The name that runs bear before their time."""
+        """The original name that the job's runs have."""
         return self.original_name or self.name
 
     def tie(self, run_name: str, run_original_name: str) -> Tie:
-        """How a run or log row of these names relates to the job."""
-        suffix = _TIME_SUFFIX.search(run_name)
-        stem = run_name[: suffix.start()] if suffix else run_name
-        if stem == self.key and run_original_name in ("", self.key):
-            return Tie.RUN
-        if run_original_name != self.key:
+        """How a run or log row of these names relates to the job; pre-4.0 rows have no original name."""
+        if run_original_name not in ("", self.key):
             return Tie.NONE
-        if stem == self.name:
+        if any(_is_run_of(run_name, job_name) for job_name in (self.name, self.key)):
             return Tie.RUN
-        return Tie.FOLLOW_ON if suffix and stem.startswith(self.key) else Tie.RUN
+        return Tie.FOLLOW_ON if run_original_name else Tie.NONE
+
+
+def _is_run_of(run_name: str, job_name: str) -> bool:
+    rest = run_name[len(job_name) :]
+    return run_name.startswith(job_name) and (not rest or _TIME_SUFFIX.fullmatch(rest) is not None)
 
 
 def identity_of(job: ScheduledJob) -> JobIdentity:
@@ -63,9 +64,21 @@ def identity_of(job: ScheduledJob) -> JobIdentity:
     return JobIdentity(job.name, job.original_name)
 
 
-def identity_of_run(run: Run) -> JobIdentity:
-    """What ties a run to its job, as far as the run itself tells."""
-    return JobIdentity(_TIME_SUFFIX.sub("", run.name), run.original_name)
+@dataclass(frozen=True)
+class RunIdentity(JobIdentity):
+    """What ties a run to itself, and its follow-on runs to it.
+
+    Where it was found by a log row of pre-4.0, its original name is not known.
+    """
+
+    def tie(self, run_name: str, run_original_name: str) -> Tie:
+        """How a run or log row of these names relates to the run."""
+        return Tie.RUN if run_name == self.name else super().tie(run_name, run_original_name)
+
+
+def identity_of_run(run: Run) -> RunIdentity:
+    """What ties a run to itself."""
+    return RunIdentity(run.name, run.original_name)
 
 
 def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:

@@ -27,7 +27,7 @@ class Violation:
         if self.counter == "fatal_error":
             return "a fatal error"
         plural = "" if self.value == 1 else "s"
-        return f"{self.value} {self.counter}{plural} (limit {self.limit})"
+        return f"{self.value} {self.counter.replace('_', ' ')}{plural} (limit {self.limit})"
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,18 @@ class Thresholds:
     max_warnings: int | None = None
 
     def violations(self, row: JobLog) -> list[Violation]:
-        """What in the row is above its limit; none for a success."""
+        """What in the row is above its limit; none for a success.
+
+        :raises ProtocolError: when one of the counters cannot be read.
+        """
         found = []
+        counters = row.counters
         if row.fatal_error:
             found.append(Violation("fatal_error", 0, 1))
-        if row.counters.error > self.max_errors:
-            found.append(Violation("error", self.max_errors, row.counters.error))
-        if self.max_warnings is not None and row.counters.warning > self.max_warnings:
-            found.append(Violation("warning", self.max_warnings, row.counters.warning))
+        if counters.error > self.max_errors:
+            found.append(Violation("error", self.max_errors, counters.error))
+        if counters.transfer_error is not None and counters.transfer_error > self.max_errors:
+            found.append(Violation("transfer_error", self.max_errors, counters.transfer_error))
+        if self.max_warnings is not None and counters.warning > self.max_warnings:
+            found.append(Violation("warning", self.max_warnings, counters.warning))
         return found

@@ -13,6 +13,7 @@ from typing import Any
 from .._ips.errors import Delivery
 from .._ips.model import Counters, LogMessage, Run, ScheduledJob
 from .._ips.times import format_time
+from .evidence import CLOCK_MARGIN
 from .judgement import Violation
 
 
@@ -37,7 +38,7 @@ class Status(str, Enum):
     NOT_RUN = "not_run"
 
 
-_MAY_HAVE_ACTED = (Delivery.CONFIRMED, Delivery.RECONCILED, Delivery.UNKNOWN)
+MAY_HAVE_ACTED = (Delivery.CONFIRMED, Delivery.RECONCILED, Delivery.UNKNOWN)
 
 
 @dataclass
@@ -61,6 +62,7 @@ class RunOutcome:
     :param subject: whom the message is about, e.g. ``job 'Nightly' of company 'Planetary'``.
     :param before: what the diff compares with; None where nothing was looked at.
     :param coming_run: what the diff calls a run that is yet to be seen.
+    :param is_noted: whether a later task finds a note of the trigger.
     """
 
     subject: str
@@ -81,13 +83,14 @@ class RunOutcome:
     warnings: list[str] = field(default_factory=list)
     before: Snapshot | None = None
     coming_run: str = "(a new run)"
+    is_noted: bool = True
 
     @property
     def changed(self) -> bool:
         """Whether this task caused, or may have caused, a run; in check mode, whether it would."""
         if self.predicted:
             return self.action is Action.EXECUTE
-        return self.delivery in _MAY_HAVE_ACTED
+        return self.delivery in MAY_HAVE_ACTED
 
     @property
     def advice(self) -> str | None:
@@ -101,12 +104,22 @@ class RunOutcome:
     def how_to_find_out(self, places: str = "active, logs") -> str:
         """How to find out what became of a trigger, and how to run again without another one.
 
+        The times leave room for clocks that are apart, and a task that runs again on this machine looks for the run by
+        what was noted of the trigger.
+
         :param places: where to look for the run, as job_info's ``subset`` has them.
         """
-        since = format_time(self.executed_at)
+        since = self.executed_at and format_time(self.executed_at - CLOCK_MARGIN)
+        find_out = f"To find out, use job_info with subset [{places}] and since {since}."
+        if not self.is_noted:
+            return (
+                f"{find_out} To run again without a second trigger, run this task with on_running: adopt and "
+                f"skip_if_succeeded_since: {since}, once a run has had the time to appear."
+            )
         return (
-            f"To find out, use job_info with subset [{places}] and since {since}. To run again without a second "
-            f"trigger, run this task with on_running: adopt and skip_if_succeeded_since: {since}."
+            f"{find_out} To run again without a second trigger, run this task as the same user on the same machine, "
+            f"with on_running: adopt and skip_if_succeeded_since: {format_time(self.executed_at)}; it looks for that "
+            "run first."
         )
 
     def as_result(self) -> dict[str, Any]:
@@ -135,7 +148,7 @@ class RunOutcome:
         return {"before": self.before.as_result(), "after": self._after(self.before).as_result()}
 
     def _after(self, before: Snapshot) -> Snapshot:
-        untriggered = not self.predicted and self.delivery not in _MAY_HAVE_ACTED
+        untriggered = not self.predicted and self.delivery not in MAY_HAVE_ACTED
         if self.action in (Action.SKIP, Action.NONE) or (self.action is Action.EXECUTE and untriggered):
             return before
         if self.run is None:

@@ -14,16 +14,16 @@ from datetime import datetime
 from enum import Enum
 
 from .._ips.errors import Delivery, IpsError
-from .._ips.model import Run
+from .._ips.model import Run, shown
 from .._ips.pace import Deadline
 from .._ips.times import whole_second
-from .watch import Followed, JobWatch
+from .watch import Ending, Followed, JobWatch
 
 STOP_TIMEOUT = 60.0
-"""Seconds that a run which was told to stop has to do so."""
+"""Seconds that a run which is stopped at the deadline has to end."""
 
 UNREACHED_TIMEOUT = 10.0
-"""Seconds that a run which could not be told to stop is looked at, since it may have ended by itself."""
+"""Seconds that a run is looked at whose stopJob was not sent or refused, since it may have ended by itself."""
 
 
 class StopResult(str, Enum):
@@ -38,13 +38,13 @@ class StopResult(str, Enum):
 class StopOrder:
     """A stopJob that was sent, or not needed.
 
-    :param told_at: the server's time before it was sent, rounded down.
+    :param ordered_at: the server's time before it was sent, rounded down.
     :param delivery: what is known of it.
     :param error: what went wrong with it.
     """
 
     run: Run
-    told_at: datetime
+    ordered_at: datetime
     delivery: Delivery
     error: IpsError | None = None
 
@@ -54,44 +54,34 @@ class StopOrder:
         return self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN)
 
 
-@dataclass(frozen=True)
-class StopAttempt:
-    """How a run stands after it was told to stop."""
-
-    order: StopOrder
-    followed: Followed
-    result: StopResult
-
-
 def order_stop(watch: JobWatch, run: Run) -> StopOrder:
-    """Tell a run to stop, once; what goes wrong is in the order, since the run may stop or end all the same."""
-    told_at = whole_second(watch.client.server_clock.now())
+    """Send stopJob for an active run, once; the order tells what went wrong, since the run may stop or end anyway.
+
+    :param run: with the handle that the active jobs have; the service refuses that of the log row.
+    """
+    ordered_at = whole_second(watch.client.server_clock.now())
     try:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
-        return StopOrder(run, told_at, exc.delivery, exc)
-    return StopOrder(run, told_at, Delivery.CONFIRMED)
+        return StopOrder(run, ordered_at, exc.delivery, exc)
+    return StopOrder(run, ordered_at, Delivery.CONFIRMED)
 
 
-def verify_stop(watch: JobWatch, order: StopOrder, deadline: Deadline, stopping: bool = False) -> StopAttempt:
+def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:
     """Wait until the run has left the active jobs, and tell whether it was stopped or ended first.
 
-    :param stopping: whether the run was seen to be stopped before.
+    :param followed: what is known of the run; is kept up to date.
     :raises FaultError: when access is refused twice in a row.
     """
     if order.error is not None and not order.may_have_reached:
         deadline = deadline.within(UNREACHED_TIMEOUT)
-    followed = watch.follow(watch.known(order.run), deadline, at_once=True)
-    followed.stopping = followed.stopping or stopping
-    return StopAttempt(order, followed, _result(order, followed))
-
-
-def _result(order: StopOrder, followed: Followed) -> StopResult:
+    followed.ending = Ending.DEADLINE
+    watch.follow(followed, deadline, at_once=True)
     if followed.active:
         return StopResult.UNCONFIRMED
     if followed.stopping:
         return StopResult.STOPPED
-    end = followed.row.end_time if followed.row else None
-    if not order.may_have_reached or (end is not None and end < order.told_at):
+    end = shown(followed.row.end_time) if followed.row else None
+    if not order.may_have_reached or (end is not None and end < order.ordered_at):
         return StopResult.FINISHED_FIRST
     return StopResult.STOPPED

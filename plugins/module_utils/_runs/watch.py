@@ -6,27 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Callable, Protocol, TypeVar
 
-from .._ips.client import IpsClient
-from .._ips.errors import FaultError, IpsError
-from .._ips.model import DONE, JobLog, Run
+from .._ips.client import MAX_RETRY_AFTER, IpsClient
+from .._ips.errors import FaultError, IpsError, ProtocolError
+from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
+from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
 
 NEWEST_ROWS = 200
 """Log rows that a look asks for when it has no time to go back to; getJobLogs has no filter by name and no paging."""
 
-LOG_MARGIN = timedelta(minutes=10)
-"""How far before a run's start its log row is looked for: the two starts may differ by the time spent waiting."""
-
 MIN_POLL_TIMEOUT = 1.0
 """Seconds that the exchange of a last poll gets, however near the deadline is."""
 
-Seen = TypeVar("Seen")
+SeenInPoll = TypeVar("SeenInPoll")
 
 
 class Observer(Protocol):
@@ -48,6 +46,7 @@ class Ending(Enum):
 
     ENDED = "ended"
     LOST = "lost"
+    AMBIGUOUS = "ambiguous"
     DEADLINE = "deadline"
 
 
@@ -55,65 +54,78 @@ class Ending(Enum):
 class Followed:
     """A run as the waiting left it.
 
+    :param run: with the handle of the active run once that was seen, which is not the log row's.
     :param row: its log row, where it was seen.
+    :param row_handle: the handle of its log row, where that is how it was found.
+    :param earliest: the earliest time at which it may have started; what is told of its start moves while it waits.
+    :param other_rows: handles of log rows that are not its own, though their names may be the same.
     :param stopping: whether it was seen to be stopped.
     :param active: whether it was active when it was last looked for.
-    :param first_start: the earliest time that was given for its start, which moves on while it waits.
+    :param listed: whether it was among the active jobs then, be it as Done.
+    :param was_listed: whether it has been among them at any time.
+    :param shares_name: whether another run has its name, so that the log row of neither can be told.
     """
 
-    ending: Ending
     run: Run
-    row: JobLog | None = None
+    row: JobLog | None
+    row_handle: str | None
+    earliest: datetime
+    other_rows: frozenset[str] = frozenset()
     stopping: bool = False
-    active: bool = False
-    first_start: datetime | None = None
+    ending: Ending = Ending.DEADLINE
+    active: bool = True
+    listed: bool = True
+    was_listed: bool = True
+    shares_name: bool = False
 
-    def __post_init__(self) -> None:
-        self.first_start = self.run.start_time
+    def saw_active(self, runs: Iterable[Run]) -> None:
+        """Take note of the active runs of its name."""
+        runs = list(runs)
+        own = [run for run in runs if not self.was_listed or run.handle == self.run.handle]
+        self.shares_name = self.shares_name or len(runs) > 1 or len(own) < len(runs)
+        self.listed = bool(own)
+        self.active = any(run.is_active for run in own)
+        if len(own) == 1:
+            self.run, self.was_listed = own[0], True
+            self.stopping = self.stopping or self.run.is_stopping
+            self.earliest = min(self.earliest, self.run.start_time or self.earliest)
 
-    def sees(self, run: Run) -> None:
-        """Take note of the run as a poll has shown it; it keeps the handle by which it was first seen."""
-        self.run = replace(run, handle=self.run.handle)
-        self.stopping = self.stopping or run.is_stopping
-        starts = [start for start in (self.first_start, run.start_time) if start]
-        self.first_start = min(starts, default=None)
+    def saw_rows(self, rows: Iterable[JobLog]) -> JobLog | None:
+        """Its own of the log rows of its name, or None where there is none."""
+        if self.row_handle is not None:
+            return next((row for row in rows if row.handle == self.row_handle), None)
+        own = [row for row in rows if row.handle not in self.other_rows]
+        self.shares_name = self.shares_name or len(own) > 1
+        return own[0] if own else None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has left the active jobs, or is Done, and its log row tells its end."""
+        return not self.active and self.row is not None and self.row.end_time is not None
 
-@dataclass
-class Sighting:
-    """What was there before a trigger.
+    @property
+    def has_left(self) -> bool:
+        """Whether it is over as far as the active jobs tell, among which it may have yet to appear."""
+        return not self.active and (self.was_listed or self.is_over)
 
-    :param names: of all runs, in the active jobs or in the logs.
-    :param since: when the trigger was sent, by the server's clock; None while that is unknown.
-    :param new: the runs that were not there, by name, as the polls have shown them so far.
-    """
-
-    names: frozenset[str] = frozenset()
-    since: datetime | None = None
-    new: dict[str, tuple[Run, JobLog | None]] = field(default_factory=dict)
-
-    def lacks(self, run: Run) -> bool:
-        """Whether the run is a new one."""
-        started_before = self.since is not None and run.start_time is not None and run.start_time < self.since
-        return run.name not in self.names and not started_before
-
-    def know(self, names: Iterable[str]) -> None:
-        """Take note of older runs that show late; the log may tell of a later start than the active jobs do."""
-        self.names = self.names.union(names)
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether its log row may be another run's."""
+        return self.shares_name and self.row_handle is None
 
 
 class Patience:
     """Bears polls that fail, except a second refusal of access in a row.
 
-    :param count: is called for each poll that failed.
+    :param note: is called for each poll that failed.
     """
 
-    def __init__(self, count: Callable[[], None]) -> None:
-        self._count = count
+    def __init__(self, note: Callable[[IpsError], None]) -> None:
+        self._note = note
         self._access_refused = False
         self.last_error: IpsError | None = None
 
-    def attempt(self, poll: Callable[[], Seen]) -> Seen | None:
+    def attempt(self, poll: Callable[[], SeenInPoll]) -> SeenInPoll | None:
         """What the poll shows, or None when it failed.
 
         :raises FaultError: when access is refused twice in a row.
@@ -126,7 +138,7 @@ class Patience:
                 raise
             self._access_refused = refused
             self.last_error = exc
-            self._count()
+            self._note(exc)
             return None
         self._access_refused = False
         self.last_error = None
@@ -136,7 +148,7 @@ class Patience:
 class Polling:
     """The rhythm of asking the service how something goes, and the patience with it.
 
-    :param poll_interval: seconds between two polls at the most.
+    :param poll_interval: seconds between two polls at the most, unless the service asks for more.
     """
 
     def __init__(self, client: IpsClient, poll_interval: float) -> None:
@@ -148,21 +160,28 @@ class Polling:
         return max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
 
     def turns(self, deadline: Deadline, at_once: bool = True, wished: Callable[[], float] = no_wish) -> Iterator[None]:
-        """The moments at which to poll.
+        """The moments at which to poll; none comes before a Retry-After is over, except the one at the deadline.
 
         :param wished: the interval that the service wishes now, in seconds.
         """
+        clock = self.client.clock
         for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, wished):
+            pause = min(self.client.not_before - clock.monotonic(), deadline.remaining())
+            if pause > 0:
+                clock.sleep(pause)
             self.client.counters.polls += 1
             yield
+            if pause > 0 and deadline.passed:
+                return
 
     def patience(self) -> Patience:
         """A new one, whose failures count in the task's result."""
+        return Patience(self._note_failure)
 
-        def count() -> None:
-            self.client.counters.transient_errors += 1
-
-        return Patience(count)
+    def _note_failure(self, exc: IpsError) -> None:
+        self.client.counters.transient_errors += 1
+        if isinstance(exc, ProtocolError) and exc.retry_after is not None:
+            self.client.not_before = self.client.clock.monotonic() + min(exc.retry_after, MAX_RETRY_AFTER)
 
 
 class JobWatch(Polling):
@@ -173,8 +192,8 @@ class JobWatch(Polling):
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
     :param observer: is told of each sight of a run that is followed.
 
-    ``seen`` are the names of all runs that any look has shown, ``stopped`` those of runs that were in state Stopping,
-    which the log does not tell afterwards.
+    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, which the log does
+    not tell afterwards.
     """
 
     def __init__(
@@ -192,7 +211,8 @@ class JobWatch(Polling):
         self.start_timeout = start_timeout
         self.observer = observer or SilentObserver()
         self.follow_ons: dict[str, Run] = {}
-        self.seen: set[str] = set()
+        self.seen = Seen()
+        self._handles: dict[str, set[str]] = {}
         self.stopped: set[str] = set()
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
@@ -200,29 +220,44 @@ class JobWatch(Polling):
 
         The service filters by original name; a job without one is looked for among all.
         """
-        runs = self.client.active_runs(
-            self.company_handle, self.identity.original_name or None, poll_timeout=poll_timeout
-        )
-        return list(self._tied(runs))
+        original_name = self.identity.original_name or None
+        shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
+        runs = [replace(run, start_time=shown(run.start_time)) for run in self._own(shown_runs)]
+        self.stopped.update(run.name for run in runs if run.is_stopping)
+        self.seen = self.seen.with_runs(runs)
+        for run in runs:
+            self._handles.setdefault(run.name, set()).add(run.handle)
+        return runs
 
-    def rows(self, since: datetime | None, poll_timeout: float | None = None) -> list[JobLog]:
-        """The job's log rows, newest first: all since that time, or those among the newest of the company."""
+    def rows(
+        self, since: datetime | None, poll_timeout: float | None = None, back_to: datetime | None = None
+    ) -> list[JobLog]:
+        """The job's log rows, newest first: all since that time, or those among the newest of the company.
+
+        :param back_to: how far the newest must go back, lest older rows be taken for new ones.
+        """
         limit = NEWEST_ROWS if since is None else None
         rows = self.client.job_logs(self.company_handle, since, limit=limit, poll_timeout=poll_timeout)
-        tied = {run.name for run in self._tied(row.as_run() for row in rows)}
-        return [row for row in rows if row.job_name in tied]
+        starts = [start for start in (shown(row.start_time) for row in rows) if start]
+        if limit and back_to and len(rows) >= limit and min(starts, default=back_to) > back_to:
+            rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
+        own = {run.name for run in self._own(row.as_run() for row in rows)}
+        # A start that cannot be read decides nothing, like one that is missing.
+        rows = [replace(row, start_time=shown(row.start_time)) for row in rows if row.job_name in own]
+        self.seen = self.seen.with_rows(rows)
+        return rows
 
-    def _tied(self, runs: Iterable[Run]) -> Iterator[Run]:
+    def _own(self, runs: Iterable[Run]) -> list[Run]:
+        """The job's own of the runs; follow-on runs are noted."""
+        own = []
         for run in runs:
             tie = self.identity.tie(run.name, run.original_name)
             if tie is Tie.RUN:
-                self.seen.add(run.name)
-                if run.is_stopping:
-                    self.stopped.add(run.name)
-                yield run
+                own.append(run)
             elif tie is Tie.FOLLOW_ON:
                 known = self.follow_ons.get(run.name)
                 self.follow_ons[run.name] = replace(run, handle=known.handle) if known else run
+        return own
 
     def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
         """The row with its end, which pre-4.0 tells only in the details, and the counters of the same moment."""
@@ -231,45 +266,28 @@ class JobWatch(Polling):
         for page in self.client.job_log_pages(self.company_handle, row.handle, poll_timeout=poll_timeout):
             for detailed in page:
                 if detailed.job_name == row.job_name:
-                    return replace(detailed, messages=())
+                    return replace(detailed, messages=(), start_time=shown(detailed.start_time))
             break
         return row
 
-    def row_of(self, followed: Followed, poll_timeout: float | None = None) -> JobLog | None:
-        """The run's log row, tied by name, or None while there is none."""
-        since = followed.first_start - LOG_MARGIN if followed.first_start else None
-        for row in self.rows(since, poll_timeout):
-            if row.job_name == followed.run.name:
-                return self.complete(row, poll_timeout)
-        return None
+    def known(self, run: Run, row: JobLog | None = None, other_rows: frozenset[str] = frozenset()) -> Followed:
+        """What is known of a run before it is followed.
 
-    def new_runs(self, before: Sighting, poll_timeout: float) -> list[tuple[Run, JobLog | None]]:
-        """The job's runs that were not there before, each with its log row where that is how it was found.
-
-        Both places are looked at, since one run may be over while another one, of the same moment, is active.
+        :param row: its log row, where that is how it was found.
+        :param other_rows: handles of log rows that are not its own.
         """
-        active = self.active_runs(poll_timeout)
-        # Noted before the log is asked for, which may fail: a new run may be neither here nor there in the next poll,
-        # and an older one is not to be new by its row then.
-        before.new.update({run.name: (run, None) for run in active if before.lacks(run)})
-        before.know(run.name for run in active if run.name not in before.new)
-        rows = [row for row in self.rows(before.since, poll_timeout) if before.lacks(row.as_run())]
-        over = [self.complete(row, poll_timeout) for row in rows if row.job_name not in before.new]
-        before.new.update({row.job_name: (row.as_run(), row) for row in over})
-        return list(before.new.values())
-
-    def known(self, run: Run) -> Followed:
-        """What is known of a run before it is followed."""
+        now = self.client.server_clock.now()
+        earliest = min(now, run.start_time or now)
         stopping = run.is_stopping or run.name in self.stopped
-        return Followed(Ending.DEADLINE, run, stopping=stopping, active=True)
+        was_found_in_log = row is not None or run.state is None
+        row_handle = run.handle if was_found_in_log else None
+        handles = self._handles.get(run.name, set())
+        if was_found_in_log and len(handles) == 1:
+            run = replace(run, handle=next(iter(handles)))
+        was_listed = not was_found_in_log or len(handles) == 1
+        return Followed(run, row, row_handle, earliest, other_rows, stopping, was_listed=was_listed)
 
-    def follow(
-        self,
-        followed: Followed,
-        deadline: Deadline,
-        with_row: bool = True,
-        at_once: bool = False,
-    ) -> Followed:
+    def follow(self, followed: Followed, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Followed:
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
         :param followed: is kept up to date, and returned.
@@ -283,10 +301,10 @@ class JobWatch(Polling):
         for _turn in self.turns(deadline, at_once):
             if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
                 continue
-            if not followed.active and (not with_row or (followed.row and followed.row.end_time)):
-                followed.ending = Ending.ENDED
+            if followed.is_over or (followed.has_left and not with_row):
+                followed.ending = Ending.AMBIGUOUS if with_row and followed.is_ambiguous else Ending.ENDED
                 return followed
-            if followed.active or followed.row:
+            if followed.listed or followed.row:
                 absent_since = None
             elif absent_since is None:
                 absent_since = clock.monotonic()
@@ -298,15 +316,16 @@ class JobWatch(Polling):
     def _looked_after(self, followed: Followed, with_row: bool, deadline: Deadline) -> bool:
         """One poll: bring what is known of the run up to date; true when it went well."""
         name = followed.run.name
-        active = [run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name]
-        for run in active:
-            followed.sees(run)
+        followed.saw_active(run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name)
+        if followed.listed:
             self.observer.saw(followed.run)
-        followed.active = any(run.is_active for run in active)
-        if followed.active or not with_row:
+        if followed.active or (followed.was_listed and not with_row):
             return True
-        followed.row = self.row_of(followed, self.poll_timeout(deadline)) or followed.row
-        if followed.row and followed.row.end_time:
+        rows = self.rows(followed.earliest - CLOCK_MARGIN, self.poll_timeout(deadline))
+        row = followed.saw_rows(row for row in rows if row.job_name == name)
+        if row is not None:
+            followed.row = self.complete(row, self.poll_timeout(deadline))
+        if followed.is_over and followed.row:
             followed.run = ended(followed.run, followed.row)
             self.observer.saw(followed.run)
         return True

@@ -18,7 +18,7 @@ from .._runs.resolve import company_handle, the_job
 from .._runs.result import Action
 from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, ONE_SCHEDULED_JOB, WAITING
 from .base import Context, Task
-from .run_options import begin_run, deadline_from, policy_from, watch_from
+from .run_options import begin_run, deadline_from, flow_from
 
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 
@@ -42,21 +42,11 @@ def _execute_job(context: Context) -> None:
     if _is_bare(params) and not context.check_mode:
         _execute_unseen(context)
         return
-    policy = policy_from(params)
     deadline = deadline_from(context)
     company = company_handle(client, params)
     job = context.outcome.job = the_job(client, company, params)
-    identity = identity_of(job)
-    TriggeredRun(
-        watch_from(context, company, identity),
-        policy,
-        context.outcome,
-        deadline,
-        ExecuteTrigger(client, company, job.handle),
-        context.lock,
-        (client.connection.endpoint, company, identity.key),
-        context.check_mode,
-    ).run()
+    trigger = ExecuteTrigger(client, company, job.handle)
+    TriggeredRun(**flow_from(context, company, identity_of(job), deadline, trigger)).run()
 
 
 def _is_bare(params: Mapping[str, Any]) -> bool:
@@ -73,8 +63,10 @@ def _is_bare(params: Mapping[str, Any]) -> bool:
 def _execute_unseen(context: Context) -> None:
     """Send the one call and look at nothing else."""
     params, client, outcome = context.params, context.client, context.outcome
+    deadline_from(context)
     outcome.job_handle = params["job_handle"]
     outcome.action = Action.EXECUTE
+    outcome.is_noted = False
     trigger = ExecuteTrigger(client, params["company_handle"], params["job_handle"])
     doubt = deliver(client, trigger, outcome)
     if doubt is not None:

@@ -10,9 +10,11 @@ from typing import Any
 
 from .._ips.pace import Deadline
 from .._runs.decision import OnRunning
+from .._runs.delivery import Trigger
 from .._runs.follow import LogDetails, OnTimeout, RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.judgement import Thresholds
+from .._runs.lock import service_key
 from .._runs.resolve import job_subject
 from .._runs.result import RunOutcome
 from .._runs.watch import JobWatch
@@ -43,9 +45,10 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
 
 
 def deadline_from(context: Context) -> Deadline:
-    """The end of all the task's waiting; ``wait_timeout: 0`` is no end."""
-    deadline = context.client.deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
-    return deadline
+    """The end of all the task's waiting, which retries keep too; ``wait_timeout: 0`` is no end."""
+    client = context.client
+    client.deadline = Deadline(client.clock, context.params["wait_timeout"] or None)
+    return client.deadline
 
 
 def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatch:
@@ -58,3 +61,22 @@ def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatc
         start_timeout=context.params["start_timeout"],
         observer=context.observer,
     )
+
+
+def flow_from(
+    context: Context, company: str, identity: JobIdentity, deadline: Deadline, trigger: Trigger
+) -> dict[str, Any]:
+    """What a :class:`TriggeredRun` is made of.
+
+    :param company: its handle.
+    """
+    return {
+        "watch": watch_from(context, company, identity),
+        "policy": policy_from(context.params),
+        "outcome": context.outcome,
+        "deadline": deadline,
+        "trigger": trigger,
+        "lock": context.lock,
+        "lock_key": (service_key(context.client.connection.endpoint), company, identity.key),
+        "check_mode": context.check_mode,
+    }

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError
+from .._ips.client import IpsClient
+from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
-from .._runs.find import SearchByHandle
-from .._runs.identity import JobIdentity, close_names, identity_of
+from .._runs.evidence import Found
+from .._runs.find import run_of_handle
+from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
-from .._runs.stop import STOP_TIMEOUT, StopOrder, StopResult, order_stop, verify_stop
+from .._runs.stop import StopOrder, StopResult, order_stop, verify_stop
 from .._runs.watch import JobWatch
 from .arguments import COMPANY, CONNECTION, RUN, Arguments, duration
 from .base import Context, Task
@@ -26,7 +28,7 @@ ARGUMENTS = (
     + RUN
     + Arguments(
         {
-            "stop_timeout": duration(STOP_TIMEOUT),
+            "stop_timeout": duration(300),
             "poll_interval": duration(10),
         }
     )
@@ -59,7 +61,7 @@ class StopOutcome:
     """The result of stop_job in the making.
 
     :param looked: whether the task got to look for active runs.
-    :param runs: those that were active, by name.
+    :param runs: those that were active, by handle.
     """
 
     subject: str
@@ -97,7 +99,8 @@ class StopOutcome:
         if not self.looked:
             return None
         left = [stopped.run.name for stopped in self.of(StopResult.UNCONFIRMED)]
-        return {"before": {"active_runs": list(self.runs)}, "after": {"active_runs": left}}
+        active = [stopped.run.name for stopped in self.runs.values()]
+        return {"before": {"active_runs": active}, "after": {"active_runs": left}}
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> StopOutcome:
@@ -106,10 +109,9 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> StopOutcome:
 
 def _stop_job(context: Context) -> None:
     outcome = context.outcome
-    watch = _watch(context)
-    active = _active_runs(context, watch)
+    watch, active = _active_runs(context)
     outcome.looked = True
-    outcome.runs = {run.name: StoppedRun(run) for run in active}
+    outcome.runs = {run.handle: StoppedRun(run) for run in active}
     if not active:
         outcome.reason = "No run is active."
         return
@@ -124,20 +126,18 @@ def _stop_job(context: Context) -> None:
     _conclude(outcome)
 
 
-def _watch(context: Context) -> JobWatch:
-    company = company_handle(context.client, context.params)
-    interval = context.params["poll_interval"]
-    return JobWatch(context.client, company, JobIdentity(""), interval, LOG_TIMEOUT)
-
-
-def _active_runs(context: Context, watch: JobWatch) -> list[Run]:
-    """The runs that the options mean, as far as they are active."""
-    if context.params["run_handle"]:
-        return _run_of_handle(watch, context.params["run_handle"])
-    name = context.params["job_name"]
-    found, looked_at = find_jobs(context.client, watch.company_handle, name)
-    job = context.outcome.job = only_one(found, "run_handle") if found else None
-    watch.identity = identity_of(job) if job else JobIdentity(name, name)
+def _active_runs(context: Context) -> tuple[JobWatch, list[Run]]:
+    """The runs that the options mean, as far as they are active, and a watch over them."""
+    client, params = context.client, context.params
+    company = company_handle(client, params)
+    if params["run_handle"]:
+        found = _run_of_handle(client, company, params["run_handle"])
+        watch = _watch(context, company, identity_of_run(found.run) if found else JobIdentity(""))
+        return watch, _active_of(watch, found) if found else []
+    name = params["job_name"]
+    jobs, looked_at = find_jobs(client, company, name)
+    job = context.outcome.job = only_one(jobs, "run_handle") if jobs else None
+    watch = _watch(context, company, identity_of(job) if job else JobIdentity(name, name))
     active = [run for run in watch.active_runs() if run.is_active]
     near = close_names(looked_at, name)
     if not active and job is None and near:
@@ -145,26 +145,43 @@ def _active_runs(context: Context, watch: JobWatch) -> list[Run]:
             f"There is no scheduled job {name!r}, and no run of such a job is active. Close to it are "
             f"{', '.join(map(repr, near))}."
         )
-    return active
+    return watch, active
 
 
-def _run_of_handle(watch: JobWatch, handle: str) -> list[Run]:
-    """The active run of a handle, its own or its log row's; a handle that the service does not know means none."""
+def _watch(context: Context, company: str, identity: JobIdentity) -> JobWatch:
+    interval = context.params["poll_interval"]
+    return JobWatch(context.client, company, identity, interval, LOG_TIMEOUT, context.observer)
+
+
+def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:
+    """The run of a handle, its own or its log row's; a handle that the service does not know means none."""
     try:
-        found = SearchByHandle(watch, handle).look()
+        return run_of_handle(client, company, handle)
     except FaultError as exc:
         if exc.about_access:
             raise
-        return []
-    if found is None:
-        return []
-    run, row = found
-    candidates = [run] if row is None else watch.active_runs()
-    return [candidate for candidate in candidates if candidate.name == run.name and candidate.is_active]
+        return None
+
+
+def _active_of(watch: JobWatch, found: Found) -> list[Run]:
+    """The run itself where it is active; of a log row, the active run of its name.
+
+    :raises JobError: when several have that name.
+    """
+    if found.row is None:
+        return [found.run] if found.run.is_active else []
+    active = [run for run in watch.active_runs() if run.name == found.run.name and run.is_active]
+    if len(active) > 1:
+        handles = ", ".join(repr(run.handle) for run in active)
+        raise JobError(
+            f"{len(active)} active runs have the name of this log row, with the handles {handles}. Nothing was "
+            "stopped; give one of these as run_handle."
+        )
+    return active
 
 
 def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
-    """Tell all of the runs to stop, then see to each that it does; one that is stopping already is not told again."""
+    """Stop all of the runs, then wait for each; stopJob is not sent for one that is stopping already."""
     orders: list[StopOrder] = []
     for stopped in outcome.runs.values():
         order = _already_stopping(watch, stopped.run) if stopped.run.is_stopping else order_stop(watch, stopped.run)
@@ -172,8 +189,9 @@ def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
         stopped.error = order.error
         orders.append(order)
     for order, stopped in zip(orders, outcome.runs.values()):
-        attempt = verify_stop(watch, order, deadline)
-        stopped.run, stopped.result = attempt.followed.run, attempt.result
+        followed = watch.known(order.run)
+        stopped.result = verify_stop(watch, order, followed, deadline)
+        stopped.run = followed.run
 
 
 def _already_stopping(watch: JobWatch, run: Run) -> StopOrder:

@@ -13,20 +13,20 @@ from typing import Any
 from .._ips.client import IpsClient, JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
 from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields, unlisted_values
-from .._ips.model import JobLog, Run, ScheduledJob
+from .._ips.model import ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
 from .._runs.delivery import give_up
-from .._runs.execution import Look, TriggeredRun
+from .._runs.evidence import Found, NewRuns, Seen
+from .._runs.execution import TriggeredRun
 from .._runs.identity import JobIdentity
 from .._runs.resolve import company_handle, find_jobs
 from .._runs.result import RunOutcome, Status
-from .._runs.watch import Sighting
 from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
 from .options import moment_option
-from .run_options import begin_run, deadline_from, policy_from, watch_from
+from .run_options import begin_run, deadline_from, flow_from
 
 ARGUMENTS = (
     CONNECTION
@@ -64,22 +64,24 @@ class SubmittedForLater(TriggeredRun):
     Its run is not waited for. What tells that it was submitted is that getScheduledJobs shows it, and one of its name
     that waits for its time already is not submitted again.
 
-    :param job: what is submitted.
     """
 
-    def __init__(self, job: JobDefinition, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._job = job
+    def __init__(self, trigger: SubmitTrigger, **flow: Any) -> None:
+        super().__init__(trigger=trigger, **flow)
+        self._job = trigger.job
         self._waiting_before: frozenset[tuple[str, datetime | None]] = frozenset()
 
-    def _look_and_decide(self) -> tuple[Decision, Look]:
-        decision, look = super()._look_and_decide()
+    def _look_and_decide(self) -> Decision:
+        decision = super()._look_and_decide()
         if decision.step is Step.EXECUTE:
             waiting = self._waiting_jobs()
             self._waiting_before = frozenset((job.handle, job.next_fire_time) for job in waiting)
             if waiting and self.policy.on_running is not OnRunning.EXECUTE:
-                return self._instead(waiting[0]), look
-        return decision, look
+                return self._instead(waiting[0])
+        return decision
+
+    def _note(self, seen: Seen) -> None:
+        """No note: the service shows a job that waits for its time, and its run comes then."""
 
     def _instead(self, waiting: ScheduledJob) -> Decision:
         """What to do about a job of the name that waits for its time already."""
@@ -100,18 +102,27 @@ class SubmittedForLater(TriggeredRun):
         self.outcome.reason = f"{waits}; it is adopted."
         return Decision(Step.ADOPT, self.outcome.reason)
 
-    def _find(self, look: Look, doubt: IpsError | None) -> tuple[Run, JobLog | None] | None:
+    def _status_of_adoption(self, decision: Decision) -> Status:
+        return Status.RUNNING if decision.run else Status.TRIGGERED
+
+    def _adopt(self, decision: Decision) -> None:
+        """Follow what something else has triggered; what has yet to start is not followed."""
+        super()._adopt(decision)
+        if decision.run is None:
+            self.outcome.status = Status.TRIGGERED
+
+    def _find(self, seen: Seen, doubt: IpsError | None) -> Found | None:
         """Find the job among the scheduled ones, if only to tell of it where the service has accepted it."""
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
         patience = self.watch.patience()
-        before = Sighting(look.names, outcome.executed_at)
-        seen = False
+        new = NewRuns(seen, outcome.executed_at)
+        shows = False
         for _turn in self.watch.turns(deadline):
-            seen = bool(patience.attempt(lambda: self._see(before, self.watch.poll_timeout(deadline))))
-            if seen or doubt is None:
+            shows = bool(patience.attempt(lambda: self._shows(new, self.watch.poll_timeout(deadline))))
+            if shows or doubt is None:
                 break
-        if not seen and doubt is not None:
+        if not shows and doubt is not None:
             looked = patience.last_error is None and not self.deadline.passed
             give_up(self.trigger, outcome, doubt, looked, places="scheduled, active, logs")
         outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
@@ -119,14 +130,16 @@ class SubmittedForLater(TriggeredRun):
         outcome.reason = f"The job runs at {format_time(self._job.exec_time)}, and is not waited for."
         return None
 
-    def _see(self, before: Sighting, poll_timeout: float) -> bool:
+    def _shows(self, new: NewRuns, poll_timeout: float) -> bool:
         """Whether the new job shows, or its run where the time has come by now."""
         for job in self._waiting_jobs(poll_timeout):
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
                 return True
-        for run, _row in self.watch.new_runs(before, poll_timeout) if self._time_has_come else []:
-            self.outcome.run = run
+        if self._time_has_come:
+            self._look_for(new, poll_timeout)
+        for found in new.certain:
+            self.outcome.run = found.run
             return True
         return False
 
@@ -164,25 +177,15 @@ def _submit_job(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     job = _definition(params, outcome.warnings)
     client.version.require("submitJob", job.fields_of(client.version))
-    policy = policy_from(params)
     deadline = deadline_from(context)
     company = company_handle(client, params)
-    identity = JobIdentity(job.name, job.name)
-    triggered = (
-        watch_from(context, company, identity),
-        policy,
-        outcome,
-        deadline,
-        SubmitTrigger(client, company, job, outcome),
-        context.lock,
-        (client.connection.endpoint, company, identity.key),
-        context.check_mode,
-    )
+    trigger = SubmitTrigger(client, company, job, outcome)
+    flow = flow_from(context, company, JobIdentity(job.name, job.name), deadline, trigger)
     if _is_later(job.exec_time, client, company):
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
-        SubmittedForLater(job, *triggered).run()
+        SubmittedForLater(**flow).run()
     else:
-        TriggeredRun(*triggered).run()
+        TriggeredRun(**flow).run()
 
 
 def _definition(params: Mapping[str, Any], warnings: list[str]) -> JobDefinition:

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from .._ips.errors import DeadlineError, IpsError, JobError
+from .._ips.model import shown
 from .._ips.pace import Deadline
-from .._runs.find import RunSearch, SearchByHandle, SearchByName, find_run
+from .._runs.evidence import Found
+from .._runs.find import Search, SearchByName, find_run, run_of_handle
 from .._runs.follow import RunFollower
-from .._runs.identity import JobIdentity, close_names, identity_of
+from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.resolve import company_handle, find_jobs, only_one
 from .._runs.result import Action, Status
+from .._runs.watch import JobWatch, Polling
 from .arguments import COMPANY, CONNECTION, JUDGEMENT, RUN, WAITING, Arguments
 from .base import Context, Task
 from .options import time_option
@@ -23,36 +27,64 @@ ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) +
 
 
 def _wait_for_job(context: Context) -> None:
-    params, outcome = context.params, context.outcome
-    policy = policy_from(params)
     deadline = deadline_from(context)
-    search = _search(context, company_handle(context.client, params))
-    found, last_error = (search.look(), None) if context.check_mode else find_run(search, deadline)
+    company = company_handle(context.client, context.params)
+    if context.params["run_handle"]:
+        _wait_for_handle(context, deadline, company, context.params["run_handle"])
+    else:
+        _wait_for_name(context, deadline, company, context.params["job_name"])
+
+
+def _wait_for_handle(context: Context, deadline: Deadline, company: str, handle: str) -> None:
+    def search(poll_timeout: float | None = None) -> Found | None:
+        return run_of_handle(context.client, company, handle, poll_timeout)
+
+    found = _find(context, deadline, search)
+    if found is not None:
+        watch = watch_from(context, company, identity_of_run(found.run))
+        start = shown(found.run.start_time)
+        if found.row is not None and start is not None:
+            # For the follow-on runs; that they cannot be read is no reason to fail.
+            with suppress(IpsError):
+                watch.rows(start, watch.poll_timeout(deadline))
+        _conclude(context, deadline, watch, found)
+
+
+def _wait_for_name(context: Context, deadline: Deadline, company: str, name: str) -> None:
+    """A job need not be scheduled to have runs, and those of several jobs of one original name are the name's."""
+    jobs, looked_at = find_jobs(context.client, company, name)
+    context.outcome.job = jobs[0] if len(jobs) == 1 else None
+    if len({identity_of(job).key for job in jobs}) > 1:
+        only_one(jobs, "run_handle")
+    watch = watch_from(context, company, identity_of(jobs[0]) if jobs else JobIdentity(name, name))
+    near = [] if jobs else close_names(looked_at, name)
+    found = _find(context, deadline, SearchByName(watch, time_option(context.params, "since")), near)
+    if found is not None:
+        _conclude(context, deadline, watch, found)
+
+
+def _find(context: Context, deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
+    """The run to wait for; None in a prediction that has found none."""
+    params = context.params
+    if context.check_mode:
+        found, last_error = search(None), None
+    else:
+        polling = Polling(context.client, params["poll_interval"])
+        found, last_error = find_run(polling, search, params["start_timeout"], deadline)
     if found is None:
-        _nothing_to_wait_for(context, deadline, last_error, search.near)
-        return
-    run, row = found
+        _nothing_to_wait_for(context, deadline, last_error, near)
+    return found
+
+
+def _conclude(context: Context, deadline: Deadline, watch: JobWatch, found: Found) -> None:
+    outcome, (run, row) = context.outcome, found
     outcome.action = Action.ADOPT
     outcome.reason = f"The run {run.name!r} is waited for."
     is_over = row is not None and row.end_time is not None
     if context.check_mode and not is_over:
         outcome.run, outcome.status = run, Status.RUNNING
         return
-    RunFollower(search.watch, policy, outcome, deadline).conclude(run, row)
-
-
-def _search(context: Context, company: str) -> RunSearch:
-    """The way to look for the run that the options mean; a job need not be scheduled to have runs."""
-    params, client = context.params, context.client
-    if params["run_handle"]:
-        watch = watch_from(context, company, JobIdentity(""))
-        return SearchByHandle(watch, params["run_handle"])
-    name = params["job_name"]
-    found, looked_at = find_jobs(client, company, name)
-    job = context.outcome.job = only_one(found, "run_handle") if found else None
-    identity = identity_of(job) if job else JobIdentity(name, name)
-    near = [] if job else close_names(looked_at, name)
-    return SearchByName(watch_from(context, company, identity), time_option(params, "since"), near)
+    RunFollower(watch, policy_from(context.params), outcome, deadline).conclude(run, row)
 
 
 def _nothing_to_wait_for(

@@ -21,17 +21,13 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import decision as decision_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import delivery as delivery_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import execution
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execution import TriggeredRun
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follow import RunFollower
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
-    Followed,
-    JobWatch,
-    Patience,
-    Sighting,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import Followed, JobWatch, Patience
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
 
 
@@ -114,31 +110,40 @@ def _take_follow_ons() -> AbstractContextManager[Any]:
     return patch.object(JobIdentity, "tie", generous)
 
 
-@_mutation("a new run may have started before the trigger")
+@_mutation("a row that was not seen is new, whatever its start")
 def _ignore_time() -> AbstractContextManager[Any]:
-    return patch.object(Sighting, "lacks", lambda self, run: run.name not in self.names)
+    def age_of_row(self: Seen, row: Any, _since: Any, _now: Any) -> Age:
+        return Age.OLD if row.handle in self.handles or row.job_name in self.active else Age.NEW
+
+    return patch.object(Seen, "age_of_row", age_of_row)
 
 
-@_mutation("a new run may have been seen before")
+@_mutation("an active run is new though it was seen before")
 def _ignore_names() -> AbstractContextManager[Any]:
-    lacks = Sighting.lacks
-    return patch.object(Sighting, "lacks", lambda self, run: lacks(replace(self, names=frozenset()), run))
+    return patch.object(Seen, "age_of_run", lambda _self, _run: Age.NEW)
 
 
 @_mutation("a new run among the active jobs is taken without a look at the log")
 def _believe_the_active_jobs() -> AbstractContextManager[Any]:
-    new_runs = JobWatch.new_runs
+    look_for = TriggeredRun._look_for
 
-    def hasty(self: JobWatch, before: Sighting, poll_timeout: float) -> Any:
-        active = [run for run in self.active_runs(poll_timeout) if before.lacks(run)]
-        return [(run, None) for run in active] or new_runs(self, before, poll_timeout)
+    def hasty(self: TriggeredRun, new: NewRuns, poll_timeout: float) -> None:
+        new.add_runs(self.watch.active_runs(poll_timeout))
+        if not new.candidates:
+            look_for(self, new, poll_timeout)
 
-    return patch.object(JobWatch, "new_runs", hasty)
+    return patch.object(TriggeredRun, "_look_for", hasty)
 
 
-@_mutation("an older run that shows late is new by its log row")
-def _forget_late_runs() -> AbstractContextManager[Any]:
-    return patch.object(Sighting, "know", lambda _self, _names: None)
+@_mutation("one of several new runs is taken")
+def _take_any() -> AbstractContextManager[Any]:
+    verdict = NewRuns.verdict
+
+    def bold(self: NewRuns, *args: Any, **kwargs: Any) -> Verdict:
+        found = verdict(self, *args, **kwargs)
+        return Verdict.TAKE if found is Verdict.SEVERAL else found
+
+    return patch.object(NewRuns, "verdict", bold)
 
 
 @_mutation("the trigger is dated by the local clock")
@@ -151,18 +156,12 @@ def _hope() -> AbstractContextManager[Any]:
     def lost(self: RunFollower, _followed: Any) -> None:
         self.outcome.status = Status.SUCCEEDED
 
-    return patch.object(RunFollower, "_lost", lost)
+    return patch.object(RunFollower, "_end_is_unknown", lost)
 
 
 @_mutation("a run has ended when it is not active")
 def _forget_the_log() -> AbstractContextManager[Any]:
-    row_of = JobWatch.row_of
-
-    def with_end(self: JobWatch, followed: Followed, poll_timeout: float | None = None) -> Any:
-        row = row_of(self, followed, poll_timeout)
-        return row and replace(row, end_time=row.end_time or self.client.clock.now())
-
-    return patch.object(JobWatch, "row_of", with_end)
+    return patch.object(Followed, "is_over", property(lambda self: not self.active and self.row is not None))
 
 
 @_mutation("pre-4.0: the end and the counters are of different moments")
@@ -189,9 +188,9 @@ def _overlook_errors() -> AbstractContextManager[Any]:
 def _skip_for_failures() -> AbstractContextManager[Any]:
     succeeded = TriggeredRun._succeeded
 
-    def lenient(self: TriggeredRun, rows: Any, active_names: Any) -> Any:
+    def lenient(self: TriggeredRun, *look: Any) -> Any:
         with patch.object(Thresholds, "violations", lambda _self, _row: []):
-            return succeeded(self, rows, active_names)
+            return succeeded(self, *look)
 
     return patch.object(TriggeredRun, "_succeeded", lenient)
 
@@ -211,9 +210,9 @@ def _skip_for_old_runs() -> AbstractContextManager[Any]:
 def _skip_for_stopped_runs() -> AbstractContextManager[Any]:
     succeeded = TriggeredRun._succeeded
 
-    def forgiving(self: TriggeredRun, rows: Any, active_names: Any) -> Any:
+    def forgiving(self: TriggeredRun, *look: Any) -> Any:
         self.watch.stopped.clear()
-        return succeeded(self, rows, active_names)
+        return succeeded(self, *look)
 
     return patch.object(TriggeredRun, "_succeeded", forgiving)
 
@@ -243,9 +242,13 @@ def _do_not_lock() -> AbstractContextManager[Any]:
 class _NoLock:
     """Holds nothing."""
 
-    def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[None]:
+    notes = warnings = ()
+
+    def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[Any]:
         """Do not."""
-        return nullcontext()
+        return nullcontext(self)
+
+    peek = add = remove = lambda self, _key: self
 
 
 @_mutation("the look is before the lock")
@@ -253,10 +256,10 @@ def _look_first() -> AbstractContextManager[Any]:
     settle = TriggeredRun._settle
 
     @contextmanager
-    def late(self: TriggeredRun, lock: Any, key: Any, deadline: Any) -> Iterator[None]:
+    def late(self: TriggeredRun, lock: Any, key: Any, deadline: Any) -> Iterator[Any]:
         settled = settle(self)
-        with lock.hold(key, deadline), patch.object(self, "_settle", lambda: settled):
-            yield
+        with lock.hold(key, deadline) as held, patch.object(self, "_settle", lambda: settled):
+            yield held
 
     def run(self: TriggeredRun) -> None:
         self.lock = _LateLock(self, self.lock, late)
@@ -274,9 +277,9 @@ class _LateLock:
     lock: Any
     late: Any
 
-    def hold(self, key: Any, deadline: Any) -> AbstractContextManager[None]:
+    def hold(self, key: Any, deadline: Any) -> AbstractContextManager[Any]:
         """Look, then hold the lock."""
-        held: AbstractContextManager[None] = self.late(self.run, self.lock, key, deadline)
+        held: AbstractContextManager[Any] = self.late(self.run, self.lock, key, deadline)
         return held
 
 

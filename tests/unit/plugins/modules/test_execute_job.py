@@ -350,17 +350,17 @@ class TestSkip:
 
     def test_all_rows_since_then_are_asked_for(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer(self.RECENT))
-        execute(service, skip_if_succeeded_since="10m")
+        execute(service, skip_if_succeeded_since="1h")
         request = service.requests("getJobLogs")[0]
-        assert request["startDate"] == "2026-01-31T11:50:00Z"
+        assert request["startDate"] == "2026-01-31T11:00:00Z"
         assert "numRows" not in request
 
     def test_an_age_counts_back_from_the_servers_now(self, service: ScriptedTransport) -> None:
         service.skew = 4 * 3600.0
         service.on("getJobLogs", e.logs_answer(e.log_row(at(4 * 3600 - 300), at(4 * 3600 - 200))))
-        result = execute(service, skip_if_succeeded_since="10m")
+        result = execute(service, skip_if_succeeded_since="1h")
         assert result["action"] == "skip"
-        assert service.requests("getJobLogs")[0]["startDate"] == "2026-01-31T15:50:00Z"
+        assert service.requests("getJobLogs")[0]["startDate"] == "2026-01-31T15:00:00Z"
         assert "14400 s ahead of" in result["warnings"][0]
 
     def test_it_beats_an_active_run(self, service: ScriptedTransport) -> None:
@@ -377,14 +377,13 @@ class TestSkip:
         "row",
         [
             e.log_row(at(-601), at(-500)),
-            e.log_row(at(-300)),
             e.log_row(at(-300), at(-200), fileErrorCount=1),
             e.log_row(at(-300), at(-200), fatalError=True),
             e.log_row(at(-300), at(-200), job="Nightly Publish_2"),
             e.log_row(at(-300), at(-200), jobName=e.run_name(at(-300), between=" post")),
             e.log_row(at(-300), at(-200), startDate=None),
         ],
-        ids=["too old", "not over", "failed", "fatal", "a neighbour's", "a follow-on's", "of unknown time"],
+        ids=["too old", "failed", "fatal", "a neighbour's", "a follow-on's", "of unknown time"],
     )
     def test_no_other_row_is(self, service: ScriptedTransport, row: dict[str, Any]) -> None:
         service.on("getJobLogs", e.logs_answer(row), e.logs_answer(row, NEW_ROW))
@@ -489,10 +488,9 @@ class TestOnRunning:
         assert result["reason"] == "The time was over before the job could be triggered."
 
     def test_the_diff_shows_the_run_that_the_decision_is_about(self, service: ScriptedTransport) -> None:
-        latest = e.active_run(at(-10), name="A run of another name")
-        service.on("getActiveJobs", e.active_answer(OLD, latest))
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(-10)), OLD))
         result = execute(service, check_mode=True)
-        assert result["diff"]["before"]["active_run"] == result["run"]["name"] == "A run of another name"
+        assert result["diff"]["before"]["active_run"] == result["run"]["name"] == e.run_name(at(-10))
 
     def test_what_was_waited_for_may_make_another_one_needless(self, busy: ScriptedTransport) -> None:
         result = execute(busy, on_running="wait", skip_if_succeeded_since="1h")
@@ -669,7 +667,7 @@ class TestIdentify:
         result = execute(service, wait=wait)
         assert summary(result) == (True, True, "execute", "unknown", "confirmed")
         assert "the service has accepted executeJob, but the run was not seen" in result["msg"]
-        assert "wait_for_job (since 2026-01-31T12:00:00Z)" in result["msg"]
+        assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
         assert result["reason"] == "The service has accepted executeJob, but refuses to show the run."
 
     def test_a_detached_task_does_not_mind(self, service: ScriptedTransport) -> None:
@@ -752,7 +750,7 @@ class TestDelivery:
         result = execute(service)
         assert summary(result) == UNKNOWN
         assert result["error"]["operation"] == "executeJob"
-        assert "subset [active, logs] and since 2026-01-31T12:00:00Z" in result["msg"]
+        assert "subset [active, logs] and since 2026-01-31T11:45:00Z" in result["msg"]
         assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
         assert service.clock.elapsed == pytest.approx(120)
 
@@ -806,13 +804,32 @@ class TestWaiting:
         assert summary(result) == (False, True, "execute", "running", "confirmed")
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
 
-    @pytest.mark.parametrize(("on_timeout", "failed"), [("detach", False), ("fail", True)])
-    def test_a_run_that_lingers_as_done_without_a_log_row_is_running_still(
-        self, endless: ScriptedTransport, on_timeout: str, failed: bool
+    @pytest.mark.parametrize(
+        ("on_timeout", "failed", "status"),
+        [("detach", False, "running"), ("fail", True, "unknown"), ("stop", True, "unknown")],
+    )
+    @pytest.mark.parametrize(
+        ("active", "rows", "seen"),
+        [
+            (e.active_run(STARTED, "Done"), (), "is Done, but it has no log row yet"),
+            (e.active_run(STARTED, "Done"), (e.log_row(STARTED),), "is Done, but its log row has no end"),
+            (None, (e.log_row(STARTED),), "has left the active jobs, but its log row has no end"),
+        ],
+    )
+    def test_a_run_that_is_over_and_whose_end_is_not_told(
+        self, endless: ScriptedTransport, active: Any, rows: Any, seen: str, on_timeout: str, failed: bool, status: str
     ) -> None:
-        endless.on("getActiveJobs", IDLE, e.active_answer(e.active_run(STARTED, "Done")))
-        result = execute(endless, wait_timeout=60, on_timeout=on_timeout)
-        assert summary(result) == (failed, True, "execute", "running", "confirmed")
+        over = e.active_answer(active) if active else IDLE
+        endless.on("getActiveJobs", IDLE, e.active_answer(NEW), over).on(
+            "getJobLogs", e.logs_answer(), e.logs_answer(*rows)
+        )
+        result = execute(endless, wait_timeout=600, on_timeout=on_timeout)
+        assert summary(result) == (failed, True, "execute", status, "confirmed")
+        assert seen in result["reason"]
+        assert not failed or seen in result["msg"]
+        assert "goes on" not in str(result)
+        assert endless.clock.elapsed == pytest.approx(600)
+        assert endless.count("stopJob") == 0
 
     def test_on_timeout_stop(self, endless: ScriptedTransport) -> None:
         row = e.log_row(STARTED, at(62), fileSuccessCount=4)
@@ -888,7 +905,7 @@ class TestWaiting:
 
     def test_the_log_row_is_looked_for_from_some_time_before_the_runs_start(self, service: ScriptedTransport) -> None:
         execute(service)
-        assert service.requests("getJobLogs")[-1]["startDate"] == "2026-01-31T11:50:01Z"
+        assert service.requests("getJobLogs")[-1]["startDate"] == "2026-01-31T11:45:00Z"
 
     @pytest.mark.parametrize(
         "trouble", [UNSENT, LOST, PAGE_500, Response(200, {}, b"<html>"), e.fault(30000), Response(503, {}, b"")]
@@ -902,7 +919,7 @@ class TestWaiting:
 
     def test_a_start_that_moves_on_while_the_run_waits(self, service: ScriptedTransport) -> None:
         waiting = e.active_run(STARTED, "WaitingCoordinator")
-        later = {**e.active_run(at(900), "Running"), "name": waiting["name"]}
+        later = {**waiting, "state": "Running", "startDate": at(900)}
         service.on("getActiveJobs", IDLE, e.active_answer(waiting), e.active_answer(later), IDLE)
 
         def rows(fields: dict[str, Any]) -> bytes:
@@ -1073,7 +1090,7 @@ class TestVersions:
         row = {**e.log_row(at(-300)), "originalJobName": None}
         service.on("getJobLogs", e.logs_answer(row), e.logs_answer(NEW_ROW))
         service.on("getJobLogDetails", e.details_answer(row), e.details_answer(NEW_ROW))
-        assert execute(service, api_version="pre-4.0", skip_if_succeeded_since="10m")["action"] == "execute"
+        assert execute(service, api_version="pre-4.0", skip_if_succeeded_since="10m")["action"] == "adopt"
 
 
 class TestLock:
@@ -1085,9 +1102,9 @@ class TestLock:
             self._wire = wire
             self.operations: list[str] = []
 
-        def __enter__(self) -> None:
-            super().__enter__()
+        def __enter__(self) -> OpenLock:
             self._first = len(self._wire.posts)
+            return super().__enter__()
 
         def __exit__(self, *exc: object) -> None:
             super().__exit__(*exc)
@@ -1098,7 +1115,7 @@ class TestLock:
         execute(service, lock=lock)
         look = ["getActiveJobs", "getJobLogs"]
         assert lock.operations == [*look, "executeJob", *look]
-        assert lock.keys == [("https://ips.example.com/service", e.COMPANY_HANDLE, e.JOB)]
+        assert lock.keys == [("ips.example.com/service", e.COMPANY_HANDLE, e.JOB)]
 
     def test_none_is_held_in_check_mode(self, service: ScriptedTransport) -> None:
         lock = OpenLock()

@@ -98,11 +98,19 @@ def test_a_job_that_is_not_scheduled_has_runs_all_the_same(service: ScriptedTran
     assert result["job"] is None
 
 
-def test_two_jobs_of_the_name_are_told(service: ScriptedTransport) -> None:
+def test_two_jobs_of_one_original_name_have_the_same_runs(service: ScriptedTransport) -> None:
     service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(), e.scheduled_job(jobHandle="h2")))
     result = wait(service)
+    assert summary(result) == (False, "adopt", "succeeded")
+    assert result["job"] is None
+
+
+def test_two_jobs_that_share_only_the_name_shown_are_named(service: ScriptedTransport) -> None:
+    jobs = [e.scheduled_job(originalName="A", jobHandle="h1"), e.scheduled_job(originalName="B", jobHandle="h2")]
+    service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(*jobs))
+    result = wait(service)
     assert summary(result) == (True, "none", "not_run")
-    assert "'h2'" in result["msg"]
+    assert "'h1', 'h2'" in result["msg"]
 
 
 class TestSince:

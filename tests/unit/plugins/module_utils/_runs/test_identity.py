@@ -41,9 +41,17 @@ def test_a_run_is_tied_whatever_the_name(name: str, moment: datetime, millis: bo
     assert JobIdentity(name, name).tie(run_name, name if tells_original else "") is Tie.RUN
 
 
-@given(XML_TEXT, XML_TEXT, MOMENTS)
-def test_what_comes_between_name_and_time_makes_a_follow_on(name: str, between: str, moment: datetime) -> None:
-    assert JobIdentity(name, name).tie(name + between + suffix(moment), name) is Tie.FOLLOW_ON
+@given(XML_TEXT, XML_TEXT, XML_TEXT, MOMENTS)
+def test_the_original_name_under_any_other_name_is_a_follow_on(
+    name: str, before: str, between: str, moment: datetime
+) -> None:
+    for other in (
+        before + name + suffix(moment),
+        name + between + suffix(moment),
+        name + suffix(moment) + "x" + between,
+    ):
+        assert JobIdentity(name, name).tie(other, name) is Tie.FOLLOW_ON
+        assert JobIdentity(name, name).tie(other, "") is Tie.NONE
 
 
 @given(XML_TEXT, XML_TEXT, MOMENTS)
@@ -67,7 +75,21 @@ def test_a_neighbour_is_never_tied(name: str, more: str, moment: datetime) -> No
         (JobIdentity("Add", "Add"), "Add", "Add", Tie.RUN),
         # Display name and original name differ; the original name ties.
         (JobIdentity("Shown", "Given"), "Given_2011-03-30-14:32:08.834", "Given", Tie.RUN),
-        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "", Tie.NONE),
+        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "Given", Tie.RUN),
+        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "", Tie.RUN),
+        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "Shown", Tie.NONE),
+        # A follow-on run has its addition in front, behind, between, or after the time.
+        (JobIdentity("Up", "Up"), "Pub_Up_2011-03-30-14:32:08.834", "Up", Tie.FOLLOW_ON),
+        (JobIdentity("Up", "Up"), "_PubUp_2011-03-30-14:32:08", "Up", Tie.FOLLOW_ON),
+        (JobIdentity("Up", "Up"), "Up_Pub_2011-03-30-14:32:08.834", "Up", Tie.FOLLOW_ON),
+        (JobIdentity("Up", "Up"), "Up_2011-03-30-14:32:08.834_Pub", "Up", Tie.FOLLOW_ON),
+        (JobIdentity("Up", "Up"), "Anything else", "Up", Tie.FOLLOW_ON),
+        (JobIdentity("Up", "Up"), "Pub_Up_2011-03-30-14:32:08.834", "", Tie.NONE),
+        # A client had put the time into the name itself (the reference's example of pre-4.0).
+        (JobIdentity("Add_2007-09-14-15:04:34"), "Add_2007-09-14-15:04:34", "", Tie.RUN),
+        (JobIdentity("Add_2007-09-14-15:04:34"), "Add_2007-09-14-15:04:34", "Add_2007-09-14-15:04:34", Tie.RUN),
+        (JobIdentity("Add_2007-09-14-15:04:34"), "Add_2007-09-14-15:04:34_2007-09-14-15:04:35", "", Tie.RUN),
+        (JobIdentity("Add"), "Add_2007-09-14-15:04:34", "Add_2007-09-14-15:04:34", Tie.NONE),
         # Without an original name, the name ties; runs may lack one too.
         (JobIdentity("Cleanup"), "Cleanup_2011-03-30-14:32:08.834", "", Tie.RUN),
         (JobIdentity("Cleanup"), "Cleanup_2011-03-30-14:32:08.834", "Cleanup", Tie.RUN),
@@ -103,6 +125,12 @@ def test_a_follow_on_run_that_is_asked_for_itself_is_tied() -> None:
     assert identity.tie(run_name, job_name) is Tie.RUN
     assert identity.key == job_name
     assert identity.tie("Upload_Other_2026-01-31-12:00:00.000", job_name) is Tie.FOLLOW_ON
+
+
+def test_a_run_found_by_a_row_of_pre_40_is_tied_to_itself_alone() -> None:
+    identity = identity_of_run(Run("h", "Upload_2026-01-31-12:00:00"))
+    assert identity.tie("Upload_2026-01-31-12:00:00", "Upload") is Tie.RUN
+    assert identity.tie("Upload_2026-01-31-12:00:01", "Upload") is Tie.NONE
 
 
 def test_identity_of_a_job() -> None:

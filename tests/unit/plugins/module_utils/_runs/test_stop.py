@@ -16,7 +16,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace i
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.stop import (
     STOP_TIMEOUT,
-    StopAttempt,
     StopResult,
     order_stop,
     verify_stop,
@@ -27,7 +26,7 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client
 
 STARTED = NOON - timedelta(minutes=5)
-RUN = Run("run|1", e.run_name(STARTED), e.JOB, "Running", start_time=STARTED)
+RUN = Run(f"run|{e.run_name(STARTED)}", e.run_name(STARTED), e.JOB, "Running", start_time=STARTED)
 RUNNING = e.active_answer(e.active_run(STARTED))
 STOPPING = e.active_answer(e.active_run(STARTED, state="Stopping"))
 GONE = e.active_answer()
@@ -43,13 +42,13 @@ def row_ended(seconds: float) -> bytes:
     return e.logs_answer(e.log_row(STARTED, NOON + timedelta(seconds=seconds)))
 
 
-def attempt(wire: ScriptedTransport, answer: Any, *, active: list[Any], logs: Any) -> StopAttempt:
+def attempt(wire: ScriptedTransport, answer: Any, *, active: list[Any], logs: Any) -> StopResult:
     wire.on("getCompanyInfo", e.company_answer())
     wire.on("stopJob", answer).on("getActiveJobs", *active).on("getJobLogs", logs)
     watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
     watch.client.company(handle=e.COMPANY_HANDLE)
     order = order_stop(watch, RUN)
-    return verify_stop(watch, order, Deadline(wire.clock, STOP_TIMEOUT))
+    return verify_stop(watch, order, watch.known(RUN), Deadline(wire.clock, STOP_TIMEOUT))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def attempt(wire: ScriptedTransport, answer: Any, *, active: list[Any], logs: An
 def test_what_is_seen_tells_the_result(
     wire: ScriptedTransport, answer: Any, active: list[Any], logs: bytes, result: StopResult
 ) -> None:
-    assert attempt(wire, answer, active=active, logs=logs).result is result
+    assert attempt(wire, answer, active=active, logs=logs) is result
     assert wire.count("stopJob") == 1
 
 
@@ -92,5 +91,6 @@ def test_a_run_that_may_have_been_told_is_waited_for(wire: ScriptedTransport) ->
 def test_a_run_seen_stopping_before_was_stopped(wire: ScriptedTransport) -> None:
     wire.on("getActiveJobs", GONE).on("getJobLogs", row_ended(-2)).on("stopJob", e.fault(30001))
     watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
-    order = order_stop(watch, RUN)
-    assert verify_stop(watch, order, Deadline(wire.clock, 5), stopping=True).result is StopResult.STOPPED
+    watch.stopped.add(RUN.name)
+    followed = watch.known(RUN)
+    assert verify_stop(watch, order_stop(watch, RUN), followed, Deadline(wire.clock, 5)) is StopResult.STOPPED

@@ -1,0 +1,236 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be concluded from what the service shows: which run is new, which is older, and which nobody can tell.
+
+The page ``identification`` of the documentation is the statement that this file implements; its numbers are used here.
+Everything is pure over plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import NamedTuple
+
+from .._ips.model import JobLog, Run, shown
+
+CLOCK_MARGIN = timedelta(minutes=15)
+"""How far the clocks of the service's machines may be apart. A time that is further in the future cannot be true."""
+
+SETTLING_TIME = 5.0
+"""Seconds that a run which may be an older one must be the only one in sight before it is taken."""
+
+
+class Found(NamedTuple):
+    """A run, with its log row where that is how it was found."""
+
+    run: Run
+    row: JobLog | None = None
+
+
+class Age(Enum):
+    """Whether a run came after the trigger.
+
+    ``DOUBTFUL`` is a run that may be an older one whose row came late, ``UNDATED`` one whose times decide nothing.
+    """
+
+    OLD = "old"
+    NEW = "new"
+    DOUBTFUL = "doubtful"
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was there before a trigger.
+
+    :param handles: of the active runs and of the log rows, which differ.
+    :param active: names of the runs that were among the active jobs.
+    :param rows_without_end: names of the log rows without an end.
+    """
+
+    handles: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
+    rows_without_end: frozenset[str] = frozenset()
+
+    def with_runs(self, runs: Iterable[Run]) -> Seen:
+        """With these active runs, too."""
+        runs = list(runs)
+        return replace(
+            self,
+            handles=self.handles.union(run.handle for run in runs),
+            active=self.active.union(run.name for run in runs),
+        )
+
+    def with_rows(self, rows: Iterable[JobLog]) -> Seen:
+        """With these log rows, too."""
+        rows = list(rows)
+        return replace(
+            self,
+            handles=self.handles.union(row.handle for row in rows),
+            rows_without_end=self.rows_without_end.union(row.job_name for row in rows if row.end_time is None),
+        )
+
+    def texts(self) -> tuple[str, ...]:
+        """As texts, for a note."""
+        return tuple(
+            f"{kind} {text}"
+            for kind, texts in (("handle", self.handles), ("active", self.active), ("row", self.rows_without_end))
+            for text in sorted(texts)
+        )
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[str]) -> Seen:
+        """What :meth:`texts` has written; anything else is passed over."""
+        parts = [text.partition(" ") for text in texts]
+        kinds = ("handle", "active", "row")
+        return cls(*(frozenset(text for kind, _, text in parts if kind == wanted) for wanted in kinds))
+
+    def age_of_run(self, run: Run) -> Age:
+        """Of an active run: its name and handle tell, whatever start it shows (statement 4)."""
+        leads = run.name in self.rows_without_end and run.name not in self.active
+        return Age.OLD if run.handle in self.handles or leads else Age.NEW
+
+    def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
+        """Of a log row: where neither name nor handle tells, its start does (statements 3, 5 and 6).
+
+        :param since: the server's time as the trigger was sent; None while the server has not told its time.
+        :param now: the server's time.
+        """
+        if row.handle in self.handles or row.job_name in self.active:
+            return Age.OLD
+        start, end = row.start_time, shown(row.end_time)
+        if start is None or since is None or not is_possible(start, now):
+            return Age.UNDATED
+        if start < since - CLOCK_MARGIN:
+            return Age.OLD
+        # One that was going on as the trigger was sent would have been seen.
+        was_over = start < since and (end is not None and end < since)
+        return Age.DOUBTFUL if was_over else Age.NEW
+
+
+def is_possible(moment: datetime, now: datetime | None) -> bool:
+    """Whether a time can be true; one in the server's future cannot (statement 6).
+
+    :param now: the server's time, where that is known.
+    """
+    return now is None or moment <= now + CLOCK_MARGIN
+
+
+def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tuple[Run, ...]:
+    """The runs that are under way: the active ones, and those of young log rows without an end (statement 3).
+
+    A row can come before its run is among the active jobs. One that is older than the clocks may be apart is of a run
+    that has left them, and whose end is not told.
+
+    :param now: the server's time.
+    """
+    runs = list(runs)
+    names = {run.name for run in runs}
+    leading = [
+        row.as_run()
+        for row in rows
+        if row.end_time is None
+        and row.job_name not in names
+        and (row.start_time is None or row.start_time > now - CLOCK_MARGIN)
+    ]
+    return (*(run for run in runs if run.is_active), *leading)
+
+
+class Verdict(Enum):
+    """What is to be concluded about the new run."""
+
+    NONE = "none"
+    WAIT = "wait"
+    TAKE = "take"
+    TAKE_BY_ELIMINATION = "take by elimination"
+    SEVERAL = "several"
+
+
+@dataclass
+class NewRuns:
+    """The runs that may have come after a trigger, as polls show them.
+
+    :param seen: what was there before.
+    :param since: the server's time as the trigger was sent; None while the server has not told its time.
+    """
+
+    seen: Seen
+    since: datetime | None
+    _runs: dict[tuple[str, str], Run] = field(default_factory=dict)
+    _rows: dict[tuple[str, str], tuple[JobLog, Age]] = field(default_factory=dict)
+
+    def add_runs(self, runs: Iterable[Run]) -> None:
+        """Take note of what is among the active jobs."""
+        for run in runs:
+            if self.seen.age_of_run(run) is Age.NEW:
+                self._runs[run.name, run.handle] = run
+
+    def add_rows(self, rows: Iterable[JobLog], now: datetime) -> None:
+        """Take note of what is in the log.
+
+        :param now: the server's time.
+        """
+        for row in rows:
+            age = self.seen.age_of_row(row, self.since, now)
+            if age is not Age.OLD:
+                self._rows[row.job_name, row.handle] = (row, age)
+
+    @property
+    def certain(self) -> list[Found]:
+        """The runs that have come after the trigger."""
+        active = [name for name, _handle in self._runs]
+        found = [Found(run) for run in self._runs.values()]
+        rowless = list(active)
+        for row, age in self._rows.values():
+            if row.job_name in rowless:
+                rowless.remove(row.job_name)
+            elif age is Age.NEW or row.job_name in active:
+                # One row more than there are active runs of the name is of another run (statement 7).
+                found.append(Found(row.as_run(), row))
+        return found
+
+    @property
+    def uncertain(self) -> list[Found]:
+        """The runs that may have come after the trigger; they count where nothing better shows."""
+        names = {name for name, _handle in self._runs}
+        return [
+            Found(row.as_run(), row)
+            for row, age in self._rows.values()
+            if age is not Age.NEW and row.job_name not in names
+        ]
+
+    @property
+    def candidates(self) -> list[Found]:
+        """The runs in question; one whose times decide nothing is, beside any other."""
+        certain = self.certain
+        undated = [found for found in self.uncertain if self._rows[found.run.name, found.run.handle][1] is Age.UNDATED]
+        return certain + undated if certain else self.uncertain
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the runs in question."""
+        return [found.run.name for found in self.candidates]
+
+    def verdict(self, seconds: float, is_last: bool = False) -> Verdict:
+        """What is to be concluded.
+
+        :param seconds: for how long the candidates have been the same.
+        :param is_last: whether there is no time to look again.
+        """
+        certain, candidates = self.certain, self.candidates
+        if not candidates:
+            return Verdict.NONE
+        if len(candidates) > 1:
+            return Verdict.SEVERAL if certain or is_last else Verdict.WAIT
+        is_settled = is_last or seconds >= SETTLING_TIME
+        if not certain:
+            return Verdict.TAKE_BY_ELIMINATION if is_settled else Verdict.WAIT
+        return Verdict.WAIT if self.is_early(candidates[0].run) and not is_settled else Verdict.TAKE
+
+    def is_early(self, run: Run) -> bool:
+        """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""
+        return run.start_time is not None and self.since is not None and run.start_time < self.since

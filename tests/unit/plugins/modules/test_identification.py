@@ -1,0 +1,570 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The right run, judged truly: follow-on runs, clocks that differ, shared names, and triggers that are noted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import NOTE_PATIENCE, Note
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
+    execute_job,
+    stop_job,
+    submit_job,
+    wait_for_job,
+)
+from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON, FakeClock
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, perform
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import OpenLock, ScriptedTransport
+
+LOST = TransportError("it broke off", Delivery.UNKNOWN)
+UNSENT = TransportError("nothing was sent", Delivery.NOT_SENT)
+IDLE = e.active_answer()
+EMPTY = e.logs_answer()
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+NAME = e.run_name(at(1))
+NEW = e.active_run(at(1))
+NEW_ROW = e.log_row(at(1), at(3))
+OLD = e.active_run(at(-600))
+
+
+@pytest.fixture
+def service(wire: ScriptedTransport) -> ScriptedTransport:
+    """A service whose job is idle, and stays so."""
+    wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    wire.on("getActiveJobs", IDLE).on("getJobLogs", EMPTY).on("getJobLogDetails", e.details_answer())
+    return wire.on("executeJob", e.executed_answer()).on("stopJob", e.answer("stopJob"))
+
+
+def execute(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
+    named = {} if "company_handle" in options else {"company_name": e.COMPANY, "job_name": e.JOB}
+    before = wire.count("executeJob")
+    result = perform(execute_job.TASK, execute_job.ARGUMENTS, wire, **{**named, **options})
+    check_run_result(result)
+    assert wire.count("executeJob") <= before + 1
+    return result
+
+
+def wait(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
+    named = {} if "run_handle" in options else {"job_name": e.JOB}
+    return perform(wait_for_job.TASK, wait_for_job.ARGUMENTS, wire, company_name=e.COMPANY, **{**named, **options})
+
+
+def stop(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
+    return perform(stop_job.TASK, stop_job.ARGUMENTS, wire, company_name=e.COMPANY, **options)
+
+
+def summary(result: dict[str, Any]) -> tuple[bool, str, str, str]:
+    return bool(result.get("failed")), result["action"], result["status"], result["delivery"]
+
+
+SUCCEEDED = (False, "execute", "succeeded", "confirmed")
+UNKNOWN = (True, "execute", "unknown", "confirmed")
+
+
+class TestFollowOns:
+    """A follow-on run has the same original name and another name, wherever the addition is."""
+
+    NAMES = (f"Pub_{NAME}", f"_Pub{NAME}", e.run_name(at(1), between=" Pub"), f"{NAME}_Pub")
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_its_success_makes_no_run_needless(self, service: ScriptedTransport, name: str) -> None:
+        failed = e.log_row(at(-300), at(-250), fileErrorCount=3)
+        follow_on = e.log_row(at(-250), at(-200), jobName=name)
+        service.on("getJobLogs", e.logs_answer(follow_on, failed), e.logs_answer(NEW_ROW, follow_on, failed))
+        result = execute(service, skip_if_succeeded_since="1h")
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["name"] == NAME
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_it_is_not_adopted_but_listed(self, service: ScriptedTransport, name: str) -> None:
+        follow_on = e.active_run(at(2), name=name)
+        service.on("getActiveJobs", e.active_answer(follow_on), e.active_answer(follow_on, NEW), IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(NEW_ROW))
+        result = execute(service)
+        assert summary(result) == SUCCEEDED
+        assert [run["name"] for run in result["follow_ons"]] == [name]
+
+    def test_it_is_not_waited_for(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(1), name=f"Pub_{NAME}")))
+        assert wait(service, start_timeout=5)["status"] == "unknown"
+
+    def test_it_is_not_stopped(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(1), name=f"Pub_{NAME}")))
+        assert stop(service, job_name=e.JOB)["runs"] == []
+        assert service.count("stopJob") == 0
+
+
+class TestClocks:
+    """The machine that runs the job has a clock of its own."""
+
+    @pytest.mark.parametrize("behind", [2, 600, 3600, 8 * 3600])
+    @pytest.mark.parametrize(("answer", "delivery"), [(e.executed_answer(), "confirmed"), (LOST, "reconciled")])
+    def test_an_active_run_under_a_new_name_is_new(
+        self, service: ScriptedTransport, answer: Any, delivery: str, behind: float
+    ) -> None:
+        early = e.active_run(at(-behind))
+        service.on("executeJob", answer).on("getActiveJobs", IDLE, *[e.active_answer(early)] * 5, IDLE)
+        service.on("getJobLogs", *[EMPTY] * 6, e.logs_answer(e.log_row(at(-behind), at(-behind + 9))))
+        result = execute(service)
+        assert summary(result) == (False, "execute", "succeeded", delivery)
+        assert result["run"]["name"] == e.run_name(at(-behind))
+        assert "taken for this task's" in result["warnings"][0]
+
+    def test_it_is_not_stopped_since_it_may_be_an_older_one(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(at(-2))))
+        result = execute(service, wait_timeout=60, on_timeout="stop")
+        assert summary(result) == (True, "execute", "running", "confirmed")
+        assert service.count("stopJob") == 0
+
+    def test_another_one_that_shows_while_it_settles_makes_two(self, service: ScriptedTransport) -> None:
+        early = e.active_run(at(-2))
+        service.on("getActiveJobs", IDLE, e.active_answer(early), e.active_answer(early, NEW))
+        assert summary(execute(service)) == UNKNOWN
+
+    @pytest.mark.parametrize("wait_for_end", [True, False])
+    def test_a_run_that_is_over_is_found_by_elimination(self, service: ScriptedTransport, wait_for_end: bool) -> None:
+        early = e.logs_answer(e.log_row(at(-2), at(-1)))
+        service.on("getJobLogs", EMPTY, early)
+        result = execute(service, wait=wait_for_end)
+        assert summary(result) == SUCCEEDED
+        assert service.clock.elapsed < 15
+        assert "taken for this task's" in result["warnings"][0]
+
+    def test_not_where_the_delivery_is_in_doubt(self, service: ScriptedTransport) -> None:
+        service.on("executeJob", LOST).on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(-2), at(-1))))
+        result = execute(service, start_timeout=20)
+        assert summary(result) == (True, "execute", "unknown", "unknown")
+        assert e.run_name(at(-2)) in result["msg"]
+        assert service.clock.elapsed == pytest.approx(20)
+
+    def test_a_better_candidate_beats_a_row_that_came_late(self, service: ScriptedTransport) -> None:
+        late = e.log_row(at(-400), at(-300))
+        service.on("getJobLogs", EMPTY, e.logs_answer(late), e.logs_answer(NEW_ROW, late))
+        result = execute(service)
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["name"] == NAME
+
+    def test_an_older_row_than_clocks_are_apart_is_an_older_runs(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(-1000), at(-990))))
+        assert summary(execute(service, start_timeout=20)) == UNKNOWN
+
+    def test_the_look_goes_back_as_far_as_clocks_may_be_apart(self, service: ScriptedTransport) -> None:
+        """Else rows of a busy company hide what was there, which then counts as new."""
+        others = [e.log_row(at(-1), at(-1), job="Other", jobName=f"Other {number}") for number in range(200)]
+        over = e.log_row(at(-100), at(-90))
+        service.on("getJobLogs", e.logs_answer(*others), e.logs_answer(*others, over), e.logs_answer(over))
+        result = execute(service, start_timeout=20)
+        assert summary(result) == UNKNOWN
+        assert service.requests("getJobLogs")[1]["startDate"] == "2026-01-31T11:45:00Z"
+
+
+class TestImpossibleTimes:
+    FUTURE = e.log_row(at(2 * 3600), at(3 * 3600))
+
+    def test_a_start_in_the_future_is_no_recent_success(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogs", e.logs_answer(self.FUTURE), e.logs_answer(NEW_ROW, self.FUTURE))
+        result = execute(service, skip_if_succeeded_since="1h")
+        assert summary(result) == SUCCEEDED
+        assert [warning for warning in result["warnings"] if e.run_name(at(2 * 3600)) in warning]
+
+    def test_minutes_in_the_future_are_possible(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(600), at(700))))
+        assert execute(service, skip_if_succeeded_since="1h")["action"] == "skip"
+
+    def test_a_row_that_cannot_be_dated_beside_a_new_run_leaves_a_doubt(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW))
+        service.on("getJobLogs", EMPTY, e.logs_answer(self.FUTURE))
+        assert summary(execute(service)) == UNKNOWN
+
+    @pytest.mark.parametrize("start", [e.Raw("2026-01-31T11:55:00"), e.Raw("0001-01-01T00:00:00Z"), e.Raw("soon")])
+    def test_a_start_that_cannot_be_read_stops_no_task(self, service: ScriptedTransport, start: e.Raw) -> None:
+        own = e.log_row(at(-300), at(-200), startDate=start)
+        others = e.log_row(at(-300), at(-200), job="Other", startDate=start)
+        service.on("getJobLogs", e.logs_answer(own, others), e.logs_answer(NEW_ROW, own, others))
+        assert summary(execute(service, skip_if_succeeded_since="1h")) == SUCCEEDED
+
+    def test_an_active_run_of_impossible_start_is_not_known_to_be_recent(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(7200))), IDLE, IDLE, e.active_answer(NEW), IDLE)
+        service.on("getJobLogs", *[EMPTY] * 3, e.logs_answer(NEW_ROW))
+        assert execute(service, adopt_since="1h")["action"] == "execute"
+
+
+class TestJudgement:
+    @pytest.mark.parametrize(("limit", "status"), [(0, "failed"), (4, "failed"), (5, "succeeded")])
+    def test_files_that_were_not_transferred_are_errors(
+        self, service: ScriptedTransport, limit: int, status: str
+    ) -> None:
+        row = e.log_row(at(1), at(3), transferErrorCount=5)
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE).on("getJobLogs", EMPTY, EMPTY, e.logs_answer(row))
+        result = execute(service, max_errors=limit)
+        assert result["status"] == status
+        assert [violation["counter"] for violation in result["violations"]] == ["transfer_error"] * (limit < 5)
+
+    def test_they_make_no_run_needless(self, service: ScriptedTransport) -> None:
+        row = e.log_row(at(-300), at(-200), transferErrorCount=1)
+        service.on("getJobLogs", e.logs_answer(row), e.logs_answer(NEW_ROW, row))
+        assert execute(service, skip_if_succeeded_since="1h")["action"] == "execute"
+
+    def test_a_row_that_cannot_be_read_makes_no_run_needless(self, service: ScriptedTransport) -> None:
+        row = e.log_row(at(-300), at(-200), fileErrorCount="N/A")
+        service.on("getJobLogs", e.logs_answer(row), e.logs_answer(NEW_ROW, row))
+        assert summary(execute(service, skip_if_succeeded_since="1h")) == SUCCEEDED
+
+
+class TestRowsThatLead:
+    """The service may list a run's row, without an end, before the run is among the active jobs."""
+
+    LEADING = e.log_row(at(-2))
+    RUN = e.active_run(at(-2))
+    ENDED = e.log_row(at(-2), at(5))
+
+    def lead(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, IDLE, e.active_answer(self.RUN), IDLE)
+        service.on("getJobLogs", e.logs_answer(self.LEADING), e.logs_answer(self.LEADING), e.logs_answer(self.ENDED))
+
+    def test_it_is_adopted(self, service: ScriptedTransport) -> None:
+        self.lead(service)
+        result = execute(service)
+        assert summary(result) == (False, "adopt", "succeeded", "not_sent")
+        assert result["run"]["handle"] == self.RUN["jobHandle"]
+        assert service.count("executeJob") == 0
+
+    def test_on_running_fail(self, service: ScriptedTransport) -> None:
+        self.lead(service)
+        assert summary(execute(service, on_running="fail")) == (True, "none", "not_run", "not_sent")
+
+    @pytest.mark.parametrize("check_mode", [True, False])
+    def test_on_running_wait(self, service: ScriptedTransport, check_mode: bool) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.RUN), IDLE, IDLE, e.active_answer(NEW), IDLE)
+        rows = [e.logs_answer(self.LEADING)] * 2 + [e.logs_answer(self.ENDED)] * 2
+        service.on("getJobLogs", *rows, e.logs_answer(NEW_ROW, self.ENDED))
+        result = execute(service, on_running="wait", check_mode=check_mode)
+        assert result["action"] == "execute"
+        assert service.count("executeJob") == (not check_mode)
+        if not check_mode:
+            # It was triggered when the other one had ended, and not before it was among the active jobs.
+            assert service.operations[: service.operations.index("executeJob")].count("getActiveJobs") == 4
+
+    def test_an_old_row_without_an_end_is_of_a_run_that_is_over(self, service: ScriptedTransport) -> None:
+        stale = e.log_row(at(-3600))
+        service.on("getJobLogs", e.logs_answer(stale), e.logs_answer(NEW_ROW, stale))
+        assert summary(execute(service)) == SUCCEEDED
+
+    def test_before_version_40_only_the_details_tell(self, service: ScriptedTransport) -> None:
+        over = {**e.log_row(at(-60)), "originalJobName": None}
+        told = {**e.log_row(at(-60), at(-50)), "originalJobName": None}
+        new = {**NEW_ROW, "originalJobName": None, "endDate": None}
+        service.on("getJobLogs", e.logs_answer(over), e.logs_answer(new, over))
+        service.on("getJobLogDetails", e.details_answer(told), e.details_answer(NEW_ROW))
+        assert summary(execute(service, api_version="pre-4.0")) == SUCCEEDED
+
+
+class TestSharedNames:
+    """Names carry no fraction of a second, so two runs can have one name."""
+
+    OURS = e.active_run(at(1))
+    THEIRS = e.active_run(at(1), jobHandle="theirs")
+    FAILED = e.log_row(at(1), at(5), fileErrorCount=3)
+    GOOD = e.log_row(at(1), at(5), jobHandle="their row")
+
+    def test_two_rows_of_the_name_tell_nothing(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(self.GOOD, self.FAILED))
+        result = execute(service)
+        assert summary(result) == UNKNOWN
+        assert "two runs have the name" in result["msg"]
+        assert result["counters"] is None
+
+    def test_two_active_runs_of_the_name_are_two(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS, self.THEIRS))
+        result = execute(service)
+        assert summary(result) == UNKNOWN
+        assert "theirs" in result["msg"]
+
+    def test_another_one_that_shows_while_it_is_waited_for(self, service: ScriptedTransport) -> None:
+        both = e.active_answer(self.OURS, self.THEIRS)
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), both, IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(self.GOOD))
+        assert summary(execute(service)) == UNKNOWN
+
+    def test_a_new_run_in_a_second_that_the_look_has_seen_is_found(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), IDLE)
+        before = e.log_row(at(1), at(0), jobHandle="row before", fileErrorCount=3)
+        ours = e.log_row(at(1), at(5))
+        service.on("getJobLogs", e.logs_answer(before), e.logs_answer(before), e.logs_answer(ours, before))
+        result = execute(service)
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["handle"] == self.OURS["jobHandle"]
+
+    def test_stop_job_by_a_row_of_the_name_names_both(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS, self.THEIRS))
+        service.on("getJobLogDetails", e.details_answer(e.log_row(at(1))))
+        result = stop(service, run_handle=f"log|{NAME}")
+        assert result["failed"]
+        assert "theirs" in result["msg"]
+        assert service.count("stopJob") == 0
+
+
+class TestHandles:
+    """A run and its row have different handles; a run is stopped by the one that the active jobs have."""
+
+    def test_a_run_first_seen_by_its_row_is_stopped_by_its_own(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, IDLE, e.active_answer(NEW)).on(
+            "getJobLogs", EMPTY, e.logs_answer(e.log_row(at(1)))
+        )
+        service.clock.at(61, lambda: service.on("getActiveJobs", IDLE))
+        result = execute(service, wait_timeout=60, on_timeout="stop")
+        assert result["run"]["handle"] == NEW["jobHandle"]
+        assert [request["jobHandle"] for request in service.requests("stopJob")] == [NEW["jobHandle"]]
+
+    def test_wait_for_job_tells_the_active_handle(self, service: ScriptedTransport) -> None:
+        """Its start among the active jobs is before ``since``, that in the log is not."""
+        early = e.active_run(at(-5), name=NAME)
+        service.on("getActiveJobs", e.active_answer(early), IDLE).on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW))
+        result = wait(service, since="2026-01-31T12:00:00Z")
+        assert result["run"]["handle"] == early["jobHandle"]
+
+    def test_a_row_handle_of_pre_40_leads_to_the_active_run(self, service: ScriptedTransport) -> None:
+        row, over = ({**e.log_row(at(1), end), "originalJobName": None} for end in (None, at(9)))
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE).on("getJobLogs", e.logs_answer(row))
+        service.on("getJobLogDetails", e.details_answer(row), e.details_answer(over))
+        result = wait(service, run_handle=f"log|{NAME}", api_version="pre-4.0")
+        assert result["status"] == "succeeded"
+        assert result["run"]["handle"] == NEW["jobHandle"]
+
+    def test_follow_ons_that_cannot_be_read_fail_no_wait(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogDetails", e.details_answer(NEW_ROW)).on("getJobLogs", e.fault(30000))
+        assert wait(service, run_handle=f"log|{NAME}")["status"] == "succeeded"
+
+
+class TestNames:
+    @pytest.mark.parametrize("version", ["pre-4.0", e.CURRENT])
+    @pytest.mark.parametrize("suffix", ["", "_2026-01-31-12:00:01"])
+    def test_a_job_whose_own_name_ends_in_a_time(self, service: ScriptedTransport, version: str, suffix: str) -> None:
+        job = "Add_2007-09-14-15:04:34"
+        original = None if version == "pre-4.0" else job
+        row = {**e.log_row(at(1), at(3), job=job, jobName=job + suffix), "originalJobName": original}
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(job)))
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(at(1), job=job, name=job + suffix)), IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(row)).on("getJobLogDetails", e.details_answer(row))
+        result = execute(service, job_name=job, api_version=version)
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["name"] == job + suffix
+
+
+class TestNotes:
+    """What was sent and not yet seen as a run stands beside the lock, for the next task."""
+
+    @pytest.fixture
+    def lock(self) -> OpenLock:
+        return OpenLock()
+
+    def send_in_vain(self, wire: ScriptedTransport, lock: OpenLock, answer: Any = LOST) -> None:
+        """Leave a trigger of which no run is seen."""
+        wire.on("executeJob", answer)
+        result = execute(wire, lock=lock, start_timeout=3)
+        assert result["status"] == "unknown"
+        assert "on_running: adopt" in result["msg"]
+        assert len(lock.notes) == 1
+        wire.on("executeJob", e.executed_answer())
+
+    @pytest.mark.parametrize("answer", [LOST, e.executed_answer(), Response(500, {}, b"Oops")])
+    def test_the_next_task_waits_for_the_run_and_adopts_it(
+        self, service: ScriptedTransport, lock: OpenLock, answer: Any
+    ) -> None:
+        self.send_in_vain(service, lock, answer)
+        service.clock.at(20, lambda: service.on("getActiveJobs", e.active_answer(NEW), IDLE))
+        service.clock.at(20, lambda: service.on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW)))
+        result = execute(service, lock=lock, start_timeout=3)
+        assert summary(result) == (False, "adopt", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
+        assert lock.notes == ()
+
+    @pytest.mark.parametrize("start", [1, -2])
+    def test_a_run_that_is_over_is_adopted_too(self, service: ScriptedTransport, lock: OpenLock, start: float) -> None:
+        self.send_in_vain(service, lock)
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(start), at(start + 1), fileErrorCount=1)))
+        result = execute(service, lock=lock)
+        assert summary(result) == (True, "adopt", "failed", "not_sent")
+        assert service.count("executeJob") == 1
+        assert lock.notes == ()
+
+    def test_one_that_is_done_is_waited_for_until_its_row_tells(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        self.send_in_vain(service, lock)
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(1), "Done")))
+        service.on("getJobLogs", *[e.logs_answer(e.log_row(at(1)))] * 3, e.logs_answer(NEW_ROW))
+        assert summary(execute(service, lock=lock)) == (False, "adopt", "succeeded", "not_sent")
+
+    def test_it_is_given_up_after_ten_minutes_with_a_warning(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        result = execute(service, lock=lock, wait=False)
+        assert result["action"] == "execute"
+        assert service.count("executeJob") == 2
+        assert service.clock.elapsed == pytest.approx(NOTE_PATIENCE + 15, abs=11)
+        assert "was sent for this job at 2026-01-31T12:00:00Z" in result["warnings"][0]
+
+    def test_wait_timeout_ends_the_look_and_nothing_is_sent(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        result = execute(service, lock=lock, wait_timeout=60)
+        assert summary(result) == (True, "none", "not_run", "not_sent")
+        assert result["error"]["kind"] == "timeout"
+        assert "was sent from here at" in result["msg"]
+        assert service.count("executeJob") == 1
+        assert len(lock.notes) == 1
+
+    def test_on_running_fail(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        assert summary(execute(service, lock=lock, on_running="fail")) == (True, "none", "not_run", "not_sent")
+        assert service.count("executeJob") == 1
+
+    def test_on_running_wait_executes_after_it(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        second = e.log_row(at(9), at(10))
+        service.clock.at(5, lambda: service.on("getJobLogs", e.logs_answer(NEW_ROW), e.logs_answer(second, NEW_ROW)))
+        result = execute(service, lock=lock, on_running="wait")
+        assert summary(result) == SUCCEEDED
+        assert result["run"]["name"] == e.run_name(at(9))
+
+    def test_beside_an_unseen_trigger_nothing_tells_which_run_is_whose(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        self.send_in_vain(service, lock)
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(at(9))))
+        result = execute(service, lock=lock, on_running="execute", start_timeout=10)
+        assert summary(result) == UNKNOWN
+        assert "an earlier trigger" in result["msg"]
+
+    def test_after_a_long_time_its_success_still_makes_another_run_needless(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        """The advice of the first task, followed two hours later, where the machine's clock is behind."""
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(7200)
+        early = e.log_row(at(-2), at(8))
+
+        def rows(fields: dict[str, Any]) -> bytes:
+            return e.logs_answer(*[early] * (fields.get("startDate", "") < "2026-01-31T11:59:58Z"))
+
+        service.on("getJobLogs", rows)
+        result = execute(service, lock=lock, skip_if_succeeded_since="2026-01-31T12:00:00Z")
+        assert summary(result) == (False, "skip", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
+
+    @pytest.mark.parametrize(("seconds", "action"), [(10, "adopt"), (NOTE_PATIENCE + 10, "execute")])
+    def test_check_mode_reads_it_and_changes_nothing(
+        self, service: ScriptedTransport, lock: OpenLock, seconds: float, action: str
+    ) -> None:
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(seconds)
+        result = execute(service, lock=lock, check_mode=True)
+        assert result["action"] == action
+        assert result["status"] == ("running" if action == "adopt" else "not_run")
+        assert len(lock.notes) == 1
+
+    @pytest.mark.parametrize("answer", [UNSENT, e.fault(20003), e.fault(30001), e.fault(30000, server=True)])
+    def test_what_was_not_sent_or_was_refused_leaves_none(
+        self, service: ScriptedTransport, lock: OpenLock, answer: Any
+    ) -> None:
+        assert execute(service.on("executeJob", answer), lock=lock)["failed"]
+        assert lock.notes == ()
+
+    def test_a_run_that_is_found_leaves_none(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW))
+        execute(service, lock=lock, wait=False)
+        assert lock.notes == ()
+
+    def test_it_is_kept_before_the_trigger_is_sent(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        noted: list[tuple[Note, ...]] = []
+
+        def lose(_fields: dict[str, Any]) -> Any:
+            noted.append(lock.notes)
+            return LOST
+
+        service.on("getActiveJobs", e.active_answer(OLD)).on("executeJob", lose)
+        execute(service, lock=lock, on_running="execute", start_timeout=1)
+        assert [(note.operation, note.job, note.executed_at) for note in noted[0]] == [
+            ("executeJob", e.JOB, "2026-01-31T12:00:00Z")
+        ]
+        assert f"handle {OLD['jobHandle']}" in noted[0][0].seen
+
+    def test_two_runs_since_then_are_told_by_neither(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        rows = [e.log_row(at(start), at(start + 1)) for start in (1, 2)]
+        service.on("getJobLogs", e.logs_answer(*rows), e.logs_answer(e.log_row(at(9), at(10)), *rows))
+        result = execute(service, lock=lock)
+        assert (result["action"], lock.notes) == ("execute", ())
+
+    def test_warnings_about_notes_are_shown(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        lock.warnings = ("A note cannot be read.",)
+        assert "A note cannot be read." in execute(service, lock=lock, wait=False)["warnings"]
+
+    def test_submit_job_goes_by_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        def submit() -> dict[str, Any]:
+            options = {"job_name": e.JOB, "optimize_images": {"email_setting": "None"}, "start_timeout": 3}
+            return perform(submit_job.TASK, submit_job.ARGUMENTS, service, lock=lock, company_name=e.COMPANY, **options)
+
+        service.on("submitJob", LOST)
+        assert submit()["status"] == "unknown"
+        service.clock.at(20, lambda: service.on("getActiveJobs", e.active_answer(NEW), IDLE))
+        service.clock.at(20, lambda: service.on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW)))
+        assert submit()["action"] == "adopt"
+        assert service.count("submitJob") == 1
+
+
+class TestTheEnd:
+    def test_a_polls_retry_after_is_kept(self, service: ScriptedTransport) -> None:
+        busy = Response(503, {"retry-after": "40"}, b"")
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), busy, IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(NEW_ROW))
+        execute(service)
+        assert service.clock.elapsed == pytest.approx(41, abs=2)
+
+    def test_not_beyond_the_deadline(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), Response(503, {"retry-after": "40"}, b""))
+        execute(service, wait_timeout=20)
+        assert service.clock.elapsed == pytest.approx(20)
+
+    def test_a_detached_task_whose_run_does_not_appear_in_start_timeout_fails(self, service: ScriptedTransport) -> None:
+        assert summary(execute(service, start_timeout=20, on_timeout="detach")) == UNKNOWN
+
+    def test_an_older_run_is_waited_out_with_its_row_where_that_can_make_another_one_needless(
+        self, service: ScriptedTransport
+    ) -> None:
+        service.on("getActiveJobs", e.active_answer(OLD), IDLE)
+        ended = e.logs_answer(e.log_row(at(-600), at(2)))
+        service.on("getJobLogs", *[e.logs_answer(e.log_row(at(-600)))] * 4, ended)
+        assert execute(service, on_running="wait", skip_if_succeeded_since="1h")["action"] == "skip"
+
+    def test_wait_false_ends_after_15_s_in_doubt_too(self, service: ScriptedTransport) -> None:
+        result = execute(service.on("executeJob", LOST), wait=False)
+        assert summary(result) == (True, "execute", "unknown", "unknown")
+        assert service.clock.elapsed == pytest.approx(15)
+
+    @pytest.mark.parametrize("options", [{}, {"company_handle": "c", "job_handle": "j", "on_running": "execute"}])
+    def test_a_message_in_doubt_does_not_say_to_run_it_later(
+        self, service: ScriptedTransport, options: dict[str, Any]
+    ) -> None:
+        result = execute(service.on("executeJob", Response(503, {}, b"busy")), wait=not options, **options)
+        assert result["status"] == "unknown"
+        assert "later" not in result["msg"]
+
+    def test_the_clock_of_this_machine_measures_nothing(self, service: ScriptedTransport) -> None:
+        """A note from the future, since the local clock was set back, is as young as can be."""
+        lock = OpenLock(Note("1", "executeJob", e.JOB, "2026-01-31T12:00:00Z", at(9999).timestamp(), ()))
+        assert isinstance(service.clock, FakeClock)
+        assert execute(service, lock=lock, wait_timeout=30)["status"] == "not_run"
