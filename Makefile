@@ -14,6 +14,7 @@ VENV := $(CURDIR)/.venv
 COLLECTION := ansible_collections/mediaops/dynamic_media
 TREE := $(BUILD)/tree
 COPY := $(BUILD)/copy
+MUTANTS := $(BUILD)/mutants
 
 # The controllers that this collection is developed on need Python 3.11; PYTHON=... chooses another than the first found.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -22,6 +23,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 WORKERS ?= 2
 COVERAGE_FLOOR := 95
 SEEDS ?= 100000
+FROM ?= 0
 FUZZ_SECONDS ?= 60
 PYTEST_ARGS ?=
 SESSIONS ?=
@@ -179,8 +181,16 @@ molecule: ## the roles' scenarios alone, as test-all runs them
 	@$(MAKE) matrix SESSIONS=molecule
 
 .PHONY: simulate
-simulate: $(VENV)/.dev tree ## the deterministic simulation over SEEDS seeds (100000)
-	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/simulation --seeds $(SEEDS)
+simulate: $(VENV)/.dev tree ## the deterministic simulation over SEEDS seeds (100000) from FROM (0), on all processors
+	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/simulation --first $(FROM) --seeds $(SEEDS)
+
+# In a copy, since each mutant is written into the file; what was tried is kept until the copy is made again.
+.PHONY: mutants
+mutants: $(VENV)/.dev ## the flow changed in hundreds of small ways, and which of them no test notices (about an hour)
+	@$(PIP) install -r requirements/mutants.txt
+	@$(VENV)/bin/python tools/copy_tree.py "$(MUTANTS)/$(COLLECTION)"
+	@cd "$(MUTANTS)/$(COLLECTION)" && $(ISOLATED) PYTHONPATH="$(MUTANTS)" PYTHONDONTWRITEBYTECODE=1 \
+		python tests/mutants "$(MUTANTS)/session.sqlite"
 
 .PHONY: fuzz
 fuzz: $(VENV)/.dev tree ## coverage-guided fuzzing of all that reads an answer, for FUZZ_SECONDS (60)

@@ -31,10 +31,10 @@ class Finding:
     broken: list[str]
 
 
-def check(seed: int) -> Finding | None:
-    """Play the schedule of a seed; what it breaks, where it does."""
+def check(seed: int, odd: bool = True) -> Finding | None:
+    """Play the schedule of a seed, with oddities or without; what it breaks, where it does."""
     try:
-        play = Play(draw(seed))
+        play = Play(draw(seed, odd))
         play.run()
         broken = judge(play)
     except Exception:
@@ -42,9 +42,9 @@ def check(seed: int) -> Finding | None:
     return Finding(seed, broken) if broken else None
 
 
-def describe(seed: int) -> str:
+def describe(seed: int, odd: bool = True) -> str:
     """The schedule of a seed, played and told."""
-    play = Play(draw(seed))
+    play = Play(draw(seed, odd))
     play.run()
     return tell(play)
 

@@ -136,6 +136,7 @@ class Weather:
     :param slowest: seconds that a way takes at the most; with 0 no time passes.
     :param outages: when nothing works, and how it fails then.
     :param gateway_ahead: seconds that the clock of the gateway, which makes the error pages, is ahead.
+    :param busy: the probability that a poll is asked to wait.
     """
 
     trouble: float = 0.0
@@ -143,6 +144,7 @@ class Weather:
     slowest: float = 0.05
     outages: tuple[tuple[float, float, Fate], ...] = ()
     gateway_ahead: float = 0.0
+    busy: float = 0.0
 
 
 INSTANT = Weather(slowest=0.0)
@@ -158,6 +160,7 @@ class Exchange:
     :param locked_since: since when the task has held the job's lock, NEVER while it does not.
     :param view: what the answer told of runs, where it arrived whole.
     :param acted: whether the service did what it was told.
+    :param retry_after: seconds that the answer asks to wait.
     """
 
     operation: str
@@ -169,6 +172,7 @@ class Exchange:
     reached_at: float = NEVER
     acted: bool = False
     faulted: bool = False
+    retry_after: float = 0.0
     view: View | None = None
     locked_since: float = NEVER
     fields: dict[str, str] = field(default_factory=dict)
@@ -191,12 +195,14 @@ class Network:
         self.task = task
         self.lock = lock
 
-    def fate(self, operation: str) -> Fate:
+    def fate(self, operation: str, is_poll: bool) -> Fate:
         """What becomes of the next exchange."""
         now = self.timeline.now
         for start, end, fate in self.weather.outages:
             if start <= now < end:
                 return fate
+        if is_poll and self.weather.busy and self.dice.chance(self.weather.busy):
+            return Fate.BUSY
         is_change = operation in CHANGES
         trouble = self.weather.trigger_trouble if operation in TRIGGERS else self.weather.trouble
         if trouble and self.dice.chance(trouble):
@@ -241,7 +247,7 @@ class SimulatedTransport(HttpTransport):
         self._exchanges.append(exchange)
         if len(self._exchanges) > MAX_EXCHANGES:
             raise Runaway("a task asks without end")
-        exchange.fate = self._network.fate(post.operation)
+        exchange.fate = self._network.fate(post.operation, exchange.is_poll)
         try:
             return self._carry(post, exchange)
         finally:
@@ -253,6 +259,7 @@ class SimulatedTransport(HttpTransport):
         if fate is Fate.UNSENT:
             self._sleeper.sleep(min(there, post.timeout))
             raise TransportError("nothing was sent: refused.", Delivery.NOT_SENT, post.operation)
+        post.ready()
         self.sent_at = network.timeline.now
         call = self._call(post, fate)
         exchange.fields = call.fields
@@ -312,7 +319,7 @@ class SimulatedTransport(HttpTransport):
         echo = dice.pick(["", PASSWORD, basic_token()])
         html = f"<html><body>Sorry {echo}</body></html>".encode()
         if fate is Fate.BUSY:
-            return self._busy(html, at)
+            return self._busy(exchange, html, at)
         if fate is Fate.REDIRECT:
             return self._page(302, b"", at, {"location": f"https://sso.example.com/?{echo}"}, by_gateway=True)
         if fate in GATEWAY_PAGES:
@@ -322,11 +329,12 @@ class SimulatedTransport(HttpTransport):
             return self._page(dice.pick([500, 200]), _fault(fate, echo, dice), at)
         return self._page(202 if fate is Fate.ACCEPTED else 200, _no_answer(fate, post.operation, dice), at)
 
-    def _busy(self, html: bytes, at: float) -> Response:
+    def _busy(self, exchange: Exchange, html: bytes, at: float) -> Response:
         dice, network = self._network.dice, self._network
         seconds = dice.pick([0, 1, 5, 20, 59, 61, 600])
         wall = at + network.weather.gateway_ahead
         retry_after = dice.pick([str(seconds), http_date(wall + seconds), "soon"])
+        exchange.retry_after = 0.0 if retry_after == "soon" else seconds
         return self._page(dice.pick([429, 503]), html, at, {"retry-after": retry_after}, by_gateway=True)
 
 

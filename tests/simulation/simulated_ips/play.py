@@ -20,12 +20,13 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.exec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from simulated_ips import schedule as drawn
+from simulated_ips.advice import AGAIN, NOT_THERE, NOT_WELL, WAIT, Advice, advice_in
 from simulated_ips.dice import Dice
 from simulated_ips.network import FAIR, INSTANT, Exchange, Network, SimulatedTransport
 from simulated_ips.runs import Run
 from simulated_ips.schedule import Schedule, TaskPlan
 from simulated_ips.soap_text import written
-from simulated_ips.timeline import Runaway, SimulatedClock, SimulatedLocks, TaskLock, Timeline
+from simulated_ips.timeline import NEVER, Runaway, SimulatedClock, SimulatedLocks, TaskLock, Timeline
 
 TASKS: dict[str, Task] = {
     drawn.EXECUTE_JOB: EXECUTE_JOB,
@@ -36,6 +37,9 @@ TASKS: dict[str, Task] = {
 RERUN_TIMEOUT = 3000.0
 """Seconds that the run of a task again may take."""
 
+CONNECTING = ("endpoint", "username", "password", "auth_method", "api_version", "company_name", "company_handle")
+"""The options that a user gives to each task alike."""
+
 
 @dataclass
 class Performance:
@@ -45,6 +49,7 @@ class Performance:
     :param result: empty when it did not end.
     :param predicted: the result of the same task in check mode, just before.
     :param of: the task that this one was run to make good.
+    :param advice: the words of that task's message that this one follows.
     """
 
     plan: TaskPlan
@@ -57,6 +62,7 @@ class Performance:
     killed: bool = False
     predicted: Performance | None = None
     of: Performance | None = None
+    advice: str = ""
 
     @property
     def check_mode(self) -> bool:
@@ -83,6 +89,7 @@ class Play:
         state = random.getstate()
         random.seed(self.schedule.seed)
         try:
+            self.service.at(self.schedule.world.lock_lost_at, lambda _now: self._machines[0].lose())
             self.timeline.run([(plan.starts_at, self._body(plan)) for plan in self.schedule.tasks])
             self._make_good()
         finally:
@@ -100,9 +107,36 @@ class Play:
         performance = self._dice.pick(candidates)
         self.timeline.sleep(self._dice.weighted([(1, 0.0), (2, self._dice.spread(1, 60)), (1, 700.0)]))
         number = len(self.schedule.tasks) + 1
-        self._perform(self._second_try(performance, number), of=performance)
+        advice = self._advice(performance) if self.schedule.world.is_odd and self._dice.chance(0.6) else None
+        plan = self._advised(performance, advice) if advice else self._second_try(performance)
+        plan = replace(plan, number=number, weather=FAIR, check_mode=False, killed_at=None, predicts=False)
+        plan = replace(plan, orphaned_at=NEVER, pick_run=None)
+        self._perform(plan, of=performance, advice=advice.words if advice else "")
 
-    def _second_try(self, performance: Performance, number: int) -> TaskPlan:
+    def _advice(self, performance: Performance) -> Advice | None:
+        """One of the things that the message advises and that apply."""
+        params, now = performance.params, self.timeline.now
+        self.service.advance(now)
+        made = [run for run in self.service.runs if run.by_task == performance.plan.number]
+        conditions = {
+            "": True,
+            NOT_THERE: not any(min(run.shown_at, run.row_at) <= now for run in made),
+            NOT_WELL: not any(run.keeps_within(params["max_errors"], params["max_warnings"]) for run in made),
+        }
+        found = [advice for advice in advice_in(performance.result.get("msg", "")) if conditions[advice.condition]]
+        return self._dice.pick(found) if found else None
+
+    def _advised(self, performance: Performance, advice: Advice) -> TaskPlan:
+        """The task again, or a wait for its run, with what the message says and nothing else."""
+        plan, params = performance.plan, {**performance.params, **advice.params}
+        if advice.what == WAIT:
+            job = performance.result.get("job") or {}
+            usual = {**drawn.default_params(drawn.WAIT_FOR_JOB), "run_handle": None, "job_name": job.get("name")}
+            params = {name: params[name] if name in CONNECTING else value for name, value in usual.items()}
+            params.update(advice.params)
+        return replace(plan, kind=plan.kind if advice.what == AGAIN else drawn.WAIT_FOR_JOB, params=params)
+
+    def _second_try(self, performance: Performance) -> TaskPlan:
         service, result, plan = self.service, performance.result, performance.plan
         since = result.get("executed_at") or written(service.wall(performance.began), whole=True)
         params = dict(performance.params)
@@ -113,23 +147,14 @@ class Play:
             params.update(run_handle=None, since=since)
         else:
             params.update(on_running="adopt", adopt_since=None, skip_if_succeeded_since=since, wait=True)
-        return replace(
-            plan,
-            number=number,
-            kind=kind,
-            params=params,
-            weather=FAIR,
-            check_mode=False,
-            killed_at=None,
-            predicts=False,
-        )
+        return replace(plan, kind=kind, params=params)
 
     # --- one task ----------------------------------------------------------------------------------------------------
 
-    def _perform(self, plan: TaskPlan, of: Performance | None = None) -> None:
+    def _perform(self, plan: TaskPlan, of: Performance | None = None, advice: str = "") -> None:
         self.service.advance(self.timeline.now)
         params = self._with_run(plan)
-        performance = Performance(plan, params, self.timeline.now, of=of)
+        performance = Performance(plan, params, self.timeline.now, of=of, advice=advice)
         self.performances.append(performance)
         if plan.predicts:
             foreseen = replace(plan, weather=INSTANT, check_mode=True, killed_at=None)
@@ -147,7 +172,7 @@ class Play:
 
     def _carry_out(self, performance: Performance) -> None:
         plan = performance.plan
-        clock = SimulatedClock(self.timeline, plan.killed_at)
+        clock = SimulatedClock(self.timeline, plan.killed_at, self.schedule.world.wall_step)
         lock = TaskLock(self._machines[plan.machine], self.timeline)
         dice = Dice("network", self.schedule.seed, plan.number)
         network = Network(self.service, self.timeline, plan.weather, dice, plan.number, lock)
@@ -157,19 +182,20 @@ class Play:
             transport = SimulatedTransport(connection, clock, counters, network, performance.exchanges)
             return IpsClient(connection, transport, clock, counters)
 
-        try:
-            performance.result = run_task(
-                TASKS[plan.kind],
-                performance.params,
-                {},
-                check_mode=plan.check_mode,
-                diff_mode=True,
-                clock=clock,
-                connect=connect,
-                lock=lock,
-            )
-        except Runaway as exc:
-            performance.runaway = str(exc)
+        performance.result = run_task(
+            TASKS[plan.kind],
+            performance.params,
+            {},
+            check_mode=plan.check_mode,
+            diff_mode=True,
+            clock=clock,
+            connect=connect,
+            lock=lock,
+            parent_lives=lambda: self.timeline.now < plan.orphaned_at,
+        )
+        # What ends a task early, the task tells.
+        if Runaway.__name__ in performance.result.get("msg", ""):
+            performance.runaway = performance.result["msg"]
         performance.ended = self.timeline.now
         performance.killed = clock.killed
 

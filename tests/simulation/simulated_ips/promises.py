@@ -47,14 +47,18 @@ UNFOLLOWED_TIMEOUT = 15.0
 DOUBT_TIMEOUT = 10.0
 MAX_PAUSE = 60.0
 MAX_LOG_PAGES = 10
+FUTURE = 1200.0
+MARGIN = 1200.0
+NOTE_PATIENCE = 600.0
 TOLERANCE = 1e-6
 
 
 class Case:
     """One task of a played schedule, with what is known of it from all sides."""
 
-    def __init__(self, play: Play, performance: Performance) -> None:
+    def __init__(self, play: Play, performance: Performance, cases: list[Case]) -> None:
         self.play = play
+        self.cases = cases
         self.service = play.service
         self.performance = performance
         self.params = performance.params
@@ -88,6 +92,15 @@ class Case:
         """The server's clock."""
         return self.service.wall(now)
 
+    def verdict(self, look: Look) -> str | None:
+        """What is to be done after that look."""
+        at = look.rows.at if look.rows else look.active.at
+        return verdict(self.performance, look, self.key, self.wall(self.performance.began), self.wall(at))
+
+    def is_spoiled(self) -> bool:
+        """Whether it is its own job that cannot be read."""
+        return any(job.spoiled and self.key == job.key for job in self.service.jobs)
+
     def told(self) -> str:
         """The action that the result tells."""
         return str(self.result["action"])
@@ -95,31 +108,64 @@ class Case:
     def run(self) -> Run | None:
         """The run that the result tells of."""
         told = self.result["run"]
-        return None if told is None else next((run for run in self.service.runs if run.name == told["name"]), None)
+        if told is None:
+            return None
+        handles = {handle: run for run in self.service.runs for handle in (run.handle, run.row_handle)}
+        run = handles.get(told["handle"])
+        return run if run and run.name == told["name"] else None
 
-    def rivals(self) -> list[Run]:
-        """Runs of the job that this task cannot tell from its own: started by others no earlier than it triggered.
+    def shown(self, until: float = NEVER) -> set[int]:
+        """The runs, by number, that the task had been shown by then."""
+        views = [exchange.view for exchange in self.exchanges if exchange.view and exchange.ended <= until]
+        return {run.number for view in views for run, _what in view.active + view.rows}
 
-        The service answers a trigger with nothing, so by nature any run that starts from then on, and was not there
-        before, may be this task's. The start that counts is the one that the task was shown, and the log may tell a
-        later one than the active jobs.
+    def shown_active(self) -> set[int]:
+        """The runs, by number, that the task was shown among the active jobs."""
+        return {run.number for exchange in self.exchanges if exchange.view for run, _state in exchange.view.active}
+
+    def last_seen(self, run: Run) -> str | None:
+        """The run's state when the active jobs were shown last, None when it was not among them."""
+        views = [one.view for one in self.exchanges if one.view and one.view.operation == "getActiveJobs"]
+        return dict(views[-1].active).get(run) if views else None
+
+    def others(self) -> list[Case]:
+        """The other tasks of its machine that are about the same job."""
+        plan = self.performance.plan
+        cases = [case for case in self.cases if case.performance.plan.machine == plan.machine and case.key == self.key]
+        return [case for case in cases if case.performance is not self.performance and case.result]
+
+    @property
+    def first(self) -> Case | None:
+        """The task that this one was run to make good."""
+        return next((case for case in self.cases if case.performance is self.performance.of), None)
+
+    def unseen(self) -> list[Case]:
+        """The others that have triggered what may not have shown before this one ended."""
+        return [
+            other
+            for other in self.others()
+            if other.sent
+            and other.sent[-1].began < self.performance.ended
+            and (other.result["run"] is None or other.performance.ended > self.performance.began)
+        ]
+
+    def rivals(self, until: float | None = None) -> list[Run]:
+        """Runs of the job, made by others, that nobody could tell from this task's own by then, or by its end.
+
+        The service answers a trigger with nothing, so by nature any run that was not there before may be this task's:
+        among the active jobs whatever start it shows, in the log by its start, with a margin for the machine's clock.
         """
-        executed_at = self.result["executed_at"]
-        since = read_time(executed_at) if executed_at else -NEVER
-        views = [(exchange, exchange.view) for exchange in self.exchanges if exchange.view]
-        shown = {run.number for _exchange, view in views for run, _state in view.active}
         sent = self.sent[-1].began if self.sent else -NEVER
-        known = {
-            run.number for exchange, view in views if exchange.began < sent for run, _tells in view.active + view.rows
-        }
+        known, since = self.shown(sent), self.wall(sent) - MARGIN
+        active = self.shown_active().union(*(other.shown_active() for other in self.others()))
         return [
             run
             for run in self.service.runs
             if is_of(run, self.key)
             and run.by_task != self.number
             and run.number not in known
-            and (run.started if run.number in shown else max(run.started, run.row_started)) >= since
-            and min(run.shown_at, run.row_at) <= self.performance.ended
+            and (run.number in active or max(run.started, run.row_shown) >= since)
+            and min(run.shown_at, run.row_at) <= (self.performance.ended if until is None else until)
         ]
 
     def is_bare(self) -> bool:
@@ -140,9 +186,12 @@ Broken = Iterator[str]
 def judge(play: Play) -> list[str]:
     """What is broken in a played schedule; nothing, when all is well."""
     broken: list[str] = []
-    for performance in play.performances:
-        for one in filter(None, (performance, performance.predicted)):
-            broken += _judge_one(Case(play, one))
+    cases: list[Case] = []
+    cases += [Case(play, performance, cases) for performance in play.performances]
+    for case in cases:
+        for one in (case.performance, case.performance.predicted):
+            if one is not None:
+                broken += _judge_one(Case(play, one, cases))
     return broken
 
 
@@ -157,7 +206,7 @@ def _judge_one(case: Case) -> list[str]:
     promises = list(EVERYWHERE)
     promises += (PREDICTING if case.performance.check_mode else EXECUTING) if case.executes else WAITING
     if case.performance.of is not None:
-        promises += AGAIN
+        promises += ADVISED if case.performance.advice else AGAIN
     return [
         f"{who}: {promise.__doc__ or promise.__name__}: {detail}" for promise in promises for detail in promise(case)
     ]
@@ -196,6 +245,7 @@ def ends_in_time(case: Case) -> Broken:
     # poll began, and at least a second.
     # After the deadline begin no more than the reads of one look, those of the log and of the last polls, with their
     # retries.
+    # The minute of a stop begins when stopJob is sent, which may be late: the trigger before it can outlast the deadline.
     limit = case.params["wait_timeout"]
     stop = STOP_TIMEOUT if case.params["on_timeout"] == "stop" and not case.performance.check_mode else 0.0
     deadline = case.performance.began + limit if limit else NEVER
@@ -208,7 +258,7 @@ def ends_in_time(case: Case) -> Broken:
     idle = _idle(case)
     if limit and idle > limit + stop + TOLERANCE:
         yield f"slept for {idle:.3f} s with wait_timeout {limit:g}"
-    late = [exchange for exchange in case.exchanges if exchange.began > deadline + stop + TOLERANCE]
+    late = [exchange for exchange in case.exchanges if exchange.began > max(deadline, polls_end) + TOLERANCE]
     completes = len(case.service.runs) if case.params["api_version"] == "pre-4.0" else 0
     most = (2 + MAX_LOG_PAGES + completes) * (1 + case.params["retries"]) + 2 + completes
     if len(late) > most:
@@ -280,8 +330,18 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
         yield f"{run.name!r} had {run.life}"
     if case.result.get("failed"):
         yield "but it failed"
+    for other in _namesakes(case, run):
+        if case.told() != SKIP and not other.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
+            yield f"another run of this name was shown, with {other.life}"
     if run.was_stopped() and (run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers):
         yield f"{run.name!r} was stopped by {run.stoppers}"
+
+
+def _namesakes(case: Case, run: Run) -> list[Run]:
+    """Other runs of the same name whose ends the task was shown, and not before this one had ended."""
+    views = [exchange.view for exchange in case.exchanges if exchange.view]
+    ends = {other: view.at for view in reversed(views) for other, told in view.rows if told and other.name == run.name}
+    return [other for other, first_told in ends.items() if other is not run and first_told >= run.ended_at]
 
 
 def tells_failure_truly(case: Case) -> Broken:
@@ -294,8 +354,7 @@ def tells_failure_truly(case: Case) -> Broken:
             yield f"{run.name!r} had {run.life}"
     elif run is not None and status == "stopped" and not run.stoppers:
         # Of a stopJob that may have been acted on, the run's end does not tell whether it was.
-        sent = [one for one in case.exchanges if one.operation == "stopJob" and one.fate is not Fate.UNSENT]
-        if not sent:
+        if all(stop.fate is Fate.UNSENT for stop in _exchanges_of(case, "stopJob")):
             yield f"nobody has stopped {run.name!r}"
 
 
@@ -328,6 +387,72 @@ def bears_failed_polls(case: Case) -> Broken:
     last = case.exchanges[-1]
     if last.is_poll and case.error.get("operation") == last.operation:
         yield f"{last.operation}: {last.fate.value}"
+
+
+def fails_only_for_a_reason(case: Case) -> Broken:
+    """what the task does not need, and cannot read, does not fail it"""
+    kind = case.error.get("kind")
+    if kind not in ("protocol", "transport", "api", "authentication", "authorization") or case.is_spoiled():
+        return
+    if all(one.fate is Fate.FINE and not one.faulted and one.ended < one.began + one.timeout for one in case.exchanges):
+        yield f"{case.result['msg']}"
+
+
+def names_the_active_run(case: Case) -> Broken:
+    """the run's handle is that of the active run as soon as it was shown, and stops go by it"""
+    run = case.run()
+    if run is not None and case.told() != SKIP and run.number in case.shown_active():
+        if case.result["run"]["handle"] != run.handle:
+            yield f"{run.name!r} is told by its row's handle"
+    for stop in _exchanges_of(case, "stopJob"):
+        row = next((run for run in case.service.runs if run.row_handle == stop.fields.get("jobHandle")), None)
+        if row is not None and row.number in case.shown_active():
+            yield f"{row.name!r} was stopped by its row's handle"
+
+
+def tells_what_it_saw_last(case: Case) -> Broken:
+    """a run that is over is not told to go on, one that is still shown is not told to have vanished"""
+    run, text = case.run(), f"{case.result['reason']} {case.result.get('msg', '')}"
+    if run is None or run.number not in case.shown_active() or not case.result.get("failed") or case.performance.killed:
+        return
+    state = case.last_seen(run)
+    if "goes on" in text and state in (None, "Done"):
+        yield f"{run.name!r} goes on, but was shown {state or 'no more'}"
+    if "neither" in text and state is not None:
+        yield f"{run.name!r} has vanished, but was shown {state}"
+
+
+def retries_end_at_the_deadline(case: Case) -> Broken:
+    """nothing is triggered after the deadline, and what was not sent is not tried again then"""
+    limit = case.params["wait_timeout"]
+    if not limit:
+        return
+    deadline = case.performance.began + limit + TOLERANCE
+    for before, exchange in zip([None, *case.exchanges], case.exchanges):
+        is_retry = before and before.operation == exchange.operation and before.fate is Fate.UNSENT
+        is_free = exchange.is_poll or exchange.operation == "stopJob"
+        if exchange.began > deadline and (exchange.operation in TRIGGERS or (is_retry and not is_free)):
+            yield f"{exchange.operation} at {exchange.began:.3f}"
+
+
+def minds_retry_after(case: Case) -> Broken:
+    """a poll that is asked to wait is followed by no more than the last one within that time"""
+    polls = _polls([one for one in case.exchanges if one.is_poll or one.operation == "stopJob"])
+    for poll, *following in zip(polls, polls[1:], polls[2:]):
+        wish = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
+        if all(one[0].is_poll and one[0].began < poll[-1].ended + wish - 1.5 for one in (poll, *following)):
+            yield f"{wish} s at {poll[-1].ended:.3f}, then {following[0][0].began:.3f}, {following[1][0].began:.3f}"
+
+
+def ends_with_its_parent(case: Case) -> Broken:
+    """nothing that cannot be undone is sent once the process is gone that has asked for it"""
+    for exchange in _sent_changes(case):
+        if exchange.began > case.performance.plan.orphaned_at:
+            yield f"{exchange.operation} at {exchange.began:.3f}"
+
+
+def _exchanges_of(case: Case, operation: str) -> list[Exchange]:
+    return [exchange for exchange in case.exchanges if exchange.operation == operation]
 
 
 def _sent_changes(case: Case) -> list[Exchange]:
@@ -393,7 +518,9 @@ def takes_none_of_several(case: Case) -> Broken:
     run = case.run()
     if case.told() != EXECUTE or run is None or not case.sent:
         return
-    candidates = {candidate.number for candidate in [*case.made, *case.rivals()]}
+    since, now = case.wall(case.sent[-1].began), case.wall(case.performance.ended)
+    candidates = {one.number for one in [*case.made, *case.rivals()] if since <= one.row_shown <= now + FUTURE}
+    candidates &= {one.number for one in case.service.runs if one.started >= since}
     for poll in _polls([exchange for exchange in case.exchanges if exchange.began >= case.sent[-1].ended]):
         views = [exchange.view for exchange in poll if exchange.view]
         shown = {found.number for view in views for found, _state in view.active + view.rows} & candidates
@@ -405,7 +532,7 @@ def takes_none_of_several(case: Case) -> Broken:
 
 def stops_only_its_own(case: Case) -> Broken:
     """only a run that this task started is stopped, and only where the task says so"""
-    stops = [exchange for exchange in case.exchanges if exchange.operation == "stopJob"]
+    stops = _exchanges_of(case, "stopJob")
     if stops and (case.params["on_timeout"] != "stop" or case.told() != EXECUTE):
         yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.told()}"
     for exchange in stops:
@@ -420,8 +547,8 @@ def decides_by_what_it_saw(case: Case) -> Broken:
     if not case.looks or case.is_bare() or case.is_for_later:
         return
     look, action = case.looks[-1], case.told()
-    due = verdict(case.performance, look, case.key, case.wall(case.performance.began))
-    if due is None or (action == "none" and not case.sent):
+    due = case.verdict(look)
+    if due is None or (action != EXECUTE and case.unseen()) or (action == "none" and not case.sent):
         return
     if action != {EXECUTE: EXECUTE, ADOPT: ADOPT, SKIP: SKIP}.get(due):
         yield f"{action} where {due} was due, {_shown(look)}"
@@ -430,13 +557,16 @@ def decides_by_what_it_saw(case: Case) -> Broken:
 def adopts_the_latest(case: Case) -> Broken:
     """what is adopted was shown as active, what is skipped for was shown to have ended, recent enough"""
     run, params = case.run(), case.params
-    if case.told() not in (ADOPT, SKIP) or run is None or not case.looks:
+    if case.told() not in (ADOPT, SKIP) or run is None or not case.looks or case.unseen():
         return
     look, option = case.looks[-1], "adopt_since" if case.told() == ADOPT else "skip_if_succeeded_since"
     since = span(params[option], case.wall(case.performance.began))
-    if case.told() == ADOPT and (run not in [shown for shown, state in look.active.active if state != "Done"]):
+    leads = [row for row, told in (look.rows.rows if look.rows else ()) if not told]
+    if case.told() == ADOPT and run not in [*leads, *(shown for shown, state in look.active.active if state != "Done")]:
         yield f"{run.name!r} was not shown as active"
-    if since is not None and (run.started if case.told() == ADOPT else run.row_started) < since.earliest:
+    started = run.started if case.told() == ADOPT and run not in leads else run.row_shown
+    latest = NEVER if run.number in case.shown_active() else case.wall(case.performance.ended) + FUTURE
+    if since is not None and not since.earliest <= started <= latest:
         yield f"{run.name!r} started before {params[option]}"
     if case.told() == ADOPT and params["on_running"] != "adopt":
         yield f"on_running is {params['on_running']}"
@@ -458,13 +588,30 @@ def does_not_trigger_beside_a_fork(case: Case) -> Broken:
     if case.params["on_running"] == "execute" or not case.sent:
         return
     now = case.sent[-1].began
-    for other in case.play.performances:
-        run = Case(case.play, other).run() if other.result else None
-        if run is None or run.by_task != other.plan.number or other is case.performance:
+    for other in case.others():
+        run = other.run()
+        if run is None or run.by_task != other.number:
             continue
-        is_there = run.triggered_at < now and run.state(now) not in (None, "Done")
-        if is_there and is_of(run, case.key) and other.plan.machine == case.performance.plan.machine:
-            yield f"{run.name!r} of task {other.plan.number} was there"
+        if run.triggered_at < now and run.state(now) not in (None, "Done") and is_of(run, case.key):
+            yield f"{run.name!r} of task {other.number} was there"
+
+
+def keeps_off_what_was_sent(case: Case) -> Broken:
+    """a task does not trigger while what its user has sent before is not yet seen as a run, or is under way"""
+    if case.params["on_running"] == "execute" or not case.sent or not case.looks:
+        return
+    # A note tells its age by the wall clock: no other is shared by processes.
+    patience = NOTE_PATIENCE if case.play.schedule.world.wall_step[0] == NEVER else 0.0
+    now = case.sent[-1].began
+    seen = case.shown(now).union(*(other.shown(now) for other in case.others()))
+    for other in case.others():
+        if not other.sent or other.is_bare() or other.is_for_later or other.result["delivery"] in ("refused", "not_sent"):
+            continue
+        if not case.looks[-1].active.at - patience < other.sent[-1].began < case.looks[-1].active.at:
+            continue
+        for run in other.made:
+            if (now < run.ended_at or run.number not in seen) and not other.rivals(until=now):
+                yield f"{run.name!r} of task {other.number}, sent at {other.sent[-1].began:.3f}, was to come or there"
 
 
 def looks_long_enough(case: Case) -> Broken:
@@ -473,16 +620,19 @@ def looks_long_enough(case: Case) -> Broken:
         return
     limit = UNFOLLOWED_TIMEOUT if case.result["delivery"] == "confirmed" else case.params["start_timeout"]
     limit = max(limit, DOUBT_TIMEOUT)
-    after = [exchange for exchange in case.exchanges if exchange.began >= case.sent[-1].ended]
-    spent = sum(exchange.ended - exchange.began for exchange in after)
-    if case.performance.ended - case.sent[-1].ended - spent > limit + TOLERANCE:
-        yield f"{case.performance.ended - case.sent[-1].ended:.3f} s"
+    # The look ends with its last poll; that the log of a run that is over is read then is no part of it.
+    polls = [exchange for exchange in case.exchanges if exchange.is_poll and exchange.began >= case.sent[-1].ended]
+    spent = sum(poll.ended - poll.began for poll in polls)
+    if polls and polls[-1].ended - case.sent[-1].ended - spent > limit + TOLERANCE:
+        yield f"{polls[-1].ended - case.sent[-1].ended:.3f} s"
 
 
 def predicted_what_it_did(case: Case) -> Broken:
     """check mode predicts the action"""
     foreseen = case.performance.predicted
     if foreseen is None or foreseen.runaway or len(case.looks) != 1 or case.performance.killed or case.is_bare():
+        return
+    if case.unseen():
         return
     before = looks(foreseen)
     if len(before) != 1 or not _same(before[0], case.looks[0]) or _is_borderline(case):
@@ -514,7 +664,7 @@ def _is_borderline(case: Case) -> bool:
     for option in ("adopt_since", "skip_if_succeeded_since"):
         since = span(case.params[option], wall)
         if since is not None and since.earliest != since.latest:
-            starts = [moment for run in case.service.runs for moment in (run.started, run.row_started)]
+            starts = [moment for run in case.service.runs for moment in (run.started, run.row_shown)]
             if any(since.earliest <= moment <= since.latest for moment in starts):
                 return True
     return case.params["api_version"] == "pre-4.0" and case.params["skip_if_succeeded_since"] is not None
@@ -539,7 +689,7 @@ def predicts_by_what_it_saw(case: Case) -> Broken:
     """the prediction is the one that the options ask for, given what the task was shown"""
     if len(case.looks) != 1 or case.result.get("failed") or case.is_for_later:
         return
-    due = verdict(case.performance, case.looks[0], case.key, case.wall(case.performance.began))
+    due = case.verdict(case.looks[0]) if not case.unseen() else None
     expected = {EXECUTE: EXECUTE, ADOPT: ADOPT, SKIP: SKIP, "wait": EXECUTE}.get(due or "")
     if expected is not None and case.told() != expected:
         yield f"{case.told()} where {due} was due, {_shown(case.looks[0])}"
@@ -558,8 +708,10 @@ def waits_for_a_recent_run(case: Case) -> Broken:
     run, since = case.run(), span(case.params["since"], case.wall(case.performance.began))
     if run is None or since is None or case.params["run_handle"]:
         return
-    if max(run.started, run.row_started) < since.earliest:
-        yield f"{run.name!r} started before {case.params['since']}"
+    starts = [run.started, run.row_shown] if run.number in case.shown_active() else [run.row_shown]
+    latest = NEVER if run.number in case.shown_active() else case.wall(case.performance.ended) + FUTURE
+    if max(starts) < since.earliest or min(starts) > latest:
+        yield f"{run.name!r} did not start since {case.params['since']}"
 
 
 # --- the same task again, over a network that works -----------------------------------------------------------------
@@ -568,37 +720,64 @@ def waits_for_a_recent_run(case: Case) -> Broken:
 def makes_good(case: Case) -> Broken:
     """a re-run with adopt and skip_if_succeeded_since ends with the job having run"""
     status, run = case.result["status"], case.run()
-    if not case.executes or status in ("succeeded", "failed", "stopped") or _is_hopeless(case):
+    habits = case.service.habits
+    if not case.executes or status in ("succeeded", "failed", "stopped") or _is_hopeless(case) or case.unseen():
         return
+    if habits.shares_names or habits.keeps_names or habits.machine_ahead or habits.row_label:
+        return  # What cannot be told apart, or by no clock, stays unknown.
     if (run is not None and not _is_awkward(run)) or (run is None and not any(_is_awkward(made) for made in case.made)):
         yield f"{status}: {case.result.get('msg')}"
 
 
 def does_not_run_it_twice(case: Case) -> Broken:
     """a re-run does not trigger where the run of the first try is at work or has succeeded"""
-    first = case.performance.of
+    first = case.first
     if first is None or not case.executes or not case.sent or not case.looks or case.looks[-1].rows is None:
         return
-    look = case.looks[-1]
+    look, since = case.looks[-1], span(case.params["skip_if_succeeded_since"], case.wall(case.performance.began))
     for run in case.service.runs:
-        if run.by_task != first.plan.number or not is_of(run, case.key):
+        if run.by_task != first.number or not is_of(run, case.key):
             continue
         active = run in [shown for shown, state in look.active.active if state != "Done"]
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"])
-        if active or (good and (run, True) in (look.rows.rows if look.rows else ())):
+        good = good and since is not None and since.latest <= run.row_shown <= case.wall(look.rows.at)
+        if active or (good and (run, True) in look.rows.rows):
             yield f"{run.name!r} of the first try was there"
 
 
 def finds_what_was_triggered(case: Case) -> Broken:
     """a wait since executed_at finds the run that a task without a wait has triggered"""
-    first = case.performance.of
+    first = case.first
     if first is None or case.executes:
         return
-    made = [run for run in case.service.runs if run.by_task == first.plan.number]
-    rivals = Case(case.play, first).rivals() + case.rivals()
+    made = [run for run in case.service.runs if run.by_task == first.number]
+    rivals = first.rivals() + case.rivals()
     run = case.run()
-    if made and not rivals and not _is_awkward(made[0]) and run is not made[0]:
+    habits = case.service.habits
+    if habits.machine_ahead or habits.row_label or case.service.habits.keeps_names:
+        return
+    # Where the job is gone, its name means another, or none.
+    is_there = made and (made[0].job in case.service.jobs or made[0].job.is_submitted)
+    if is_there and not rivals and not _is_awkward(made[0]) and run is not made[0]:
         yield f"{case.result['run']} was found, not {made[0].name!r}: {case.result.get('msg')}"
+
+
+def advice_is_safe(case: Case) -> Broken:
+    """advice in a message, followed to the letter, triggers no second run"""
+    first = case.first
+    if first is None or not case.sent or first.result["status"] in ("failed", "stopped"):
+        return
+    now = case.sent[-1].began
+    # A note is given up some day; after that, the log's times must do.
+    is_noted = not first.sent or now < first.sent[-1].began + NOTE_PATIENCE
+    for run in first.made:
+        if not is_noted and not case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now):
+            continue
+        good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
+        # Of a run that has gone and that the log forgets, nothing tells.
+        if (good and not run.gone_at < now < run.row_at) or now < run.ended_at:
+            if not first.rivals(until=now):
+                yield f"{run.name!r} was there; {case.performance.advice}"
 
 
 def _is_hopeless(case: Case) -> bool:
@@ -631,6 +810,12 @@ EVERYWHERE: tuple[Promise, ...] = (
     fails_if_not_well,
     bears_one_refusal,
     bears_failed_polls,
+    fails_only_for_a_reason,
+    names_the_active_run,
+    tells_what_it_saw_last,
+    retries_end_at_the_deadline,
+    minds_retry_after,
+    ends_with_its_parent,
 )
 
 EXECUTING: tuple[Promise, ...] = (
@@ -645,6 +830,7 @@ EXECUTING: tuple[Promise, ...] = (
     adopts_the_latest,
     triggers_under_the_lock,
     does_not_trigger_beside_a_fork,
+    keeps_off_what_was_sent,
     looks_long_enough,
     predicted_what_it_did,
 )
@@ -652,5 +838,7 @@ EXECUTING: tuple[Promise, ...] = (
 PREDICTING: tuple[Promise, ...] = (changes_nothing, predicts_by_what_it_saw)
 
 WAITING: tuple[Promise, ...] = (changes_nothing, reports_no_change, waits_for_a_recent_run)
+
+ADVISED: tuple[Promise, ...] = (advice_is_safe,)
 
 AGAIN: tuple[Promise, ...] = (makes_good, does_not_run_it_twice, finds_what_was_triggered)

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from simulated_ips.timeline import NEVER
 
 
+SUBMITTED = "j|110|submitted|"
+"""What the handles of jobs begin with that submitJob has made."""
+
+
 @dataclass(frozen=True)
 class Job:
     """A scheduled job.
@@ -18,6 +22,7 @@ class Job:
     :param original_name: empty for a system job, whose name then ties.
     :param uploads: whether its runs start follow-on runs when they end.
     :param due: when it runs, once, by the server's clock in seconds; None for a recurring one.
+    :param spoiled: what is unreadable in all that the service shows of it: a pattern, and what stands in its place.
     """
 
     handle: str
@@ -25,14 +30,20 @@ class Job:
     original_name: str
     uploads: bool = False
     due: float | None = None
+    spoiled: tuple[str, str] | None = None
 
     @property
     def key(self) -> str:
         """What the names of its runs begin with."""
         return self.original_name or self.name
 
+    @property
+    def is_submitted(self) -> bool:
+        """Whether submitJob has made it."""
+        return self.handle.startswith(SUBMITTED)
 
-@dataclass
+
+@dataclass(eq=False)
 class Life:
     """How a run is to go; all in seconds, each after what comes before.
 
@@ -44,6 +55,7 @@ class Life:
     :param row_after: from its first sight to its log row, or NEVER.
     :param end_after: from its end to the log row's telling it, or NEVER.
     :param row_shift: from what the active jobs tell as its start to what the log does; the row then comes no earlier.
+    :param leads: by how much its log row is seen before the run itself.
     :param stops_after: from being told to stop to its end.
     :param stopped_at: from the trigger to another user's telling it to stop, or NEVER.
     """
@@ -56,19 +68,23 @@ class Life:
     row_after: float = 0.0
     end_after: float = 0.0
     row_shift: float = 0.0
+    leads: float = 0.0
     stops_after: float = 2.0
     stopped_at: float = NEVER
     errors: int = 0
     warnings: int = 0
+    transfer_errors: int = 0
     fatal: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """A run of a job.
 
     :param cause: who made it: ``task N``, ``a user``, ``history``, ``follow-on of N``.
-    :param started: what the service tells as its start, in seconds of its own clock.
+    :param started: what the active jobs show as its start, in seconds of the service's clock.
+    :param row_started: what the log knows as its start.
+    :param row_label: by how much the log shows all times too late, for want of the right zone.
     :param follows: whether it is a follow-on run, not one of the job itself.
     """
 
@@ -82,6 +98,7 @@ class Run:
     started: float
     row_started: float
     life: Life = field(repr=False)
+    row_label: float = 0.0
     follows: bool = False
     by_task: int | None = None
     stop_asked_at: float = NEVER
@@ -92,6 +109,8 @@ class Run:
         self.shown_at = self.triggered_at + life.shown_after
         self.running_at = self.triggered_at + life.shown_after + life.waits
         self.row_at = self.shown_at + max(life.row_after, life.waits if life.row_shift else 0.0)
+        if life.leads:
+            self.row_at = self.shown_at - min(life.leads, life.shown_after)
         self._end_at(self.running_at + life.runs)
 
     def _end_at(self, moment: float) -> None:
@@ -103,6 +122,11 @@ class Run:
     def key(self) -> str:
         """Of its job."""
         return self.job.key
+
+    @property
+    def row_shown(self) -> float:
+        """The start that the log shows."""
+        return self.row_started + self.row_label
 
     def state(self, now: float) -> str | None:
         """Its state among the active jobs, None while it is not there."""
@@ -137,4 +161,4 @@ class Run:
         """Whether its log makes it a success by these thresholds."""
         life = self.life
         too_many_warnings = max_warnings is not None and life.warnings > max_warnings
-        return not (life.fatal or life.errors > max_errors or too_many_warnings)
+        return not (life.fatal or max(life.errors, life.transfer_errors) > max_errors or too_many_warnings)

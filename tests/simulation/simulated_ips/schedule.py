@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
 from simulated_ips.dice import Dice
 from simulated_ips.network import OUTAGES, PASSWORD, USERNAME, Weather
+from simulated_ips.oddities import World, draw_world
 from simulated_ips.runs import Job, Life, Run
 from simulated_ips.service import COMPANY_HANDLE, COMPANY_NAME, Habits, Service
 from simulated_ips.soap_text import written
@@ -35,6 +36,7 @@ class TaskPlan:
     :param machine: whose locks it takes.
     :param pick_run: of a wait for a run's handle: which of the runs that are there when the task starts.
     :param killed_at: when it is told to end.
+    :param orphaned_at: when the process is gone that has asked for it.
     :param predicts: whether it is first asked in check mode, when no time passes, what it would do.
     """
 
@@ -47,6 +49,7 @@ class TaskPlan:
     machine: int = 0
     pick_run: float | None = None
     killed_at: float | None = None
+    orphaned_at: float = NEVER
     predicts: bool = False
 
 
@@ -69,26 +72,35 @@ class Schedule:
     """All that is drawn before the first task starts.
 
     :param job: the one that most tasks are about.
+    :param world: what is odd.
     """
 
     seed: int
     job: Job
     service: Service
+    world: World = field(default_factory=World)
     tasks: list[TaskPlan] = field(default_factory=list)
 
 
-def draw(seed: int) -> Schedule:
-    """The schedule of a seed."""
+def draw(seed: int, odd: bool = True) -> Schedule:
+    """The schedule of a seed.
+
+    :param odd: whether oddities may be in it; without them it is the one that the seed had before there were any.
+    """
     dice = Dice("schedule", seed)
+    world = draw_world(Dice("oddities", seed)) if odd else World()
     job, others = _jobs(dice)
+    job, others = world.job(job, True), [world.job(other, other.key == job.key) for other in others]
     theme = Theme(has_time=dice.chance(0.2), is_old=dice.chance(0.06), is_stopped=dice.chance(0.06))
-    service = Service([job, *others], _habits(dice), _fortune(Dice("lives", seed), theme))
-    schedule = Schedule(seed, job, service)
-    _past(service, dice, theme)
-    _other_users(service, dice, theme)
-    weather = _weather(theme, dice)
+    habits = replace(_habits(dice), **world.habits)
+    service = Service([job, *others], habits, _fortune(Dice("lives", seed), theme, world))
+    schedule = Schedule(seed, job, service, world=world)
+    fortune = _fortune(dice, theme, world)
+    _past(service, dice, fortune)
+    _other_users(service, dice, fortune)
+    weather = replace(_weather(theme, dice), **world.weather)
     for number in range(1, dice.weighted([(6, 1), (4, 2), (1.5, 3), (0.5, 4)]) + 1):
-        schedule.tasks.append(_task(number, schedule, weather, theme, dice))
+        schedule.tasks.append(world.task(_task(number, schedule, weather, theme, dice)))
     return schedule
 
 
@@ -124,11 +136,14 @@ def _habits(dice: Dice) -> Habits:
     )
 
 
-def _fortune(dice: Dice, theme: Theme) -> Callable[[Job], Life]:
-    return lambda _job: draw_life(dice, theme)
+Fortune = Callable[[Job], Life]
 
 
-def draw_life(dice: Dice, theme: Theme) -> Life:
+def _fortune(dice: Dice, theme: Theme, world: World) -> Fortune:
+    return lambda _job: world.life(_draw_life(dice, theme))
+
+
+def _draw_life(dice: Dice, theme: Theme) -> Life:
     """How a run goes."""
     shown_after = dice.weighted(
         [(2, dice.between(0, 0.03)), (4, dice.between(0.03, 2)), (3, dice.between(2, 12)), (0.5, dice.between(12, 90))]
@@ -164,12 +179,12 @@ def draw_life(dice: Dice, theme: Theme) -> Life:
     return life
 
 
-def _past(service: Service, dice: Dice, theme: Theme) -> None:
+def _past(service: Service, dice: Dice, fortune: Fortune) -> None:
     """Runs from before the first task, some still active, some whose rows come late."""
     main = service.jobs[0]
     for _number in range(dice.weighted([(2, 0), (2, 1), (2, 2), (1, 4), (0.3, 8)])):
         job = main if dice.chance(0.6) else dice.pick(service.jobs)
-        service.start(job, -dice.spread(2, 4000), "history", draw_life(dice, theme))
+        service.start(job, -dice.spread(2, 4000), "history", fortune(job))
     if dice.chance(0.1):
         service.start(main, -dice.between(0.1, 4), "history", _latecomer(dice))
     if dice.chance(0.001):
@@ -183,13 +198,13 @@ def _latecomer(dice: Dice) -> Life:
     return Life(shown_after=dice.between(2, 12), waits=waits, row_after=waits, row_shift=waits)
 
 
-def _other_users(service: Service, dice: Dice, theme: Theme) -> None:
+def _other_users(service: Service, dice: Dice, fortune: Fortune) -> None:
     """What other users do while the tasks are at work."""
     for _number in range(dice.weighted([(4, 0), (3, 1), (2, 2), (1, 5)])):
         job = service.jobs[0] if dice.chance(0.45) else dice.pick(service.jobs)
         moment = dice.weighted([(5, dice.between(0, 150)), (1, dice.between(0, 0.3))])
         if dice.chance(0.65):
-            life = draw_life(dice, theme)
+            life = fortune(job)
             service.by_others(moment, lambda now, job=job, life=life: _begin(service, job, now, life))
         else:
             service.by_others(moment, lambda now, job=job: _stop_latest(service, job, now))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Callable
 
-from simulated_ips.runs import Job, Life, Run
+from simulated_ips.runs import SUBMITTED, Job, Life, Run
 from simulated_ips.soap_text import Fields, answer, element, fault, read_time, suffix, written
 from simulated_ips.timeline import NEVER
 
@@ -28,12 +29,26 @@ class Habits:
     :param drift: seconds that its clock gains in a second.
     :param whole_seconds: whether its times have no fraction.
     :param refuses_late_stops: whether it refuses to stop a run that has ended.
+    :param follow_on: how the names of follow-on runs are made.
+    :param machine_ahead: seconds by which the clock of the machine that runs the jobs is ahead of its own.
+    :param names_by_machine: whether the names of runs have the time of that machine.
+    :param row_label: seconds by which the log shows all times too late, for want of the right zone.
+    :param shares_names: whether runs of a job in one second have one name.
+    :param keeps_names: whether the run of a submitted job whose name ends in a time has no other name.
+    :param expires: when the company does, as the service writes it.
     """
 
     skew: float = 0.0
     drift: float = 0.0
     whole_seconds: bool = False
     refuses_late_stops: bool = True
+    follow_on: str = "{job}_postImageServingPublishJob{time}"
+    machine_ahead: float = 0.0
+    names_by_machine: bool = False
+    row_label: float = 0.0
+    shares_names: bool = False
+    keeps_names: bool = False
+    expires: str = ""
 
 
 @dataclass
@@ -122,32 +137,36 @@ class Service:
         """Let other users do something then, unless they are quiet by then."""
         self.at(moment, lambda now: None if self.is_quiet else event(now))
 
-    def start(self, job: Job, now: float, cause: str, life: Life, by_task: int | None = None, infix: str = "") -> Run:
-        """Make a run of a job.
+    def machine_wall(self, now: float) -> float:
+        """The clock of the machine that runs the jobs."""
+        return self.wall(now) + self.habits.machine_ahead
 
-        :param infix: what the name has between the job's name and the time; follow-on runs have something there.
-        """
+    def start(
+        self, job: Job, now: float, cause: str, life: Life, by_task: int | None = None, follows: bool = False
+    ) -> Run:
+        """Make a run of a job."""
         whole = self.habits.whole_seconds
-        triggered = self.wall(now)
+        triggered = self.machine_wall(now)
         number = len(self.runs)
         run = Run(
             number=number,
             job=job,
             cause=cause,
-            name=self._unused_name(job.key + infix, triggered),
-            handle=f"j|110|{infix}|{number:08x}|{7 * number + 5129821}",
+            name=self._name(job, triggered if self.habits.names_by_machine else self.wall(now), follows),
+            handle=f"j|110||{number:08x}|{7 * number + 5129821}",
             row_handle=f"j|110||row-{number}",
             triggered_at=now,
             started=_cut(triggered + life.start_shift, whole),
             row_started=_cut(triggered + life.start_shift + life.row_shift, whole),
             life=life,
-            follows=bool(infix),
+            row_label=self.habits.row_label,
+            follows=follows,
             by_task=by_task,
         )
         self.runs.append(run)
         if life.stopped_at != NEVER:
             self.by_others(now + life.stopped_at, lambda at: self.stop(run, at, "a user"))
-        if job.uploads and not infix:
+        if job.uploads and not follows:
             follower = Life(shown_after=1.0, runs=life.runs)
             self.at(run.ended_at, lambda at: self._follow_on(run, at, follower))
         return run
@@ -155,20 +174,24 @@ class Service:
     def stop(self, run: Run, now: float, who: str) -> None:
         """Tell a run to stop; one that has not begun to run is logged as beginning now."""
         run.stop(now, who)
-        run.row_started = min(run.row_started, _cut(self.wall(now), self.habits.whole_seconds))
+        run.row_started = min(run.row_started, _cut(self.machine_wall(now), self.habits.whole_seconds))
 
     def _follow_on(self, run: Run, now: float, life: Life) -> None:
-        self.start(run.job, now, f"follow-on of {run.number}", life, infix="_postImageServingPublishJob")
+        self.start(run.job, now, f"follow-on of {run.number}", life, follows=True)
 
-    def _unused_name(self, stem: str, wall: float) -> str:
-        """Two runs of a job have different names, also where their names have no fraction of a second."""
-        step = 1.0 if self.habits.whole_seconds else 0.001
-        taken = {run.name for run in self.runs}
+    def _name(self, job: Job, wall: float, follows: bool) -> str:
+        """Two runs of a job have different names, unless the service is one that lets them share theirs."""
+        whole = self.habits.whole_seconds
+        form = self.habits.follow_on if follows else "{job}{time}"
+        if self.habits.keeps_names and job.is_submitted and not follows:
+            form = "{job}"
+        shared = self.habits.shares_names or "{time}" not in form
+        taken = set() if shared else {run.name for run in self.runs}
         while True:
-            name = stem + suffix(wall, self.habits.whole_seconds)
+            name = form.format(job=job.key, time=suffix(wall, whole))
             if name not in taken:
                 return name
-            wall += step
+            wall += 1.0 if whole else 0.001
 
     # --- what it is asked ------------------------------------------------------------------------
 
@@ -181,15 +204,16 @@ class Service:
         return _OPERATIONS[call.operation](self, call, now)
 
     def _company(self, call: Call, _now: float) -> Reply:
-        if call.fields.get("companyName") != COMPANY_NAME:
+        if call.fields.get("companyName") != COMPANY_NAME and call.fields.get("companyHandle") != COMPANY_HANDLE:
             return _refusal("authorizationFault", 20000, "Invalid company")
         content = element("companyHandle", COMPANY_HANDLE) + element("name", COMPANY_NAME) + element("rootPath", "P/")
+        content += element("expires", self.habits.expires) if self.habits.expires else ""
         return Reply(answer(call.operation, call.version, f"<companyInfo>{content}</companyInfo>"))
 
     def _scheduled_jobs(self, call: Call, _now: float) -> Reply:
         handle, name = call.fields.get("jobHandle"), call.fields.get("originalName")
         shown = [job for job in self.jobs if handle in (None, job.handle) and name in (None, job.original_name)]
-        items = "".join(_scheduled_item(job) for job in shown)
+        items = "".join(_spoiled(_scheduled_item(job), job) for job in shown)
         return Reply(answer(call.operation, call.version, f"<jobArray>{items}</jobArray>"))
 
     def _active_jobs(self, call: Call, now: float) -> Reply:
@@ -203,7 +227,7 @@ class Service:
                 continue
             if with_waiting or now >= run.running_at:
                 shown.append((run, state))
-        items = "".join(self._active_item(run, state) for run, state in shown)
+        items = "".join(_spoiled(self._active_item(run, state), run.job) for run, state in shown)
         view = View(call.operation, now, active=tuple(shown))
         return Reply(answer(call.operation, call.version, f"<jobArray>{items}</jobArray>"), view)
 
@@ -231,7 +255,7 @@ class Service:
         told = run.end_is_told(now)
         looks = run.number, version, told, detailed, run.row_started
         if looks not in self._written_rows:
-            self._written_rows[looks] = self._write_row(run, version, told, detailed)
+            self._written_rows[looks] = _spoiled(self._write_row(run, version, told, detailed), run.job)
         return self._written_rows[looks]
 
     def _write_row(self, run: Run, version: str, told: bool, detailed: bool) -> str:
@@ -240,15 +264,17 @@ class Service:
         old = version == "pre-4.0"
         end = ""
         if told and (detailed or not old):
-            end = f"<endDate>{written(_cut(self.wall(run.ended_at), whole), whole)}</endDate>"
+            ended = _cut(self.machine_wall(run.ended_at), whole) + run.row_label
+            end = f"<endDate>{written(ended, whole)}</endDate>"
         original = "" if old else element("originalJobName", run.job.original_name)
         errors, warnings, fatal = (life.errors, life.warnings, life.fatal) if told else (0, 0, False)
+        transfers = element("transferErrorCount", str(life.transfer_errors)) if told and life.transfer_errors else ""
         return (
             f"<companyHandle>{COMPANY_HANDLE}</companyHandle>{element('jobHandle', run.row_handle)}"
             f"{element('jobName', run.name)}{original}<submitUserEmail>user@example.com</submitUserEmail>"
-            f"<logType>ImageServingPublish</logType><startDate>{written(run.row_started, whole)}</startDate>{end}"
+            f"<logType>ImageServingPublish</logType><startDate>{written(run.row_shown, whole)}</startDate>{end}"
             f"<fileSuccessCount>7</fileSuccessCount><fileErrorCount>{errors}</fileErrorCount>"
-            f"<fileWarningCount>{warnings}</fileWarningCount><fatalError>{str(fatal).lower()}</fatalError>"
+            f"<fileWarningCount>{warnings}</fileWarningCount>{transfers}<fatalError>{str(fatal).lower()}</fatalError>"
         )
 
     def _job_log_details(self, call: Call, now: float) -> Reply:
@@ -273,7 +299,7 @@ class Service:
     def _submit_job(self, call: Call, now: float) -> Reply:
         fields, number = call.fields, next(self._order)
         due = read_time(fields["execTime"]) if "execTime" in fields else None
-        job = Job(f"j|110|submitted|{number}", fields["jobName"], fields["jobName"], due=due)
+        job = Job(f"{SUBMITTED}{number}", fields["jobName"], fields["jobName"], due=due)
         life = self.live(job)
         if call.prompt:
             _hasten(life)
@@ -326,6 +352,10 @@ def _hasten(life: Life) -> None:
     life.runs = max(life.runs, 90.0)
     life.stopped_at = NEVER
     life.stops_after = max(life.stops_after, 30.0)
+
+
+def _spoiled(item: str, job: Job) -> str:
+    return item if job.spoiled is None else re.sub(*job.spoiled, item)
 
 
 def _scheduled_item(job: Job) -> str:

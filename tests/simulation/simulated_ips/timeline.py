@@ -16,9 +16,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Callable
+from typing import Any, Callable
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import DeadlineError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError, DeadlineError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 
@@ -141,11 +141,15 @@ class SimulatedClock:
     """A task's clock; it may tell the task to end, as SIGTERM does.
 
     :param killed_at: when the task is told to end.
+    :param wall_step: when the wall clock is set, and by how many seconds.
     """
 
-    def __init__(self, timeline: Timeline, killed_at: float | None = None) -> None:
+    def __init__(
+        self, timeline: Timeline, killed_at: float | None = None, wall_step: tuple[float, float] = (NEVER, 0.0)
+    ) -> None:
         self._timeline = timeline
         self._killed_at = killed_at
+        self._wall_step = wall_step
         self.killed = False
 
     def monotonic(self) -> float:
@@ -154,7 +158,8 @@ class SimulatedClock:
 
     def now(self) -> datetime:
         """The aware local time."""
-        return EPOCH + timedelta(seconds=self._timeline.now)
+        at, step = self._wall_step
+        return EPOCH + timedelta(seconds=self._timeline.now + (step if self._timeline.now >= at else 0.0))
 
     def sleep(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -169,31 +174,41 @@ class SimulatedClock:
 
 
 class SimulatedLocks:
-    """The locks of one machine."""
+    """The locks of one machine, and the notes beside them."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
-        self._held: set[tuple[str, ...]] = set()
+        self._held: dict[tuple[str, ...], object] = {}
         self._waiting: dict[tuple[str, ...], list[_Strand]] = {}
+        self.notes: dict[tuple[str, ...], list[Any]] = {}
+
+    def lose(self) -> None:
+        """Somebody deletes the files of the locks: another task makes new ones, while the notes stay."""
+        for name in list(self._held):
+            self._let_go(name)
 
     @contextmanager
-    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[None]:
+    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[HeldLock]:
         """Hold the lock of that key.
 
         :raises DeadlineError: when another task holds it till the deadline.
         """
-        name = tuple(key)
+        name, mine = tuple(key), object()
         while name in self._held:
             if deadline.passed:
                 raise DeadlineError("another task was triggering the same job until wait_timeout was over.")
             self._wait(name, deadline)
-        self._held.add(name)
+        self._held[name] = mine
         try:
-            yield
+            yield HeldLock(self.notes.setdefault(name, []), lambda: self._held.get(name) is mine)
         finally:
-            self._held.discard(name)
-            for strand in self._waiting.pop(name, []):
-                self._timeline.wake(strand, self._timeline.now + 0.1)
+            if self._held.get(name) is mine:
+                self._let_go(name)
+
+    def _let_go(self, name: tuple[str, ...]) -> None:
+        del self._held[name]
+        for strand in self._waiting.pop(name, []):
+            self._timeline.wake(strand, self._timeline.now + 0.1)
 
     def _wait(self, name: tuple[str, ...], deadline: Deadline) -> None:
         strand = self._timeline.current()
@@ -204,6 +219,38 @@ class SimulatedLocks:
         self._timeline.wait_until(self._timeline.now + deadline.remaining())
         if strand in waiting:
             waiting.remove(strand)
+
+
+class HeldLock:
+    """What the holder of a lock may do: read and write the notes beside it.
+
+    :param is_mine: whether the lock is still held.
+    """
+
+    warnings = ()
+
+    def __init__(self, notes: list[Any], is_mine: Callable[[], bool] = lambda: True) -> None:
+        self._notes = notes
+        self._is_mine = is_mine
+
+    @property
+    def notes(self) -> tuple[Any, ...]:
+        """What was sent and not yet seen as a run, oldest first."""
+        return tuple(self._notes)
+
+    def add(self, note: Any) -> None:
+        """Keep a note.
+
+        :raises ConfigurationError: when the lock has been deleted meanwhile.
+        """
+        if not self._is_mine():
+            raise ConfigurationError("the lock was deleted while it was held. Nothing was sent; run the task again.")
+        self._notes.append(note)
+
+    def remove(self, note: Any) -> None:
+        """Keep it no longer."""
+        if note in self._notes:
+            self._notes.remove(note)
 
 
 class TaskLock:
@@ -219,11 +266,15 @@ class TaskLock:
         self.held_since = NEVER
 
     @contextmanager
-    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[None]:
+    def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[HeldLock]:
         """Hold the lock of that key; see :class:`SimulatedLocks`."""
-        with self._locks.hold(key, deadline):
+        with self._locks.hold(key, deadline) as held:
             self.held, self.held_since = tuple(key), self._timeline.now
             try:
-                yield
+                yield held
             finally:
                 self.held = None
+
+    def peek(self, key: Sequence[str]) -> HeldLock:
+        """The notes beside the lock of that key, without holding it."""
+        return HeldLock(self._locks.notes.get(tuple(key), []))

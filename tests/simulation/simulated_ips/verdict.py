@@ -21,6 +21,12 @@ from simulated_ips.timeline import EPOCH
 
 EXECUTE, ADOPT, SKIP, WAIT, REFUSE = "execute", "adopt", "skip", "wait", "refuse"
 
+MARGIN = 1200.0
+"""Seconds in the server's future from which on a time cannot be true; nearer, there may be two opinions."""
+
+FRESH = 120.0
+"""Seconds for which a row without an end is surely one of a run that is under way."""
+
 CLOCK_SLACK = 90.0
 """Seconds by which an age may be counted from another moment than here: the task's slowest way to its first answer."""
 
@@ -92,44 +98,64 @@ def seen_stopping(performance: Performance) -> set[int]:
     return {run.number for view in views for run, state in view.active if state == "Stopping"}
 
 
-def verdict(performance: Performance, look: Look, key: str | None, wall_at_start: float) -> str | None:
+def verdict(
+    performance: Performance, look: Look, key: str | None, wall_at_start: float, wall_at_look: float
+) -> str | None:
     """What a task is to do, after its last look."""
     params = performance.params
-    if look.rows is None:
+    if look.rows is None or _shares_names(look, key):
         return None
-    active = [run for run, state in look.active.active if is_of(run, key) and state != "Done"]
+    shown = [run for run, _state in look.active.active]
+    active = {run: run.started for run, state in look.active.active if is_of(run, key) and state != "Done"}
+    earlier = [view for one in looks(performance)[:-1] for view in (one.active, one.rows) if view]
+    waited_for = [run for view in earlier for run, _what in view.active + view.rows]
+    for run, told in look.rows.rows:
+        if is_of(run, key) and not told and run not in shown:
+            if run in waited_for or params["api_version"] == "pre-4.0" or not abs(wall_at_look - run.row_shown) < FRESH:
+                return None
+            active[run] = run.row_shown
     ruled_out = {run.number for run in active} | seen_stopping(performance)
-    skip = _skips(look.rows, ruled_out, params, key, span(params["skip_if_succeeded_since"], wall_at_start))
+    since = span(params["skip_if_succeeded_since"], wall_at_start)
+    skip = _skips(look.rows, ruled_out, params, key, since, wall_at_look)
     if skip is None:
         return None
     if skip:
         return SKIP
     if not active:
         return EXECUTE
-    return _about_active(active, params, span(params["adopt_since"], wall_at_start))
+    return _about_active(max(active.values()), params, span(params["adopt_since"], wall_at_start), wall_at_look)
+
+
+def _shares_names(look: Look, key: str | None) -> bool:
+    """Whether two runs that were shown have one name."""
+    shown = [run for view in (look.active, look.rows) if view for run, _what in view.active + view.rows]
+    names = {run.number: run.name for run in shown if is_of(run, key)}
+    return len(set(names.values())) < len(names)
 
 
 def _skips(
-    rows: View, ruled_out: set[int], params: Mapping[str, Any], key: str | None, since: Span | None
+    rows: View, ruled_out: set[int], params: Mapping[str, Any], key: str | None, since: Span | None, wall: float
 ) -> bool | None:
     if since is None:
         return False
     is_certain = True
     for run, told in rows.rows:
         good = is_of(run, key) and run.keeps_within(params["max_errors"], params["max_warnings"])
-        if not good or run.number in ruled_out or run.row_started < since.earliest:
+        if not good or run.number in ruled_out or not since.earliest <= run.row_shown <= wall + MARGIN:
             continue
-        if told and run.row_started >= since.latest:
+        recent = since.latest <= run.row_shown <= wall
+        if told and recent:
             return True
-        is_certain = is_certain and run.row_started >= since.latest and params["api_version"] != "pre-4.0"
+        is_certain = is_certain and recent and params["api_version"] != "pre-4.0"
     return False if is_certain else None
 
 
-def _about_active(active: list[Run], params: Mapping[str, Any], since: Span | None) -> str | None:
+def _about_active(latest: float, params: Mapping[str, Any], since: Span | None, wall: float) -> str | None:
     on_running = params["on_running"]
     if on_running != "adopt":
         return {"fail": REFUSE, "execute": EXECUTE, "wait": WAIT}[on_running]
-    latest = max(run.started for run in active)
-    if since is None or latest >= since.latest:
+    if since is None:
         return ADOPT
-    return WAIT if latest < since.earliest else None
+    if latest > wall:
+        return None
+    return ADOPT if latest >= since.latest else (WAIT if latest < since.earliest else None)
