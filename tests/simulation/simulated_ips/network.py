@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
+    Delivery,
+    IpsError,
+    TransportError,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     ExchangeCounters,
     HttpTransport,
@@ -259,7 +263,7 @@ class SimulatedTransport(HttpTransport):
         if fate is Fate.UNSENT:
             self._sleeper.sleep(min(there, post.timeout))
             raise TransportError("nothing was sent: refused.", Delivery.NOT_SENT, post.operation)
-        post.ready()
+        self._get_ready(post, exchange)
         self.sent_at = network.timeline.now
         call = self._call(post, fate)
         exchange.fields = call.fields
@@ -283,6 +287,14 @@ class SimulatedTransport(HttpTransport):
             exchange.view, exchange.faulted = reply.view, reply.is_fault
             return self._page(500 if reply.is_fault else 200, reply.body, exchange.reached_at)
         return self._trouble(post, exchange)
+
+    def _get_ready(self, post: Post, exchange: Exchange) -> None:
+        """Ask whether the request may still be sent."""
+        try:
+            post.ready()
+        except IpsError:
+            exchange.fate = Fate.UNSENT
+            raise
 
     def _call(self, post: Post, fate: Fate) -> Call:
         version = self._connection.version.name

@@ -447,7 +447,7 @@ def minds_retry_after(case: Case) -> Broken:
 def ends_with_its_parent(case: Case) -> Broken:
     """nothing that cannot be undone is sent once the process is gone that has asked for it"""
     for exchange in _sent_changes(case):
-        if exchange.began > case.performance.plan.orphaned_at:
+        if exchange.fate is not Fate.UNSENT and exchange.began > case.performance.plan.orphaned_at:
             yield f"{exchange.operation} at {exchange.began:.3f}"
 
 
