@@ -436,12 +436,12 @@ def retries_end_at_the_deadline(case: Case) -> Broken:
 
 
 def minds_retry_after(case: Case) -> Broken:
-    """a poll that is asked to wait is followed by no more than the last one within that time"""
+    """a poll that is asked to wait is followed within that time by none but the last ones, of the look and of the wait"""
     polls = _polls([one for one in case.exchanges if one.is_poll or one.operation == "stopJob"])
-    for poll, *following in zip(polls, polls[1:], polls[2:]):
+    for poll, *following in zip(polls, polls[1:], polls[2:], polls[3:]):
         wish = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
         if all(one[0].is_poll and one[0].began < poll[-1].ended + wish - 1.5 for one in (poll, *following)):
-            yield f"{wish} s at {poll[-1].ended:.3f}, then {following[0][0].began:.3f}, {following[1][0].began:.3f}"
+            yield f"{wish} s at {poll[-1].ended:.3f}, then {[one[0].began for one in following]}"
 
 
 def ends_with_its_parent(case: Case) -> Broken:
