@@ -56,6 +56,8 @@ class Case:
     :param when: before or after the service acted, where that is a question.
     :param behaviour: of the job's runs.
     :param clock: the simulator's offset in seconds.
+    :param job_clock: what is odd about the clock of the machine that runs the job.
+    :param again: whether the task is run a second time, which is then the one that is told of.
     :param options: of the task, beside the defaults.
     """
 
@@ -65,6 +67,8 @@ class Case:
     when: str = ""
     behaviour: dict[str, Any] = field(default_factory=dict)
     clock: float = 0
+    job_clock: dict[str, Any] = field(default_factory=dict)
+    again: bool = False
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -170,8 +174,8 @@ JOURNEY_CASES = [
     at_read("a fault", never_sent("api"), "getActiveJobs", "fault", times=0),
     at_read("HTML with HTTP 200", never_sent("protocol"), "getScheduledJobs", "login_page"),
     at_read("missing fields", never_sent("protocol"), "getScheduledJobs", "missing_fields", fields=["jobHandle"]),
-    at_read("numbers that are none", never_sent("protocol"), "getJobLogs", "bad_numbers"),
-    at_read("dates that are none", never_sent("protocol"), "getJobLogs", "bad_dates"),
+    at_read("numbers that cannot be read", CONFIRMED, "getJobLogs", "bad_numbers"),
+    at_read("dates that cannot be read", CONFIRMED, "getJobLogs", "bad_dates"),
     at_read("a 3 MB fault reason", never_sent("api"), "getScheduledJobs", "big_reason"),
     at_read("UTF-16", CONFIRMED, "getActiveJobs", "encoding", encoding="utf-16", times=0),
     at_read("ISO-8859-1", CONFIRMED, "getActiveJobs", "encoding", encoding="iso-8859-1", times=0),
@@ -210,6 +214,44 @@ JOURNEY_CASES = [
         Expected(1, 1, True, "confirmed", "stopped", "job"),
         behaviour={"duration": 20, "stop_after": 0.5, "stopping": 1},
     ),
+    Case("a run that lingers as Done while its log row is late", CONFIRMED, behaviour={"linger": 1.5, "log_lag": 1.2}),
+    Case("a log row that comes before its run", CONFIRMED, behaviour={"appear_after": 0.5, "row_after": 0.1}),
+    Case(
+        "a log row that never gets an end",
+        Expected(1, 1, True, "confirmed", "unknown", "timeout"),
+        behaviour={"row_ends": False},
+        options={"wait_timeout": 3},
+    ),
+    Case(
+        "files that could not be transferred",
+        Expected(1, 1, True, "confirmed", "failed", "job"),
+        behaviour={"transfer_errors": 5},
+    ),
+    Case("a follow-on run that fails", CONFIRMED, behaviour={"follow_on": [{"prefix": "Pub_", "errors": 3}]}),
+    Case(
+        "a run that appears after start_timeout",
+        Expected(1, 1, True, "confirmed", "unknown", "job"),
+        behaviour={"appear_after": 3},
+    ),
+    Case(
+        "the same, and the task is run again",
+        Expected(0, 0, False, "not_sent", "succeeded"),
+        behaviour={"appear_after": 3},
+        again=True,
+    ),
+    Case(
+        "lost answer and a run that appears late; the task is run again",
+        Expected(0, 0, False, "not_sent", "succeeded"),
+        ({"kind": "drop_after", "operation": TRIGGER},),
+        AFTER,
+        behaviour={"appear_after": 3},
+        again=True,
+    ),
+    Case("the clock of the machine that runs the job 2 s behind", CONFIRMED, job_clock={"skew": -2}),
+    Case("the same, an hour behind", CONFIRMED, job_clock={"skew": -3600}),
+    Case("the same, an hour ahead", CONFIRMED, job_clock={"skew": 3600}),
+    Case("names without a fraction of a second", CONFIRMED, job_clock={"name_fractions": False}),
+    Case("times in UTC that are labelled with a local offset", CONFIRMED, job_clock={"utc_digits": True}),
     Case("a server clock two hours ahead", CONFIRMED, clock=7200),
     Case("a server clock two hours behind", CONFIRMED, clock=-7200),
     Case(

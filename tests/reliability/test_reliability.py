@@ -76,6 +76,8 @@ class Service:
         self._session.patch(f"{self._control}/jobs", json={"name": JOB, "behaviour": behaviour}, timeout=10)
         if case.clock:
             self.post("clock", {"offset": case.clock})
+        if case.job_clock:
+            self.post("clock", {"job_clock": case.job_clock})
         for fault in case.faults:
             where = operation if fault["operation"] == TRIGGER else fault["operation"]
             self.post("faults", {**fault, "operation": where})
@@ -104,15 +106,16 @@ TASKS = {
 """The tasks that trigger: their options' rules, what they do, and what they trigger."""
 
 
-def trigger(operation: str, service: Service, options: dict[str, Any]) -> dict[str, Any]:
-    """Run execute_job or submit_job as a task would."""
+def trigger(operation: str, service: Service, options: dict[str, Any], directory: str) -> dict[str, Any]:
+    """Run execute_job or submit_job as a task would.
+
+    :param directory: for what a task leaves to the next one.
+    """
     spec, task, job = TASKS[operation]
     given = {**OPTIONS, **job, "endpoint": service.url, **options}
     validated = ArgumentSpecValidator(**spec.as_spec()).validate(given)
     assert not validated.error_messages
-    with tempfile.TemporaryDirectory() as directory:
-        # What one case leaves unseen is no matter of the next.
-        return run_task(task, validated.validated_parameters, {STATE_VARIABLE: directory})
+    return run_task(task, validated.validated_parameters, {STATE_VARIABLE: directory})
 
 
 def row(case: Case, told: Expected) -> str:
@@ -133,8 +136,14 @@ def meet(case: Case, operation: str, service: Service) -> None:
     options = dict(case.options)
     if options.pop("_neighbour", False):
         service.post("runs", {"job": NEIGHBOUR})
-    result = trigger(operation, service, options)
-    seen, acted = service.triggers(operation)
+    with tempfile.TemporaryDirectory() as directory:
+        before = (0, 0)
+        if case.again:
+            trigger(operation, service, options, directory)
+            before = service.triggers(operation)
+            assert before == (1, 1)
+        result = trigger(operation, service, options, directory)
+    seen, acted = (now - then for now, then in zip(service.triggers(operation), before))
     told = Expected(
         seen,
         acted,
