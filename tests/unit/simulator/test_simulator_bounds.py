@@ -43,7 +43,9 @@ def running(**bounds: float) -> Iterator[Client]:
 @contextlib.contextmanager
 def connected(port: int, count: int = 1) -> Iterator[list[socket.socket]]:
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _ in range(count)]
+        yield [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _unused in range(count)
+        ]
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
