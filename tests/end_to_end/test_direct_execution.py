@@ -18,7 +18,7 @@ from typing import Any
 import certifi
 import pytest
 import yaml
-from harness import PASSWORD, Played, Player, Simulator, TaskRun, running_simulator
+from harness import COLLECTIONS, PASSWORD, Played, Player, Simulator, TaskRun, running_simulator
 
 WAYS = {"directly": True, "as a module": False}
 AS_A_MODULE = "Using module file"
@@ -407,6 +407,28 @@ def test_that_a_secret_of_the_environment_keyword_is_not_shown(
     assert played.result["login"] == "valid"
     for text in (played.output, log.read_text(encoding="utf-8"), json.dumps(played.results)):
         assert PASSWORD not in text
+
+
+REDIRECTIONS = {"both": ("modules", "action"), "the module": ("modules",)}
+
+
+@pytest.mark.parametrize("direct", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("kinds", REDIRECTIONS.values(), ids=REDIRECTIONS)
+def test_that_another_collection_can_redirect_a_name_of_its_own(
+    play: Player, tmp_path: Path, kinds: tuple[str, ...], direct: bool
+) -> None:
+    other = tmp_path / "others/ansible_collections/acme/tools"
+    (other / "meta").mkdir(parents=True)
+    (other / "galaxy.yml").write_text("{namespace: acme, name: tools, version: 1.0.0}", encoding="utf-8")
+    routing = {kind: {"which_company": {"redirect": "mediaops.dynamic_media.company_info"}} for kind in kinds}
+    (other / "meta/runtime.yml").write_text(yaml.safe_dump({"plugin_routing": routing}), encoding="utf-8")
+    played = play(
+        [{"acme.tools.which_company": {"company_name": "Planetary"}}],
+        variables={"dynamic_media_direct_execution": direct},
+        environment={"ANSIBLE_COLLECTIONS_PATH": f"{COLLECTIONS}:{tmp_path / 'others'}"},
+        verbosity=3,
+    )
+    assert played.assert_success().result["company"]["name"] == "Planetary"
 
 
 TEST_TASK = {"mediaops.dynamic_media.company_info": {"company_name": "Planetary"}}

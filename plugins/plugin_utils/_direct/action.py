@@ -136,7 +136,8 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """What the module would be started with, passed through the encoding in which it would travel."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
-        arguments, task = task_of(self._task.action.rpartition(".")[2])
+        # Another collection may redirect a name of its own to one of ours.
+        arguments, task = task_of((self._task.resolved_action or self._task.action).rpartition(".")[2])
         return ModuleCall(
             arguments=arguments,
             task=task,
