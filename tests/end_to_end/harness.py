@@ -241,6 +241,7 @@ class Player:
         hosts: int = 1,
         arguments: Sequence[str] = (),
         stderr: int = subprocess.STDOUT,
+        stdout: int = subprocess.PIPE,
     ) -> subprocess.Popen[str]:
         """Start plays in a process group of their own, as a terminal does, and leave the rest to the caller."""
         self._count += 1
@@ -260,7 +261,7 @@ class Player:
             [str(ANSIBLE_PLAYBOOK), "-i", str(folder / "inventory.yml"), *arguments, str(playbook)],
             cwd=folder,
             env=self._environment_for(folder, environment or {}),
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=stderr,
             text=True,
             errors="replace",

@@ -1,83 +1,154 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live progress: a line for a person whenever a run that is waited for has moved on."""
+"""What a person is shown of a task: how far it is while it waits, and on one line how it ended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Callable
+from dataclasses import dataclass
+from typing import Any, Callable, Protocol
 
 from .._ips.model import Run
 from .._ips.times import Clock
 
-INTERVAL = 5.0
-"""Seconds between two lines at the least."""
-
 MAX_MESSAGE = 100
 """Characters of the service's own words in a line."""
 
-_INTERRUPTIBLE = " (it goes on at the service if this is interrupted)"
+
+class Observer(Protocol):
+    """Watches a task as it goes on."""
+
+    def saw(self, run: Run) -> None:
+        """A poll has shown a run that the task waits for."""
+
+    def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
+        """So many of something countable are done.
+
+        :param subject: what is waited for.
+        :param unit: of the two numbers, in the plural.
+        """
+
+    def says(self, text: str) -> None:
+        """Something that a person should know at once, in one line."""
 
 
-class ProgressLines:
-    """Tells a person how a run goes: a line when something has changed, and not more often than each five seconds.
+class SilentObserver:
+    """Shows nothing."""
 
-    Its end is told at once, in any case.
+    def saw(self, run: Run) -> None:
+        """A poll has shown a run that the task waits for."""
 
-    The first line about a run also says that it outlives this process, for whoever interrupts the waiting: a worker is
-    ended without a chance to say so then.
+    def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
+        """So many of something countable are done."""
 
-    :param write: shows one line.
-    :param redact: takes the secrets out of a text, since the service may put anything into a run's.
-    :param clock: the local clock; the elapsed time counts from now.
+    def says(self, text: str) -> None:
+        """Something that a person should know at once, in one line."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a task is, on one line and without secrets.
+
+    :param subject: what is waited for; a new one gets a line of its own.
+    :param text: where it is.
+    :param elapsed: since the task began.
     """
 
-    def __init__(self, write: Callable[[str], None], redact: Callable[[str], str], clock: Clock) -> None:
-        self._write = write
+    subject: str
+    percent: int | None
+    text: str
+    elapsed: str
+
+
+class Screen(Protocol):
+    """Where progress is shown."""
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the task is."""
+
+    def say(self, text: str) -> None:
+        """Show a line at once."""
+
+
+class ShowingObserver:
+    """Shows what it is told on a screen.
+
+    :param redact: takes the secrets out of a text, since the service may put anything into its own words.
+    :param clock: the elapsed time counts from now by it.
+    """
+
+    def __init__(self, screen: Screen, redact: Callable[[str], str], clock: Clock) -> None:
+        self._screen = screen
         self._redact = redact
         self._clock = clock
         self._began = clock.monotonic()
-        self._shown_at = float("-inf")
-        self._shown = ("", "")
 
     def saw(self, run: Run) -> None:
-        """A poll has shown the run."""
-        state = describe(run.redacted(self._redact))
-        name, now = self._shown[0], self._clock.monotonic()
-        if (run.name, state) == self._shown or (run.is_active and now - self._shown_at < INTERVAL):
-            return
-        hint = "" if run.name == name or not run.is_active else _INTERRUPTIBLE
-        self._shown, self._shown_at = (run.name, state), now
-        self._write(
-            f"{printable(self._redact(run.name))}: {printable(state)}, {format_seconds(now - self._began)}{hint}"
-        )
+        """Show a run, while it is active."""
+        if run.is_active:
+            self._show(run.name, run.progress, describe(run.redacted(self._redact)))
 
+    def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
+        """Show how many are done."""
+        words = [f"{done} of {total} {unit}", *filter(None, [text])]
+        self._show(subject, 100 * done // total if total else None, ", ".join(words))
 
-def describe_result(result: Mapping[str, Any]) -> str | None:
-    """How the run of a task's result went, on one line; None where the task knows of no run.
+    def says(self, text: str) -> None:
+        """Show a line at once."""
+        self._screen.say(printable(self._redact(text)))
 
-    :param result: as a task that deals with a run returns it, without secrets.
-    """
-    run, status = result.get("run"), result.get("status")
-    if not run or not status:
-        return None
-    return printable(f"{run['name']}: {status}, {format_seconds(result['elapsed'])}")
+    def _show(self, subject: str, percent: int | None, text: str) -> None:
+        elapsed = format_seconds(self._clock.monotonic() - self._began)
+        subject, text = (printable(self._redact(part)) for part in (subject, text))
+        self._screen.show(Progress(subject, percent, text, elapsed))
 
 
 def describe(run: Run) -> str:
-    """Where a run is: its state; while it is active, also as much of per cent, files and words as the service tells."""
+    """Where an active run is: its state, and as much of files and words as the service gives."""
     parts = [run.state or "Unknown"]
-    if not run.is_active:
-        return parts[0]
-    if run.progress is not None:
-        parts.append(f"{run.progress} %")
     if run.files_done is not None and run.files_total:
         parts.append(f"{run.files_done} of {run.files_total} files")
     words = (run.progress_message or "").strip()
     if words and words not in parts:
         parts.append(words if len(words) <= MAX_MESSAGE else f"{words[: MAX_MESSAGE - 3]}...")
     return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a task ended.
+
+    :param kind: succeeded, failed, skipped, or open.
+    """
+
+    kind: str
+    line: str
+
+
+def ending_of(result: Mapping[str, Any]) -> Ending | None:
+    """How a task that deals with a run ended; None where the result is another one, or no run came into play.
+
+    :param result: without secrets.
+    """
+    action, status = result.get("action"), result.get("status")
+    if action == "skip":
+        return Ending("skipped", printable(f"skipped: {result['reason']}"))
+    run = result.get("run")
+    if not status or not (run or status in ("triggered", "unknown")):
+        return None
+    problems = ", ".join(_counted(violation) for violation in result.get("violations", ()))
+    name = f" ({run['name']})" if run else ""
+    words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
+    kind = status if status == "succeeded" else "failed" if result.get("failed") else "open"
+    return Ending(kind, printable(words))
+
+
+def _counted(violation: Mapping[str, Any]) -> str:
+    if violation["counter"] == "fatal_error":
+        return "a fatal error"
+    words = violation["counter"].replace("_", " ")
+    return f"{violation['value']} {words}{'' if violation['value'] == 1 else 's'}"
 
 
 def format_seconds(seconds: float) -> str:
@@ -91,4 +162,4 @@ def format_seconds(seconds: float) -> str:
 
 def printable(text: str) -> str:
     """The text on one line, without anything that a terminal would obey."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return "".join(character if character.isprintable() else " " for character in text)

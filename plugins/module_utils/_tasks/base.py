@@ -20,8 +20,8 @@ from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
+from .._runs.progress import Observer, SilentObserver
 from .._runs.result import RunOutcome
-from .._runs.watch import Observer, SilentObserver
 from .options import check_credentials, read_params
 from .signals import Terminated
 
@@ -165,7 +165,7 @@ def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
     why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
     advice = outcome.advice if isinstance(outcome, RunOutcome) else None
     known = " ".join(filter(None, [getattr(outcome, "reason", None), advice]))
-    return DeadlineError(f"the task ended before it was done: {why}. {known} What it knows is in the result.")
+    return DeadlineError(f"the task ended before it was done: {why}. {known}".rstrip())
 
 
 def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:

@@ -26,16 +26,16 @@ class Terminated(BaseException):
 
 @contextmanager
 def ending_as_exception() -> Iterator[list[int]]:
-    """Let the first signal that ends the task raise :class:`Terminated`; a second one does what it did before.
+    """Let the first signal that ends the task raise :class:`Terminated`; later ones wait until the result is made.
 
-    Yields a list that gets the number of that signal.
+    Ansible sends its workers several in a row. Yields a list that gets the number of each.
     """
     ended: list[int] = []
 
     def end(number: int, _frame: Any) -> None:
-        restore()
         ended.append(number)
-        raise Terminated(number)
+        if len(ended) == 1:
+            raise Terminated(number)
 
     restore = _handle(end)
     try:

@@ -10,11 +10,12 @@ import multiprocessing
 import os
 import shutil
 import signal
+import stat
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
-from typing import Any, Callable
+from typing import Any, Callable, Union
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -37,8 +38,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap i
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import REQUESTS_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
-    ProgressLines,
-    describe_result,
+    ShowingObserver,
+    ending_of,
     printable,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS
@@ -53,6 +54,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.dir
     StartObserving,
     run_directly,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import (
+    MovingScreen,
+    PlainScreen,
+    screen_for,
+)
 
 DIRECT_EXECUTION = "dynamic_media_direct_execution"
 PROGRESS = "dynamic_media_progress"
@@ -65,8 +71,7 @@ MACHINE_READABLE = ("json", "jsonl")
 
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 
-Show = Callable[[str], None]
-"""Shows a line to whoever watches the play."""
+AnyScreen = Union[PlainScreen, MovingScreen]
 
 _display = Display()
 
@@ -77,11 +82,18 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task; the result is the same either way."""
         task_vars = task_vars or {}
-        show = self._showing(task_vars)
-        with self._secrets_as_options():
-            if self._runs_here(task_vars):
-                return self._run_directly(task_vars, show)
-            return self._run_module(tmp, task_vars, show)
+        screen = self._screen(task_vars)
+        result: dict[str, Any] = {}
+        try:
+            with self._secrets_as_options():
+                if self._runs_here(task_vars):
+                    result = self._run_directly(task_vars, screen)
+                else:
+                    result = self._run_module(tmp, task_vars)
+        finally:
+            if screen:
+                screen.end(ending_of(result))
+        return result
 
     @contextmanager
     def _secrets_as_options(self) -> Iterator[None]:
@@ -146,39 +158,39 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             directory=self._loader.get_basedir(),
         )
 
-    def _showing(self, task_vars: Mapping[str, Any]) -> Show | None:
-        """What shows a line of progress, or None where it is not to be shown."""
-        if self._task.no_log or not self._switch(task_vars, PROGRESS):
+    def _screen(self, task_vars: Mapping[str, Any]) -> AnyScreen | None:
+        """Where progress is shown, or None where it is not to be shown."""
+        if self._task.no_log or self._task.check_mode or not self._switch(task_vars, PROGRESS):
             return None
         host = task_vars.get("inventory_hostname", "localhost")
-        # What a callback writes for programs is not to be mixed with what is for people.
-        beside = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
-        return lambda line: _display.display(f"[{host}] {printable(line)}", stderr=beside)
+        alone = len(task_vars.get("ansible_play_batch", ())) == 1 or bool(self._task.run_once)
+        for_programs = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
+        return screen_for(host, _display, SystemClock(), alone, for_programs)
 
-    def _run_directly(self, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
+    def _run_directly(self, task_vars: dict[str, Any], screen: AnyScreen | None) -> dict[str, Any]:
         """Run the task here; a signal that ends it does its own work after the result is made."""
         playbook = _playbook_pid()
         call = self._module_call(task_vars)
         try:
-            with ending_as_exception() as ended:
-                result = run_directly(call, show and _observing(show), lambda: os.getppid() == playbook)
+            with _stderr_of(playbook) as tell, ending_as_exception() as ended:
+                result = run_directly(call, _observing(screen) if screen else None, lambda: os.getppid() == playbook)
+                over = [number for number in ended if number != signal.SIGALRM]
+                if over and not self._task.no_log:
+                    tell(f"[{task_vars.get('inventory_hostname')}] {result.get('msg')}")
         except Terminated as end:  # beside the task, of which there is nothing to tell
             signal.raise_signal(end.number)
             raise
-        if signal.SIGALRM in ended:
+        for number in over:
+            signal.raise_signal(number)
+        if ended:
             result["timedout"] = {"period": self._task.timeout}
-        elif ended:
-            signal.raise_signal(ended[0])
         wrapped: dict[str, Any] = wrap_var(result)
         return wrapped
 
-    def _run_module(self, tmp: str | None, task_vars: dict[str, Any], show: Show | None) -> dict[str, Any]:
-        """Run the module, which can show nothing before it ends; a line then tells how its run went."""
+    def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """Run the module, which can show nothing before it ends."""
         with self._naming_the_playbook():
             result: dict[str, Any] = super().run(tmp, task_vars)
-        line = None if self._task.check_mode else describe_result(result)
-        if show and line:
-            show(line)
         return result
 
     @contextmanager
@@ -200,9 +212,29 @@ def _playbook_pid() -> int:
     return playbook.pid if playbook and playbook.pid else os.getppid()
 
 
-def _observing(show: Show) -> StartObserving:
-    """What makes the one who shows the progress as it happens."""
-    return lambda redact: ProgressLines(show, redact, SystemClock())
+@contextmanager
+def _stderr_of(playbook: int) -> Iterator[Callable[[str], None]]:
+    """A way to ansible-playbook's standard error, past its queue, which it does not read any more once it ends."""
+    stream = None
+    with suppress(OSError):
+        stream = os.open(f"/proc/{playbook}/fd/2", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+
+    def tell(text: str) -> None:
+        with suppress(OSError):
+            # A file would be written from its beginning.
+            if stream is not None and not stat.S_ISREG(os.fstat(stream).st_mode):
+                os.write(stream, f"{printable(text)}\n".encode())
+
+    try:
+        yield tell
+    finally:
+        if stream is not None:
+            os.close(stream)
+
+
+def _observing(screen: AnyScreen) -> StartObserving:
+    """What makes the observer that shows the progress as it happens."""
+    return lambda redact: ShowingObserver(screen, redact, SystemClock())
 
 
 def _is_same_program(interpreter: str, own: str) -> bool:

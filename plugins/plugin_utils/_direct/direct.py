@@ -19,7 +19,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import Observer
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Observer
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments, complaint
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task, secrets_of
 

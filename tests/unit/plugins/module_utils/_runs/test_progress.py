@@ -1,140 +1,151 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live progress: what is written, and when."""
+"""What a person is shown of a task: the words."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
-    INTERVAL,
-    ProgressLines,
+    Progress,
+    ShowingObserver,
     describe,
-    describe_result,
+    ending_of,
     format_seconds,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
-STARTED = datetime(2026, 1, 31, 12, 0, tzinfo=timezone.utc)
+NAME = "Nightly_2026-01-31-12:00:00"
 
 
-def run(progress: int | None = 0, name: str = "Nightly_2026-01-31-12:00:00", **fields: object) -> Run:
+def run(progress: int | None = 0, name: str = NAME, **fields: Any) -> Run:
     return Run("handle", name, "Nightly", **{"state": "Running", "progress": progress, **fields})
 
 
-class Written:
-    """Progress lines over a fake clock."""
+class Seen:
+    """A screen that remembers, and the observer that shows on it."""
 
     def __init__(self, clock: FakeClock, secret: str = "no secret at all") -> None:
-        self.lines: list[str] = []
-        self.clock = clock
-        self.progress = ProgressLines(self.lines.append, Redactor([secret]).text, clock)
+        self.shown: list[Progress] = []
+        self.said: list[str] = []
+        self.observer = ShowingObserver(self, Redactor([secret]).text, clock)
 
-    def saw(self, shown: Run, after: float = 0.0) -> list[str]:
-        self.clock.pass_time(after)
-        self.progress.saw(shown)
-        return self.lines
+    def show(self, progress: Progress) -> None:
+        self.shown.append(progress)
 
-
-def test_the_first_line_says_which_run_goes_on_without_this_task(clock: FakeClock) -> None:
-    lines = Written(clock).saw(run(10, files_done=12, files_total=80, progress_message="Publishing images"), after=3)
-    assert lines == [
-        (
-            "Nightly_2026-01-31-12:00:00: Running, 10 %, 12 of 80 files, Publishing images, 3s"
-            " (it goes on at the service if this is interrupted)"
-        )
-    ]
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
 
-def test_a_line_only_when_something_has_changed(clock: FakeClock) -> None:
-    written = Written(clock)
-    written.saw(run(10))
-    written.saw(run(10), after=60)
-    assert len(written.lines) == 1
-    written.saw(run(11), after=5)
-    assert written.lines[1:] == ["Nightly_2026-01-31-12:00:00: Running, 11 %, 1m05s"]
+def test_a_run_is_shown_as_a_poll_has_shown_it(clock: FakeClock) -> None:
+    seen = Seen(clock)
+    clock.pass_time(63)
+    seen.observer.saw(run(10, files_done=12, files_total=80, progress_message="Publishing images"))
+    assert seen.shown == [Progress(NAME, 10, "Running, 12 of 80 files, Publishing images", "1m03s")]
+
+
+def test_a_run_that_is_over_is_left_to_the_ending(clock: FakeClock) -> None:
+    seen = Seen(clock)
+    seen.observer.saw(run(94, state="Done"))
+    assert seen.shown == []
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        {"progress": 1},
-        {"state": "Stopping"},
-        {"progress_message": "Publishing rulesets"},
-        {"files_done": 2, "files_total": 3},
-        {"name": "Nightly_2026-01-31-12:30:00"},
-    ],
-    ids=lambda change: next(iter(change)),
+    ("done", "total", "percent"), [(0, 3, 0), (1, 3, 33), (3, 3, 100), (0, 0, None), (5 * 10**9, 10**10, 50)]
 )
-def test_what_counts_as_a_change(clock: FakeClock, change: dict[str, object]) -> None:
-    written = Written(clock)
-    written.saw(run(0))
-    assert len(written.saw(run(**{"progress": 0, **change}), after=INTERVAL)) == 2
+def test_what_is_counted_is_shown(clock: FakeClock, done: int, total: int, percent: int | None) -> None:
+    seen = Seen(clock)
+    seen.observer.counted("photos", done, total, "bytes", "b.jpg")
+    assert seen.shown == [Progress("photos", percent, f"{done} of {total} bytes, b.jpg", "0s")]
 
 
-def test_not_more_than_one_line_in_a_few_seconds(clock: FakeClock) -> None:
-    written = Written(clock)
-    for progress in range(100):
-        written.saw(run(progress), after=0.5)
-    moments = 0.5 * 100
-    assert len(written.lines) == moments / INTERVAL
-    assert written.lines[-1].startswith("Nightly_2026-01-31-12:00:00: Running, 90 %")
-
-
-def test_the_end_is_told_at_once(clock: FakeClock) -> None:
-    written = Written(clock)
-    written.saw(run(90))
-    lines = written.saw(run(90, state="Done", progress_message="Clearing caches"), after=1)
-    assert lines[1:] == ["Nightly_2026-01-31-12:00:00: Done, 1s"]
-
-
-def test_a_change_that_came_too_soon_is_told_later(clock: FakeClock) -> None:
-    written = Written(clock)
-    written.saw(run(0))
-    assert len(written.saw(run(5), after=1)) == 1
-    assert len(written.saw(run(5), after=4)) == 2
-
-
-def test_that_another_run_is_told_apart(clock: FakeClock) -> None:
-    written = Written(clock)
-    written.saw(run(99))
-    second = written.saw(run(0, name="Nightly_2026-01-31-12:30:00"), after=INTERVAL)[1]
-    assert "Nightly_2026-01-31-12:30:00" in second
-    assert "goes on at the service" in second
-
-
-def test_that_no_secret_is_written(clock: FakeClock) -> None:
+def test_that_no_secret_is_shown(clock: FakeClock) -> None:
     secret = "hush" * 20
-    written = Written(clock, secret)
-    lines = written.saw(run(1, name=f"Nightly {secret}", progress_message=f"{'x' * 90}{secret}"))
-    assert "hush" not in lines[0]
+    seen = Seen(clock, secret)
+    seen.observer.saw(run(1, name=f"Nightly {secret}", progress_message=f"{'x' * 90}{secret}"))
+    seen.observer.counted(secret, 1, 2, secret, secret)
+    seen.observer.says(f"The run {secret} is adopted.")
+    assert "hush" not in str(seen.shown) + str(seen.said)
 
 
 def test_that_a_terminal_is_not_given_orders(clock: FakeClock) -> None:
-    line = Written(clock).saw(run(1, progress_message="one\ntwo\x1b[2J\u202e"))[0]
-    assert line.isprintable()
+    seen = Seen(clock)
+    seen.observer.saw(run(1, name="a\rb", progress_message="one\ntwo\x1b[2J\u202e"))
+    seen.observer.says("one\ntwo\x1b[2J")
+    assert all(text.isprintable() for text in (seen.shown[0].subject, seen.shown[0].text, *seen.said))
 
 
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (run(None), "Running"),
         (run(None, state=None), "Unknown"),
-        (run(0, state="WaitingCoordinator"), "WaitingCoordinator, 0 %"),
-        (run(5, files_done=0, files_total=0), "Running, 5 %"),
-        (run(5, files_done=0, files_total=7), "Running, 5 %, 0 of 7 files"),
-        (run(5, files_done=1, files_total=7, progress_message="1 of 7 files"), "Running, 5 %, 1 of 7 files"),
-        (run(5, progress_message="  "), "Running, 5 %"),
-        (run(5, progress_message="y" * 200), f"Running, 5 %, {'y' * 97}..."),
+        (run(0, state="WaitingCoordinator"), "WaitingCoordinator"),
+        (run(5, files_done=0, files_total=0), "Running"),
+        (run(5, files_done=0, files_total=7), "Running, 0 of 7 files"),
+        (run(5, files_done=1, files_total=7, progress_message="1 of 7 files"), "Running, 1 of 7 files"),
+        (run(5, progress_message="  "), "Running"),
+        (run(5, progress_message="y" * 200), f"Running, {'y' * 97}..."),
     ],
 )
 def test_where_a_run_is(shown: Run, words: str) -> None:
     assert describe(shown) == words
+
+
+def violation(counter: str, value: int) -> dict[str, Any]:
+    return {"counter": counter, "limit": 0, "value": value}
+
+
+def result(status: str, run_name: str | None = "N_1", *violations: dict[str, Any], **more: Any) -> dict[str, Any]:
+    shown = {"name": run_name} if run_name else None
+    return {"action": "execute", "status": status, "run": shown, "violations": violations, "elapsed": 125.4, **more}
+
+
+@pytest.mark.parametrize(
+    ("ended", "kind", "line"),
+    [
+        (result("succeeded"), "succeeded", "succeeded, 2m05s (N_1)"),
+        (result("failed", "N_1", violation("error", 3), failed=True), "failed", "failed: 3 errors, 2m05s (N_1)"),
+        (
+            result("failed", "N_1", violation("fatal_error", 1), violation("transfer_error", 1), failed=True),
+            "failed",
+            "failed: a fatal error, 1 transfer error, 2m05s (N_1)",
+        ),
+        (result("failed", "N_1", violation("warning", 2)), "open", "failed: 2 warnings, 2m05s (N_1)"),
+        (result("stopped", failed=True), "failed", "stopped, 2m05s (N_1)"),
+        (result("running"), "open", "running, 2m05s (N_1)"),
+        (result("triggered", None), "open", "triggered, 2m05s"),
+        (result("unknown", None, failed=True), "failed", "unknown, 2m05s"),
+        (result("running", "N\x1b[2J"), "open", "running, 2m05s (N [2J)"),
+        (
+            result("succeeded", action="skip", reason="The run 'N_1' has succeeded already."),
+            "skipped",
+            "skipped: The run 'N_1' has succeeded already.",
+        ),
+    ],
+)
+def test_how_a_task_ended(ended: dict[str, Any], kind: str, line: str) -> None:
+    ending = ending_of(ended)
+    assert ending is not None
+    assert (ending.kind, ending.line) == (kind, line)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {},
+        {"company": {}, "elapsed": 1.0},
+        {"failed": True, "msg": "Unsupported parameters"},
+        result("not_run", None, failed=True),
+        {"runs": [], "changed": False, "reason": "No run is active.", "elapsed": 1.0},
+    ],
+)
+def test_where_there_is_nothing_to_say(ended: dict[str, Any]) -> None:
+    assert ending_of(ended) is None
 
 
 @pytest.mark.parametrize(
@@ -143,17 +154,3 @@ def test_where_a_run_is(shown: Run, words: str) -> None:
 )
 def test_durations(seconds: float, words: str) -> None:
     assert format_seconds(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("result", "line"),
-    [
-        ({"run": {"name": "N_1"}, "status": "failed", "elapsed": 125.4}, "N_1: failed, 2m05s"),
-        ({"run": {"name": "N\x1b[2J"}, "status": "running", "elapsed": 1.0}, "N [2J: running, 1s"),
-        ({"run": None, "status": "unknown", "elapsed": 1.0}, None),
-        ({"company": {}, "elapsed": 1.0}, None),
-        ({"failed": True, "msg": "Unsupported parameters"}, None),
-    ],
-)
-def test_the_line_of_a_module_that_has_ended(result: dict[str, object], line: str | None) -> None:
-    assert describe_result(result) == line

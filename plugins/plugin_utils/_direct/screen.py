@@ -1,0 +1,185 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How progress looks: plain lines in a log, a bar that moves in place on a terminal.
+
+A worker has no terminal: Ansible's display hands over to ansible-playbook what is to be written. So what kind of output
+that is must be known before the worker begins. This module looks as it is imported, which ansible-playbook does when it
+comes to the first task of the collection.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any, Callable
+
+from ansible import constants
+from ansible.utils.display import Display, get_text_width
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Ending, Progress
+
+INTERVAL = 5.0
+"""Seconds between two plain lines at the least."""
+
+BAR_WIDTH = 24
+
+GOES_ON = "(goes on at the service if interrupted)"
+
+Write = Callable[..., None]
+"""Writes a text: ``Display.display`` or something that takes the same keywords."""
+
+_BACK_AND_CLEAR = "\r\x1b[K"
+
+_COLOURS = {
+    "succeeded": constants.COLOR_CHANGED,
+    "failed": constants.COLOR_ERROR,
+    "skipped": constants.COLOR_SKIP,
+    "open": constants.COLOR_WARN,
+}
+
+
+def flush_each_line() -> None:
+    """Let ansible-playbook write each line at once also where its output is no terminal, such as a CI log."""
+    with suppress(AttributeError, io.UnsupportedOperation):
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _has_unicode() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+
+flush_each_line()
+IS_TERMINAL, HAS_UNICODE = _is_terminal(), _has_unicode()
+
+
+class PlainScreen:
+    """Writes a line when something has changed, and not more often than each five seconds.
+
+    The first line about a subject names it, and says that it outlives the task: a worker that is interrupted has no
+    chance to say so.
+
+    :param prefix: of each line.
+    """
+
+    def __init__(self, prefix: str, write: Write, clock: Clock) -> None:
+        self._prefix = prefix
+        self._write = write
+        self._clock = clock
+        self._shown: Progress | None = None
+        self._shown_at = float("-inf")
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the task is."""
+        before, now = self._shown, self._clock.monotonic()
+        is_new = before is None or before.subject != progress.subject
+        is_same = before is not None and (before.percent, before.text) == (progress.percent, progress.text)
+        if not is_new and (is_same or now - self._shown_at < INTERVAL):
+            return
+        self._shown, self._shown_at = progress, now
+        subject = f"{progress.subject}: " if is_new else ""
+        hint = f" {GOES_ON}" if is_new else ""
+        self._line(f"{position(progress)}  {subject}{progress.text}{hint}")
+
+    def say(self, text: str) -> None:
+        """Show a line at once."""
+        self._line(text)
+
+    def end(self, ending: Ending | None) -> None:
+        """Show how the task ended, where there is something to say."""
+        if ending:
+            self._line(ending.line, color=_COLOURS[ending.kind])
+
+    def _line(self, text: str, **how: Any) -> None:
+        self._write(f"{self._prefix}{text}", **how)
+
+
+class MovingScreen:
+    """Shows progress on one line of a terminal, which it writes again and again; the log gets plain lines.
+
+    :param columns: of the terminal.
+    """
+
+    def __init__(self, prefix: str, write: Write, clock: Clock, columns: int) -> None:
+        self._prefix = prefix
+        self._write = write
+        self._columns = columns
+        self._log = PlainScreen(prefix, lambda text, **how: write(text, log_only=True, **how), clock)
+        self._subject: str | None = None
+        self._is_open = False
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the task is."""
+        self._log.show(progress)
+        if progress.subject != self._subject:
+            self._subject = progress.subject
+            self._line(f"{progress.subject} {GOES_ON}")
+        line = f"{self._prefix}{bar(progress.percent)} {position(progress)}  {progress.text}"
+        self._write(
+            f"{_BACK_AND_CLEAR}{clipped(line, self._columns)}",
+            color=constants.COLOR_VERBOSE,
+            newline=False,
+            screen_only=True,
+        )
+        self._is_open = True
+
+    def say(self, text: str) -> None:
+        """Show a line at once."""
+        self._log.say(text)
+        self._line(text)
+
+    def end(self, ending: Ending | None) -> None:
+        """Leave the line, with how the task ended where there is something to say."""
+        self._log.end(ending)
+        if ending:
+            self._line(ending.line, color=_COLOURS[ending.kind])
+        elif self._is_open:
+            self._write(_BACK_AND_CLEAR, newline=False, screen_only=True)
+
+    def _line(self, text: str, **how: Any) -> None:
+        back = _BACK_AND_CLEAR if self._is_open else ""
+        self._is_open = False
+        self._write(f"{back}{self._prefix}{text}", screen_only=True, **how)
+
+
+def position(progress: Progress) -> str:
+    """How long it has taken and how far it is, in columns."""
+    percent = "" if progress.percent is None else f"{progress.percent} %"
+    return f"{progress.elapsed:>6} {percent:>5}"
+
+
+def bar(percent: int | None) -> str:
+    """A bar; blank where nobody knows how far it is."""
+    if percent is None:
+        return " " * BAR_WIDTH
+    full, rest = ("━", "─") if HAS_UNICODE else ("#", ".")
+    done = BAR_WIDTH * max(0, min(percent, 100)) // 100
+    return full * done + rest * (BAR_WIDTH - done)
+
+
+def clipped(line: str, columns: int) -> str:
+    """As much of the line as fits without a line break."""
+    while get_text_width(line) > columns:
+        line = line[:-1]
+    return line
+
+
+def screen_for(
+    host: str, display: Display, clock: Clock, alone: bool, for_programs: bool
+) -> PlainScreen | MovingScreen:
+    """The screen of a task.
+
+    :param alone: whether no other host's output can come between.
+    :param for_programs: whether the standard output is for programs, so that people are shown the lines beside it.
+    """
+    prefix = f"[{host}] "
+    if IS_TERMINAL and alone and not for_programs:
+        return MovingScreen(prefix, display.display, clock, display.columns)
+    return PlainScreen(prefix, lambda text, **how: display.display(text, stderr=for_programs, **how), clock)
