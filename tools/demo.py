@@ -11,14 +11,17 @@ PLAYBOOK=release shows the collection's release playbook in its place.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / ".build/copy/ansible_collections/mediaops/dynamic_media"
@@ -30,6 +33,9 @@ PLAYBOOK = f"mediaops.dynamic_media.{os.environ.get('PLAYBOOK') or 'demo'}"
 
 READY = "IPS simulator on "
 START_TIMEOUT_SECONDS = 30
+# What the demo playbook runs, for long enough to see it move.
+JOB = "Nightly Publish"
+RUN_SECONDS = 10
 
 
 def title(text: str) -> None:
@@ -71,6 +77,15 @@ def simulator() -> Iterator[str]:
         process.wait(timeout=START_TIMEOUT_SECONDS)
 
 
+def slow_down(endpoint: str) -> None:
+    """Let the runs of the demo's job take a while."""
+    body = json.dumps({"name": JOB, "behaviour": {"duration": RUN_SECONDS}}).encode()
+    url = f"http://{urlsplit(endpoint).netloc}/control/jobs"
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="PATCH")
+    with urllib.request.urlopen(request, timeout=START_TIMEOUT_SECONDS):  # noqa: S310
+        pass
+
+
 def playbook_command(through_runner: bool) -> list[str]:
     """Return the command that runs the demo playbook."""
     if not through_runner:
@@ -105,6 +120,7 @@ def main() -> int:
     command = playbook_command(through_runner="--runner" in sys.argv[1:])
     title("A Dynamic Media service to try it on")
     with simulator() as endpoint:
+        slow_down(endpoint)
         for heading in ("First run: the job is triggered and followed", "Second run: the job is done, nothing changes"):
             title(heading)
             status = run_playbook(endpoint, command)

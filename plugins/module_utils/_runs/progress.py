@@ -119,7 +119,7 @@ def describe(run: Run) -> str:
 class Ending:
     """How a task ended.
 
-    :param kind: succeeded, failed, skipped, or open.
+    :param kind: ok, changed, failed, skipped, or open.
     """
 
     kind: str
@@ -140,7 +140,9 @@ def ending_of(result: Mapping[str, Any]) -> Ending | None:
     problems = ", ".join(_counted(violation) for violation in result.get("violations", ()))
     name = f" ({run['name']})" if run else ""
     words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
-    kind = status if status == "succeeded" else "failed" if result.get("failed") else "open"
+    kind = "failed" if result.get("failed") else "open"
+    if status == "succeeded":
+        kind = "changed" if result["changed"] else "ok"
     return Ending(kind, printable(words))
 
 

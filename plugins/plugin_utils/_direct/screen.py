@@ -35,7 +35,8 @@ Write = Callable[..., None]
 _BACK_AND_CLEAR = "\r\x1b[K"
 
 _COLOURS = {
-    "succeeded": constants.COLOR_CHANGED,
+    "ok": constants.COLOR_OK,
+    "changed": constants.COLOR_CHANGED,
     "failed": constants.COLOR_ERROR,
     "skipped": constants.COLOR_SKIP,
     "open": constants.COLOR_WARN,
