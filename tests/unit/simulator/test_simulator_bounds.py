@@ -61,8 +61,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_an_idle_connection_is_closed(capsys: pytest.CaptureFixture[str]) -> None:
     with running(idle=0.2) as client, connected(client.port) as (idle,):
         assert idle.recv(1) == b""
-        assert lines(capsys) == ["IPS simulator: connection 1 is closed: it was idle for 0.2 seconds"]
-        assert client.company()
+    assert lines(capsys) == ["IPS simulator: connection 1 is closed: it was idle for 0.2 seconds"]
 
 
 def test_a_client_that_stops_in_the_middle_is_idle_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,7 +151,9 @@ def test_unread_answers_take_no_more_memory_than_allowed(capsys: pytest.CaptureF
         request = large_request(client)
         with unread(client, request), unread(client, request):
             (said,) = lines(capsys)
-        assert len(client.logs()) > 10_000
+        with socket.create_connection(("127.0.0.1", client.port), timeout=20) as reading:
+            reading.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+            assert reading.makefile("rb").read().endswith(b"</soapenv:Envelope>")
     assert said.endswith("is closed: unread answers exceed 12 MiB, and it has read nothing for the longest time")
 
 
