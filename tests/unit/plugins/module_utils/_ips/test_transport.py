@@ -732,6 +732,7 @@ class TestEnvironment:
         self, trouble: str, exchanges: int, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The tunnel is not the request, wherever in the task a new one is needed."""
+        closed = threading.Event()
         tls = server_tls(*authority.issue("tunnelled", hosts=("ips.example.com",)))
 
         def serving(count: int) -> Any:
@@ -742,6 +743,8 @@ class TestEnvironment:
                 for _number in range(count):
                     inner.read()
                     inner.answer(b"ok")
+                inner.sock.close()
+                closed.set()
 
             return behave
 
@@ -756,6 +759,7 @@ class TestEnvironment:
             with transport_to("https://ips.example.com/", clock, retries=1, ca_path=authority.path) as transport:
                 for _number in range(exchanges):
                     transport.send(post())
+                assert closed.wait(20)
                 error = failure(transport, post(changes=True))
                 assert transport.send(post(changes=True)).body == b"ok"
         assert error.delivery is Delivery.NOT_SENT
