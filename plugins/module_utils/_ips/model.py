@@ -53,6 +53,15 @@ FAILURE_LOG_TYPES = (
 EARLIEST_YEAR = 1970
 """A time before this year stands for no time, such as the year 0001 of some libraries, and nothing may rest on it."""
 
+SERVICE_WORDS = (
+    *FAILURE_LOG_TYPES,
+    *("Unknown", "New", "WaitingClient", "WaitingCoordinator", "Running", "Stopping", "Done"),
+    *("Blocked", "Complete", "Error", "None", "Normal", "Paused"),
+    *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
+    *("VideoPublish", "UploadFromServerDirectory", "UrlUpload", "MetadataUpload", "ImageOptimization", "Cleanup"),
+)
+"""The service's constants in results: log types, states, trigger states and job types (source: the reference)."""
+
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

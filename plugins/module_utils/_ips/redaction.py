@@ -9,7 +9,7 @@ import base64
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 MASK = "********"
@@ -19,6 +19,8 @@ _PLAIN_SIGNS = re.compile(r"[\w.-]", re.ASCII)
 
 _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.IGNORECASE)
 
+_OPEN_NAME = re.compile(r"(?:name|handle)s?\Z")
+
 _ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 
@@ -26,26 +28,64 @@ _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 class Redactor:
     """Replaces secrets, in each form in which a service or a library may show them.
 
+    A secret can be an ordinary word, such as ``Publish``. What is open anyway stays as it is: a value that is one of
+    the open texts, an open text within another text, and a handle in which only such a word is found.
+
     :param secrets: the plain values.
+    :param open_texts: the words of the interface, and the names and handles that the user gave.
     """
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        longest_first = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
+    def __init__(self, secrets: Iterable[str], open_texts: Iterable[str] = ()) -> None:
+        hidden = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        self._open = frozenset(open_texts)
+        kept = [text for text in self._open if _holds_one(text, hidden) and not any(text in one for one in hidden)]
+        known = "\0".join(self._open).casefold()
+        self._secrets = _any_of(hidden, sorted(kept, key=len, reverse=True))
+        self._not_a_word = _any_of([secret for secret in hidden if secret.casefold() not in known])
 
     def text(self, text: str) -> str:
         """The text without the secrets."""
-        return self._secrets.sub(MASK, text) if self._secrets else text
+        return self._secrets.sub(_masked, text) if self._secrets else text
 
-    def data(self, value: Any) -> Any:
-        """The plain data without the secrets; keys are kept."""
+    def data(self, value: Any, key: str = "") -> Any:
+        """The plain data without the secrets; keys are kept.
+
+        :param key: the key that the value has.
+        """
         if isinstance(value, str):
-            return self.text(value)
+            return value if value in self._open or self._is_usable_handle(key, value) else self.text(value)
         if isinstance(value, dict):
-            return {key: self.data(item) for key, item in value.items()}
+            return {name: self.data(item, str(name)) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return [self.data(item) for item in value]
+            return [self.data(item, key) for item in value]
         return value
+
+    def _is_usable_handle(self, key: str, value: str) -> bool:
+        is_handle = key == "handle" or key.endswith("_handle")
+        return is_handle and not (self._not_a_word and self._not_a_word.search(value))
+
+
+def _holds_one(text: str, secrets: Iterable[str]) -> bool:
+    return any(secret in text for secret in secrets)
+
+
+def _any_of(secrets: Sequence[str], kept: Sequence[str] = ()) -> re.Pattern[str] | None:
+    """Matches one of the secrets, or, as a group, one of the texts that are kept."""
+    if not secrets:
+        return None
+    group = [f"({'|'.join(map(re.escape, kept))})"] if kept else []
+    return re.compile("|".join([*group, *map(_pattern, secrets)]))
+
+
+def _masked(match: re.Match[str]) -> str:
+    return match.group() if match.lastindex else MASK
+
+
+def given_openly(options: Mapping[str, Any]) -> list[str]:
+    """The names and handles that a task's options give."""
+    named = [value for option, value in options.items() if _OPEN_NAME.search(option) and option != "username"]
+    values = [item for value in named for item in (value if isinstance(value, list) else [value])]
+    return [value for value in values if isinstance(value, str)]
 
 
 def named_secrets(value: Any) -> list[str]:

@@ -9,25 +9,41 @@ import functools
 import re
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Callable, Protocol
 
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
-from .._ips.errors import ConfigurationError, DeadlineError, IpsError
-from .._ips.redaction import Redactor, named_secrets
+from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError
+from .._ips.model import SERVICE_WORDS, Counters
+from .._ips.redaction import Redactor, given_openly, named_secrets
+from .._ips.soap import FAULT_NAMES
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
 from .._runs.progress import Observer, SilentObserver
-from .._runs.result import RunOutcome
+from .._runs.result import Action, RunOutcome, Status
+from .._runs.stop import StopResult
 from .options import check_credentials, read_params
 from .signals import Terminated
 
 _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
 
 PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
+
+NO_LOG = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""What Ansible shows in the place of a secret option."""
+
+WORDS = (
+    *(str(member.value) for kind in (Action, Status, Delivery, StopResult) for member in kind),
+    *("configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"),
+    *(counter.name for counter in fields(Counters)),
+    "fatal_error",
+    *FAULT_NAMES.values(),
+    *SERVICE_WORDS,
+)
+"""The words that a result has for its enumerations."""
 
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
 
@@ -147,8 +163,22 @@ def run_task(
     result["diff"] = outcome.diff() if diff_mode else None
     if failure is not None:
         result.update(failed=True, msg=f"{outcome.subject}: {failure.message}", error=failure.as_result())
-    redacted: dict[str, Any] = Redactor(secrets_of(params, environ)).data(result)
+    redacted: dict[str, Any] = redactor_for(params, environ).data(result)
     return redacted
+
+
+def redactor_for(params: Mapping[str, Any], environ: Mapping[str, str]) -> Redactor:
+    """Masks the secrets that a task may use, and neither the interface's words nor the names that the user gave."""
+    return Redactor(secrets_of(params, environ), [*WORDS, *given_openly(params)])
+
+
+def invocation_of(params: Mapping[str, Any], redactor: Redactor) -> dict[str, Any]:
+    """What was asked, as Ansible shows it, without the secrets."""
+    return {"module_args": {name: _shown(name, value, redactor) for name, value in params.items()}}
+
+
+def _shown(option: str, value: Any, redactor: Redactor) -> Any:
+    return NO_LOG if value and option in SECRET_OPTIONS else redactor.data(value, option)
 
 
 def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:

@@ -16,7 +16,7 @@ from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import Arguments, complaint
-from .base import Task, run_task, secrets_of
+from .base import Task, invocation_of, redactor_for, run_task
 from .parent import parent_of_module
 from .signals import ending_as_exception
 
@@ -41,10 +41,11 @@ def run_module(arguments: Arguments, task: Task) -> None:
     lacking = arguments.lacking(module.params)
     if lacking is not None:
         module.fail_json(msg=lacking)
-    # In place of all that Ansible finds in options which are no_log: of those that hold more, only the secrets count.
-    module.no_log_values = set(secrets_of(module.params, os.environ))
     with ending_as_exception():
         result = _run(module, task)
+    # The result is without secrets. Ansible would mask each word that is a password as well, such as a status.
+    module.no_log_values = set()
+    result["invocation"] = invocation_of(module.params, redactor_for(module.params, os.environ))
     for warning in result.pop("warnings", []):
         module.warn(warning)
     if result.pop("failed", False):

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
-from ansible.module_utils.common.parameters import remove_values
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
@@ -21,7 +20,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redact
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Observer
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments, complaint
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task, secrets_of
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
+    Task,
+    invocation_of,
+    redactor_for,
+    run_task,
+)
 
 INTERNAL = "_ansible_"
 """How the parameters begin that Ansible itself gives a module."""
@@ -71,23 +75,23 @@ def run_directly(
         given = call.given()
         validation = ArgumentSpecValidator(**call.arguments.as_spec()).validate(given)
         params = {**given, **validation.validated_parameters}
-        secrets = set(validation._no_log_values)
+        redactor = Redactor(validation._no_log_values)
         refusal = complaint(validation, call.internal("module_name")) or call.arguments.lacking(params)
         if refusal is not None:
             result: dict[str, Any] = {"failed": True, "msg": refusal}
         else:
-            secrets = set(secrets_of(params, os.environ))
+            redactor = redactor_for(params, os.environ)
             result = run_task(
                 call.task,
                 params,
                 os.environ,
                 call.internal("check_mode"),
                 call.internal("diff"),
-                start_observing(Redactor(secrets).text) if start_observing else None,
+                start_observing(redactor.text) if start_observing else None,
                 connect=_Connector(call.directory),
                 parent_lives=parent_lives,
             )
-    return _as_written(call, params, validation, secrets, result)
+    return _as_written(call, params, validation, redactor, result)
 
 
 @contextmanager
@@ -119,12 +123,12 @@ def _as_written(
     call: ModuleCall,
     params: Mapping[str, Any],
     validation: ValidationResult,
-    secrets: set[str],
+    redactor: Redactor,
     result: dict[str, Any],
 ) -> dict[str, Any]:
     """The result as AnsibleModule writes it out: with what was asked, and without what must not be logged."""
     if call.internal("inject_invocation", True):
-        result["invocation"] = {"module_args": params}
+        result["invocation"] = invocation_of(params, redactor)
     warnings = [
         f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in validation._warnings
     ]
@@ -136,6 +140,5 @@ def _as_written(
             {name: value for name, value in deprecation.items() if value is not None}
             for deprecation in validation._deprecations
         ]
-    preserved = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
-    plain: dict[str, Any] = json.loads(json.dumps({**remove_values(result, secrets), **preserved}))
+    plain: dict[str, Any] = json.loads(json.dumps(redactor.data(result)))
     return plain

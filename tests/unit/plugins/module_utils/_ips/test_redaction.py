@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import MASK, Redactor
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import MASK, Redactor, given_openly
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import XML_TEXT
 
 
@@ -114,3 +114,46 @@ def test_what_is_no_secret_stays(text: str) -> None:
 
 def test_a_tilde_and_a_space_in_a_url() -> None:
     assert Redactor(["a~b c"]).text("x=a%7eb+c&y=a~b%20c") == f"x={MASK}&y={MASK}"
+
+
+class TestOpenTexts:
+    """A password that is an ordinary word."""
+
+    REDACTOR = Redactor(
+        ["Publish", "succeeded", "hush"], ["succeeded", "ImageServingPublish", "Nightly Publish", "Publish"]
+    )
+
+    @pytest.mark.parametrize(
+        ("key", "value", "shown"),
+        [
+            ("status", "succeeded", "succeeded"),
+            ("type", "ImageServingPublish", "ImageServingPublish"),
+            ("name", "Nightly Publish", "Nightly Publish"),
+            ("name", "Nightly Publish_2026-01-31-12:00:00", "Nightly Publish_2026-01-31-12:00:00"),
+            ("name", "Publish", "Publish"),
+            ("name", "Daily Publish", f"Daily {MASK}"),
+            ("handle", "j|6|Daily Publish||", "j|6|Daily Publish||"),
+            ("company_handle", "c|publish", "c|publish"),
+            ("handle", "j|6|hush Publish|", f"j|6|{MASK} {MASK}|"),
+            ("message", "Publish succeeded: hush", f"{MASK} {MASK}: {MASK}"),
+            ("message", "Nightly Publish: Publish is no password", f"Nightly Publish: {MASK} is no password"),
+            ("handles", ["j|6|Daily Publish||"], [f"j|6|Daily {MASK}||"]),
+        ],
+    )
+    def test_what_is_open_is_shown(self, key: str, value: Any, shown: Any) -> None:
+        assert self.REDACTOR.data({key: value}) == {key: shown}
+
+    def test_an_open_text_that_is_part_of_a_secret_shows_nothing_of_it(self) -> None:
+        redactor = Redactor(["open", "open-sesame"], ["open-s"])
+        assert redactor.text("say open-sesame") == f"say {MASK}"
+
+    def test_what_options_give_openly(self) -> None:
+        options = {
+            "job_name": "a",
+            "run_handle": "b",
+            "job_names": ["c", None],
+            "username": "d",
+            "password": "e",
+            "x": "f",
+        }
+        assert given_openly({**options, "company_name": None}) == ["a", "b", "c"]
