@@ -28,9 +28,7 @@ from .transport import ExchangeCounters, HttpTransport, Post, Response, Transpor
 from .versions import ApiVersion
 from .wire import nothing_to_check
 
-TOO_MANY_REQUESTS = 429
-
-RETRIED_STATUSES = (TOO_MANY_REQUESTS, 502, 503, 504)
+RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0
 """Seconds that a read waits at the most when the service asks it to."""
 
@@ -47,7 +45,7 @@ _HINTS = {
     "api": " Mend what the reason names, and run the task again.",
 }
 
-_UNAVAILABLE = "The service, or a gateway before it, is not available now."
+_UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
 _SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
 
 _NOT_IN_HEADER = re.compile("[^!-~]")
@@ -388,12 +386,12 @@ class IpsClient:
         try:
             envelope = soap.parse_answer(response.body, response.headers.get("content-type", ""))
         except soap.NotSoap as exc:
-            raise self._not_soap(response, str(exc), changes) from None
+            raise self._not_soap(response, str(exc)) from None
         self.server_clock.observe(response.headers.get("date"))
         if envelope.fault:
             raise self._fault(operation, envelope.fault, response.status)
         if not 200 <= response.status < 300:
-            error = self._not_soap(response, "its status does not go with an answer", changes)
+            error = self._not_soap(response, "its status does not go with an answer")
             error.delivery = Delivery.UNKNOWN
             raise error
         if envelope.content is None and changes:
@@ -413,26 +411,26 @@ class IpsClient:
             error.operation = operation
             raise error from None
 
-    def _not_soap(self, response: Response, why: str, changes: bool = False) -> ProtocolError:
+    def _not_soap(self, response: Response, why: str) -> ProtocolError:
         """The error for an answer that is not what was expected, showing its beginning."""
         now = parse_http_date(response.headers.get("date")) or self.server_clock.now()
         retry_after = _seconds_to_wait(response.headers.get("retry-after"), now)
         if response.status in range(300, 400):
             target = self._excerpt(response.headers.get("location", "nowhere"))
-            message = (
+            fact = (
                 f"HTTP {response.status} redirects to {target}; redirects are refused, since the request "
-                "carries the password. Check endpoint."
+                "carries the password."
             )
+            advice = "Check endpoint."
         else:
             text = soap.decoded(response.body[: 64 * MAX_EXCERPT], response.headers.get("content-type", ""))
             excerpt = self._excerpt(text)
             beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
+            fact = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning}"
             advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
-            if response.status == TOO_MANY_REQUESTS or (response.status in RETRIED_STATUSES and not changes):
-                # The service may have acted on a change that met any other error.
-                advice += " Run the task again later."
-            message = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning} {advice}"
-        return ProtocolError(message, http_status=response.status, retry_after=retry_after)
+        error = ProtocolError(f"{fact} {advice}", http_status=response.status, retry_after=retry_after)
+        error.advice = advice
+        return error
 
     def _excerpt(self, text: str) -> str:
         """The beginning of a text from outside, fit to be shown."""
@@ -442,9 +440,9 @@ class IpsClient:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"
         number = f" ({fault.code})" if fault.code is not None else ""
         sentence = reason if reason.endswith((".", "!", "?")) else f"{reason}."
-        return FaultError(
-            f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}"
-            + _HINTS.get(fault.kind, ""),
+        advice = _HINTS.get(fault.kind, "")
+        error = FaultError(
+            f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}{advice}",
             kind=fault.kind,
             operation=operation,
             http_status=status,
@@ -453,6 +451,8 @@ class IpsClient:
             reason=reason,
             from_server=fault.from_server,
         )
+        error.advice = advice
+        return error
 
 
 def _pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool]) -> Iterator[list[Item]]:

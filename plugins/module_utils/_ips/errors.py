@@ -25,6 +25,8 @@ class IpsError(Exception):
     :param message: one or more sentences for the user: what happened, to what, and what to do.
     :param operation: the IPS operation that failed, in the service's spelling, or None.
     :param http_status: the status of the answer, where there was one.
+
+    ``advice`` is the part of the message that says what to do.
     """
 
     kind = "api"
@@ -38,6 +40,12 @@ class IpsError(Exception):
         self.code: int | None = None
         self.name: str | None = None
         self.reason: str | None = None
+        self.advice = ""
+
+    @property
+    def fact(self) -> str:
+        """The message without its advice, for a message with another one."""
+        return self.message.replace(self.advice, "").strip() if self.advice else self.message
 
     def as_result(self) -> dict[str, Any]:
         """The ``error`` key of a result."""

@@ -69,7 +69,7 @@ def give_up(
     if doubt.delivery is Delivery.REFUSED and looked:
         doubt.message += " No run of it has appeared."
         _not_triggered(trigger, outcome, doubt)
-    doubt.message = in_doubt(trigger, outcome, doubt.message, places)
+    doubt.message = in_doubt(trigger, outcome, doubt.fact, places)
     raise doubt
 
 

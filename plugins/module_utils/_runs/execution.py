@@ -219,7 +219,7 @@ class TriggeredRun:
         """
         pending: datetime | None = None
         for note in list(self._notes):
-            age = note.age(self.client.clock.now())
+            age = self._age(note)
             new = NewRuns(Seen.of_texts(note.seen), parse_iso(note.executed_at) if note.executed_at else None)
             new.add_runs(runs)
             new.add_rows(rows, now)
@@ -235,9 +235,13 @@ class TriggeredRun:
                 )
             elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
                 self._noted, self._over = note, self._completed(new.candidates[0])
-        if pending is None and self._over and self._noted and self._noted.age(self.client.clock.now()) < NOTE_PATIENCE:
+        if pending is None and self._noted and self._age(self._noted) < NOTE_PATIENCE:
             return self._noted.sent_at
         return pending
+
+    def _age(self, note: Note) -> float:
+        server_clock = self.client.server_clock
+        return note.age(self.client.clock.now(), server_clock.now() if server_clock.known else None)
 
     def _drop(self, note: Note) -> None:
         self._notes.remove(note)
@@ -424,11 +428,11 @@ class TriggeredRun:
         operation = self.trigger.operation
         outcome.status = Status.UNKNOWN
         if doubt is not None:
-            exc.message = in_doubt(self.trigger, outcome, f"{doubt.message} The look for the run failed: {exc.message}")
+            exc.message = in_doubt(self.trigger, outcome, f"{doubt.fact} The look for the run failed: {exc.fact}")
         else:
             outcome.reason = f"The service has accepted {operation}, but refuses to show the run."
             exc.message = (
-                f"the service has accepted {operation}, but the run was not seen: {exc.message} "
+                f"the service has accepted {operation}, but the run was not seen: {exc.fact} "
                 f"{outcome.how_to_find_out()}"
             )
         raise exc
@@ -442,7 +446,7 @@ class TriggeredRun:
             return
         outcome.status = Status.UNKNOWN
         outcome.reason = f"The service has accepted {operation}, but no new run has appeared."
-        trouble = f" The last look failed: {last_error.message}" if last_error else ""
+        trouble = f" The last look failed: {last_error.fact}" if last_error else ""
         error = DeadlineError if self.deadline.passed else JobError
         raise error(
             f"the service has accepted {operation}, but no new run was seen in time.{trouble} "

@@ -85,7 +85,7 @@ class RunFollower:
         outcome = self.outcome
         followed = self.watch.known(run, row, other_rows)
         outcome.run = followed.run
-        outcome.status = Status.RUNNING if run.is_active else Status.TRIGGERED
+        outcome.status = Status.RUNNING if followed.active or run.state is None else Status.TRIGGERED
         try:
             if row is not None and row.end_time is not None:
                 followed.run = ended(followed.run, row)
@@ -101,7 +101,7 @@ class RunFollower:
         except FaultError as exc:
             name = followed.run.name
             self.outcome.reason = f"The service refuses to tell how the run {name!r} goes."
-            exc.message += f" How the run {name!r} ends is not known; {how_to_wait_on(followed.run)}."
+            exc.message = f"{exc.fact} How the run {name!r} ends is not known; {how_to_wait_on(followed.run)}."
             self._note_sight(followed)
             self.outcome.status = Status.UNKNOWN
             raise
@@ -166,7 +166,7 @@ class RunFollower:
             outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
             raise DeadlineError(
                 f"the run {name!r} had not ended when wait_timeout was over, and stopping it is not "
-                f"confirmed{': ' + order.error.message if order.error else ''}. Look at it with job_info, stop it "
+                f"confirmed{': ' + order.error.fact if order.error else ''}. Look at it with job_info, stop it "
                 "with stop_job."
             )
         if not followed.is_ambiguous:
@@ -268,6 +268,6 @@ def _where_it_is(followed: Followed) -> tuple[str, str]:
             f"the run {run.name!r} had not ended; it goes on at the service",
             f"To see its end, {how_to_wait_on(run)}.",
         )
-    place = "is Done" if followed.listed else "has left the active jobs"
+    place = "is Done" if followed.listed else "is not among the active jobs"
     lack = "its log row has no end" if followed.row else "it has no log row yet"
     return f"the run {run.name!r} {place}, but {lack}, so how it ended is not known", _LOOK_AT_IT

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which runs and log rows belong to a job: names tie, exactly.
 
-A scheduled job, its runs and their log rows have different handles, which are opaque. A run has the original name of its
-job, and is named like the job or like the job and a time. The same original name under any other name is a follow-on
-run, which an upload starts when it ends. (Source: the reference, and names recorded by public clients.)
+A scheduled job, its runs and their log rows have different handles, which are opaque. A run has its job's original name,
+and is named like the job, or like the job and a time. The same original name under any other name is a follow-on run,
+which an upload starts when it ends. (Source: the reference, and names recorded by public clients.)
 """
 
 from __future__ import annotations
@@ -46,12 +46,15 @@ class JobIdentity:
         return self.original_name or self.name
 
     def tie(self, run_name: str, run_original_name: str) -> Tie:
-        """How a run or log row of these names relates to the job; pre-4.0 rows have no original name."""
-        if run_original_name not in ("", self.key):
+        """How a run or log row of these names relates to the job.
+
+        Runs are named by the original name. A row of pre-4.0 does not tell its own, so there only that name ties.
+        """
+        if not run_original_name:
+            return Tie.RUN if _is_run_of(run_name, self.key) else Tie.NONE
+        if run_original_name != self.key:
             return Tie.NONE
-        if any(_is_run_of(run_name, job_name) for job_name in (self.name, self.key)):
-            return Tie.RUN
-        return Tie.FOLLOW_ON if run_original_name else Tie.NONE
+        return Tie.RUN if any(_is_run_of(run_name, name) for name in (self.name, self.key)) else Tie.FOLLOW_ON
 
 
 def _is_run_of(run_name: str, job_name: str) -> bool:

@@ -281,7 +281,8 @@ def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
     """The notes among the data; what is no note is passed over."""
     notes: list[Note] = []
     for entry in data.get("notes", ()):
-        with suppress(TypeError):
+        with suppress(TypeError, ValueError, AttributeError):
             note = Note(**entry)
-            notes.append(replace(note, seen=tuple(note.seen)))
+            if note.age(note.sent_at, note.sent_at) >= 0:
+                notes.append(replace(note, seen=tuple(note.seen)))
     return Noted(tuple(notes), warnings)

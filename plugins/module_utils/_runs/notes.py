@@ -41,9 +41,14 @@ class Note:
         """When it was sent: the server's time where that is known."""
         return parse_iso(self.executed_at) if self.executed_at else datetime.fromtimestamp(self.noted_at, timezone.utc)
 
-    def age(self, now: datetime) -> float:
-        """Seconds since it was sent, by the local clock."""
-        return max(0.0, now.timestamp() - self.noted_at)
+    def age(self, local_now: datetime, server_now: datetime | None) -> float:
+        """Seconds since it was sent: by the server's clock, where that is known, since the local one may be set.
+
+        :param server_now: None while the server has not told its time.
+        """
+        if self.executed_at is not None and server_now is not None:
+            return max(0.0, (server_now - self.sent_at).total_seconds())
+        return max(0.0, local_now.timestamp() - self.noted_at)
 
 
 @dataclass(frozen=True)

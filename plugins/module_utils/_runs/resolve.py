@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._ips.client import IpsClient
-from .._ips.errors import JobError
-from .._ips.model import ScheduledJob
+from .._ips.errors import FaultError, JobError, ProtocolError
+from .._ips.model import Company, ScheduledJob
 from .identity import close_names, jobs_named
 
 
@@ -33,6 +33,20 @@ def job_subject(params: Mapping[str, Any]) -> str:
 def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
     """The company's handle; a name is looked up anew in each task, since handles do not last."""
     return params["company_handle"] or client.company(name=params["company_name"]).handle
+
+
+def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
+    """The company with its name, which does not differ between versions as its handle does.
+
+    The name is missing where the service does not give it for the handle.
+    """
+    handle = params["company_handle"]
+    if not handle:
+        return client.company(name=params["company_name"])
+    try:
+        return Company(handle, client.company(handle=handle).name)
+    except (FaultError, ProtocolError):
+        return Company(handle, None)
 
 
 def find_jobs(

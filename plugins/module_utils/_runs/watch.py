@@ -213,6 +213,7 @@ class JobWatch(Polling):
         self.follow_ons: dict[str, Run] = {}
         self.seen = Seen()
         self._handles: dict[str, set[str]] = {}
+        self._listed: dict[str, Run] | None = None
         self.stopped: set[str] = set()
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
@@ -225,6 +226,7 @@ class JobWatch(Polling):
         runs = [replace(run, start_time=shown(run.start_time)) for run in self._own(shown_runs)]
         self.stopped.update(run.name for run in runs if run.is_stopping)
         self.seen = self.seen.with_runs(runs)
+        self._listed = {run.handle: run for run in runs}
         for run in runs:
             self._handles.setdefault(run.name, set()).add(run.handle)
         return runs
@@ -282,10 +284,25 @@ class JobWatch(Polling):
         was_found_in_log = row is not None or run.state is None
         row_handle = run.handle if was_found_in_log else None
         handles = self._handles.get(run.name, set())
-        if was_found_in_log and len(handles) == 1:
-            run = replace(run, handle=next(iter(handles)))
         was_listed = not was_found_in_log or len(handles) == 1
-        return Followed(run, row, row_handle, earliest, other_rows, stopping, was_listed=was_listed)
+        if was_found_in_log and was_listed:
+            run = replace(run, handle=next(iter(handles)))
+        last_sight = run if self._listed is None else self._listed.get(run.handle)
+        listed = was_listed and last_sight is not None
+        if listed and last_sight and not was_found_in_log:
+            run = last_sight
+        return Followed(
+            run,
+            row,
+            row_handle,
+            earliest,
+            other_rows,
+            stopping,
+            active=listed and last_sight is not None and last_sight.is_active,
+            listed=listed,
+            was_listed=was_listed,
+            shares_name=len(handles) > 1,
+        )
 
     def follow(self, followed: Followed, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Followed:
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.

@@ -14,7 +14,7 @@ from .._runs.decision import OnRunning
 from .._runs.delivery import deliver, give_up
 from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
-from .._runs.resolve import company_handle, the_job
+from .._runs.resolve import the_company, the_job
 from .._runs.result import Action
 from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, ONE_SCHEDULED_JOB, WAITING
 from .base import Context, Task
@@ -43,9 +43,9 @@ def _execute_job(context: Context) -> None:
         _execute_unseen(context)
         return
     deadline = deadline_from(context)
-    company = company_handle(client, params)
-    job = context.outcome.job = the_job(client, company, params)
-    trigger = ExecuteTrigger(client, company, job.handle)
+    company = the_company(client, params)
+    job = context.outcome.job = the_job(client, company.handle, params)
+    trigger = ExecuteTrigger(client, company.handle, job.handle)
     TriggeredRun(**flow_from(context, company, identity_of(job), deadline, trigger)).run()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._ips.model import Company
 from .._ips.pace import Deadline
 from .._runs.decision import OnRunning
 from .._runs.delivery import Trigger
@@ -63,20 +64,25 @@ def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatc
     )
 
 
-def flow_from(
-    context: Context, company: str, identity: JobIdentity, deadline: Deadline, trigger: Trigger
-) -> dict[str, Any]:
-    """What a :class:`TriggeredRun` is made of.
+def lock_key(context: Context, company: Company, job_name: str) -> tuple[str, ...]:
+    """What names a job among this user's tasks on this machine, whatever the API version and the endpoint's spelling.
 
-    :param company: its handle.
+    :param job_name: the original name, where the job has one.
     """
+    return service_key(context.client.connection.endpoint), company.name or company.handle, job_name
+
+
+def flow_from(
+    context: Context, company: Company, identity: JobIdentity, deadline: Deadline, trigger: Trigger
+) -> dict[str, Any]:
+    """What a :class:`TriggeredRun` is made of."""
     return {
-        "watch": watch_from(context, company, identity),
+        "watch": watch_from(context, company.handle, identity),
         "policy": policy_from(context.params),
         "outcome": context.outcome,
         "deadline": deadline,
         "trigger": trigger,
         "lock": context.lock,
-        "lock_key": (service_key(context.client.connection.endpoint), company, identity.key),
+        "lock_key": lock_key(context, company, identity.key),
         "check_mode": context.check_mode,
     }

@@ -20,7 +20,7 @@ from .._runs.delivery import give_up
 from .._runs.evidence import Found, NewRuns, Seen
 from .._runs.execution import TriggeredRun
 from .._runs.identity import JobIdentity
-from .._runs.resolve import company_handle, find_jobs
+from .._runs.resolve import find_jobs, the_company
 from .._runs.result import RunOutcome, Status
 from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments
 from .base import Context, Task
@@ -178,10 +178,10 @@ def _submit_job(context: Context) -> None:
     job = _definition(params, outcome.warnings)
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = deadline_from(context)
-    company = company_handle(client, params)
-    trigger = SubmitTrigger(client, company, job, outcome)
+    company = the_company(client, params)
+    trigger = SubmitTrigger(client, company.handle, job, outcome)
     flow = flow_from(context, company, JobIdentity(job.name, job.name), deadline, trigger)
-    if _is_later(job.exec_time, client, company):
+    if job.exec_time is not None and job.exec_time > client.server_clock.now():
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
         SubmittedForLater(**flow).run()
     else:
@@ -203,15 +203,6 @@ def _definition(params: Mapping[str, Any], warnings: list[str]) -> JobDefinition
         description=params["description"],
         user_handle=params["user_handle"],
     )
-
-
-def _is_later(exec_time: datetime | None, client: IpsClient, company: str) -> bool:
-    """Whether the time is to come, by the server's clock, which is asked for where it is not known yet."""
-    if exec_time is None:
-        return False
-    if not client.server_clock.known:
-        client.company(handle=company)
-    return exec_time > client.server_clock.now()
 
 
 TASK = Task(_begin, _submit_job)

@@ -146,9 +146,9 @@ class TestAllWentWell:
         assert service.requests("executeJob") == [{"companyHandle": e.COMPANY_HANDLE, "jobHandle": e.JOB_HANDLE}]
         assert service.closed
 
-    def test_with_handles_no_name_is_looked_up(self, service: ScriptedTransport) -> None:
+    def test_with_handles_only_the_companys_name_is_looked_up_for_the_lock(self, service: ScriptedTransport) -> None:
         assert summary(execute(service, company_handle="c|7", job_handle=e.JOB_HANDLE)) == SUCCEEDED
-        assert service.count("getCompanyInfo") == 0
+        assert service.requests("getCompanyInfo") == [{"companyHandle": "c|7"}]
         assert service.requests("getScheduledJobs") == [{"companyHandle": "c|7", "jobHandle": e.JOB_HANDLE}]
         assert service.requests("executeJob")[0]["companyHandle"] == "c|7"
 
@@ -266,8 +266,7 @@ class TestBare:
     )
     def test_what_needs_to_know_more_looks(self, service: ScriptedTransport, more: dict[str, Any]) -> None:
         execute(service, **{**self.OPTIONS, **more})
-        assert service.operations[0] == "getScheduledJobs"
-        assert "getActiveJobs" in service.operations
+        assert {"getScheduledJobs", "getActiveJobs"} < set(service.operations)
 
 
 class TestResolve:
@@ -813,7 +812,7 @@ class TestWaiting:
         [
             (e.active_run(STARTED, "Done"), (), "is Done, but it has no log row yet"),
             (e.active_run(STARTED, "Done"), (e.log_row(STARTED),), "is Done, but its log row has no end"),
-            (None, (e.log_row(STARTED),), "has left the active jobs, but its log row has no end"),
+            (None, (e.log_row(STARTED),), "is not among the active jobs, but its log row has no end"),
         ],
     )
     def test_a_run_that_is_over_and_whose_end_is_not_told(
@@ -1115,7 +1114,29 @@ class TestLock:
         execute(service, lock=lock)
         look = ["getActiveJobs", "getJobLogs"]
         assert lock.operations == [*look, "executeJob", *look]
-        assert lock.keys == [("ips.example.com/service", e.COMPANY_HANDLE, e.JOB)]
+        assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB)]
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"api_version": "pre-4.0"},
+            {"company_handle": e.COMPANY_HANDLE},
+            {"company_handle": e.COMPANY_HANDLE, "job_handle": e.JOB_HANDLE},
+            {"endpoint": "HTTPS://IPS.example.com:443/service/"},
+        ],
+    )
+    def test_it_is_one_however_the_job_is_named(self, service: ScriptedTransport, options: dict[str, Any]) -> None:
+        lock = OpenLock()
+        execute(service, lock=lock, wait=False, **options)
+        assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB)]
+
+    @pytest.mark.parametrize("answer", [e.fault(20003), Response(200, {}, b"<html>")])
+    def test_a_company_that_may_not_be_asked_for_is_named_by_its_handle(
+        self, service: ScriptedTransport, answer: Any
+    ) -> None:
+        lock = OpenLock()
+        execute(service.on("getCompanyInfo", answer), lock=lock, wait=False, company_handle="c|7")
+        assert lock.keys == [("ips.example.com/service", "c|7", e.JOB)]
 
     def test_none_is_held_in_check_mode(self, service: ScriptedTransport) -> None:
         lock = OpenLock()

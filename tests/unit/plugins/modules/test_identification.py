@@ -309,6 +309,12 @@ class TestSharedNames:
         assert summary(result) == SUCCEEDED
         assert result["run"]["handle"] == self.OURS["jobHandle"]
 
+    def test_the_late_row_of_an_older_run_of_the_name_is_not_ours(self, service: ScriptedTransport) -> None:
+        older = e.active_run(at(1), "Done", jobHandle="older")
+        service.on("getActiveJobs", e.active_answer(older), e.active_answer(self.OURS), IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(self.GOOD))
+        assert summary(execute(service)) == UNKNOWN
+
     def test_stop_job_by_a_row_of_the_name_names_both(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(self.OURS, self.THEIRS))
         service.on("getJobLogDetails", e.details_answer(e.log_row(at(1))))
@@ -556,15 +562,37 @@ class TestTheEnd:
         assert service.clock.elapsed == pytest.approx(15)
 
     @pytest.mark.parametrize("options", [{}, {"company_handle": "c", "job_handle": "j", "on_running": "execute"}])
-    def test_a_message_in_doubt_does_not_say_to_run_it_later(
-        self, service: ScriptedTransport, options: dict[str, Any]
+    @pytest.mark.parametrize("look", [IDLE, Response(503, {}, b"busy"), e.fault(30000)])
+    @pytest.mark.parametrize("answer", [e.executed_answer(), Response(503, {}, b"busy"), e.fault(30000, server=True)])
+    def test_a_message_about_what_was_sent_gives_no_other_advice(
+        self, service: ScriptedTransport, answer: Any, look: Any, options: dict[str, Any]
     ) -> None:
-        result = execute(service.on("executeJob", Response(503, {}, b"busy")), wait=not options, **options)
-        assert result["status"] == "unknown"
-        assert "later" not in result["msg"]
+        service.on("executeJob", answer).on("getActiveJobs", IDLE, look)
+        result = execute(service, wait=not options, **options)
+        for advice in ("later", "Mend", "Fix what", "run the task again"):
+            assert result["delivery"] == "refused" or advice not in result.get("msg", "")
 
-    def test_the_clock_of_this_machine_measures_nothing(self, service: ScriptedTransport) -> None:
-        """A note from the future, since the local clock was set back, is as young as can be."""
-        lock = OpenLock(Note("1", "executeJob", e.JOB, "2026-01-31T12:00:00Z", at(9999).timestamp(), ()))
-        assert isinstance(service.clock, FakeClock)
-        assert execute(service, lock=lock, wait_timeout=30)["status"] == "not_run"
+    @pytest.mark.parametrize(("state", "rows"), [("Done", ()), (None, (e.log_row(at(-2)),))])
+    def test_a_run_that_is_taken_as_the_time_is_over_is_told_as_it_was_seen_last(
+        self, service: ScriptedTransport, state: str | None, rows: Any
+    ) -> None:
+        """It started before the trigger, so it is taken only then."""
+        last = e.active_answer(e.active_run(at(-2), state)) if state else IDLE
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(at(-2))), last)
+        service.on("getJobLogs", EMPTY, e.logs_answer(*rows))
+        result = execute(service, wait_timeout=3)
+        assert summary(result) == UNKNOWN
+        assert "goes on" not in result["msg"]
+
+    @pytest.mark.parametrize("step", [-9999, 9999])
+    def test_a_step_of_the_local_clock_makes_no_note_older(self, service: ScriptedTransport, step: float) -> None:
+        lock = OpenLock(Note("1", "executeJob", e.JOB, "2026-01-31T12:00:00Z", at(step).timestamp(), ()))
+        result = execute(service, lock=lock, wait_timeout=30)
+        assert result["status"] == "not_run"
+        assert len(lock.notes) == 1
+
+    def test_a_note_without_a_server_time_goes_by_the_local_clock(self, service: ScriptedTransport) -> None:
+        for noted, action in ((0, "none"), (-NOTE_PATIENCE, "execute")):
+            lock = OpenLock(Note("1", "executeJob", e.JOB, None, at(noted).timestamp(), ()))
+            assert execute(service, lock=lock, wait_timeout=5)["action"] == action
+            service.clock = FakeClock()

@@ -76,7 +76,7 @@ def test_a_neighbour_is_never_tied(name: str, more: str, moment: datetime) -> No
         # Display name and original name differ; the original name ties.
         (JobIdentity("Shown", "Given"), "Given_2011-03-30-14:32:08.834", "Given", Tie.RUN),
         (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "Given", Tie.RUN),
-        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "", Tie.RUN),
+        (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "", Tie.NONE),
         (JobIdentity("Shown", "Given"), "Shown_2011-03-30-14:32:08.834", "Shown", Tie.NONE),
         # A follow-on run has its addition in front, behind, between, or after the time.
         (JobIdentity("Up", "Up"), "Pub_Up_2011-03-30-14:32:08.834", "Up", Tie.FOLLOW_ON),
