@@ -12,9 +12,12 @@ version_added: 1.0.0
 description:
   - Makes sure that a recurring job of Dynamic Media Classic (Scene7 IPS) is there as described, is paused, or is not
     there.
-  - The service cannot change a job. One that differs is deleted and submitted anew. Where the new definition cannot be
-    submitted, the old one is put back, and the task fails and says what stands.
-  - No request that changes something is sent twice. Where an answer is lost, the scheduled jobs are looked at.
+  - The service cannot change a job, so a job that differs is replaced. The new one is submitted first, then the old
+    one is deleted. Where the service refuses a second job of a name, the old one is deleted first, and is put back if
+    the new one is refused. The task fails then, and says what stands.
+  - A task that is interrupted never leaves nothing. It can leave two jobs of the name, which the next task reduces to
+    one. While the old one is replaced, its definition is kept in a file on the host that runs the module.
+  - No request that changes something is sent twice. Where an answer is lost, the scheduled jobs tell what happened.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -47,16 +50,25 @@ options:
     default: present
   schedule:
     description:
-      - When the job runs, a cron-like string in the time zone of the service, with six fields, of which the first is
-        seconds, for example V(00 00 02 * * ?).
-      - It is compared without regard to white space.
+      - When the job runs, a cron-like string in the time zone of the service. It has six fields, and a seventh for
+        the year if you like. The first field is seconds, for example V(0 0 2 * * ?) for 02:00 every day.
+      - In the service's schedules, V(?) stands in one of the two day fields, and weekdays count from 1 for Sunday.
+      - A schedule that cannot be right is refused before anything is sent, in check mode too. One that may mean
+        something else than you think, such as a Unix cron line of five fields, is warned of.
+      - It is compared by what it means, so V(00 00 02 * * ?) does not differ from V(0 0 2 * * ?).
       - Required with O(state=present).
     type: str
+  force:
+    description:
+      - Replace a job also where the service does not show all of it, such as the URLs of an upload. Such a job cannot
+        be put back if the new one is refused, so without this option the task fails and changes nothing.
+    type: bool
+    default: false
   description:
     description:
       - What the job is for.
-      - Where it is not set, it is of no account, and a job that is submitted anew keeps the one that it has.
-      - It is refused with O(api_version=pre-4.0), which lacks it.
+      - Where it is not set, it is not compared, and a job that is replaced keeps the description that it has.
+      - Needs O(api_version) V(2008-01-15) or newer.
     type: str
   user_handle:
     description:
@@ -66,14 +78,14 @@ options:
   locale:
     description:
       - The language of the service's messages, for example V(en-US), and of a job that is submitted.
-      - It is no reason to submit a job anew.
+      - A job is not replaced for it.
       - Where it is not set, the service chooses.
     type: str
 notes:
   - With O(state=present), exactly one kind of job is needed, such as O(image_serving_publish).
   - Only what is set is compared with what the service shows of the job. What the service shows beyond that, such as
     defaults that it adds by itself, is no difference.
-  - A job that is submitted anew is that of the user who submits it, and gets a handle of its own.
+  - A job that is replaced belongs to the user who submits the new one, and gets a handle of its own.
   - Parallel tasks of one user on one machine do not change the same job at once, since a lock is held from the look to
     the last change. In check mode no lock is taken.
 seealso:
@@ -130,7 +142,7 @@ actions:
   type: list
   elements: str
   returned: when the options were accepted
-  sample: [deleteJob, submitJob]
+  sample: [submitJob, deleteJob]
 unconfirmed:
   description: >-
     The operation that was sent and of which it is not known whether the service acted on it. Null where there is
@@ -142,7 +154,8 @@ reason:
   description: Why the result is what it is, in one sentence.
   type: str
   returned: when the options were accepted
-  sample: The job is replaced, since it differs in schedule.
+  sample: >-
+    The job is replaced, since it differs in schedule. It runs at 02:00:00 every day, in the service's time zone.
 job:
   description: >-
     The job as it stands, as far as it is known. Null where there is none. In check mode, the job as it is.

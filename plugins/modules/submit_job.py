@@ -57,7 +57,7 @@ options:
   description:
     description:
       - What the job is for.
-      - It is refused with O(api_version=pre-4.0), which lacks it.
+      - Needs O(api_version) V(2008-01-15) or newer.
     type: str
   user_handle:
     description:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +83,7 @@ def test_a_job_is_made_once(play: Player, simulator: Simulator, direct: bool) ->
     [
         (NEW, {}, ["submitJob"]),
         (NIGHTLY, {}, []),
-        (NIGHTLY, {"schedule": "00 00 03 * * ?"}, ["deleteJob", "submitJob"]),
+        (NIGHTLY, {"schedule": "00 00 03 * * ?"}, ["submitJob", "deleteJob"]),
         (NIGHTLY, {"state": "paused"}, ["pauseJob"]),
         (NIGHTLY, {"state": "absent"}, ["deleteJob"]),
         (NEW, {"state": "paused"}, ["submitJob", "pauseJob"]),
@@ -91,6 +93,7 @@ def test_a_job_is_made_once(play: Player, simulator: Simulator, direct: bool) ->
 def test_check_mode_predicts_what_the_real_run_does(
     play: Player, simulator: Simulator, job_name: str, options: dict[str, Any], actions: list[str]
 ) -> None:
+    simulator.post("answers", {"same_names": True})
     task = keep(job_name=job_name, **options)
     predicted = ok(play(task, check=True, diff=True))
     assert simulator.changes() == []
@@ -129,15 +132,26 @@ def test_white_space_and_defaults_of_the_service_are_no_difference(play: Player,
 # Different
 
 
-def test_a_difference_is_deleted_and_submitted_anew(play: Player, simulator: Simulator) -> None:
+@pytest.mark.parametrize(
+    ("same_names", "sent", "actions"),
+    [
+        (True, ["submitJob", "deleteJob"], ["submitJob", "deleteJob"]),
+        (False, ["submitJob", "deleteJob", "submitJob"], ["deleteJob", "submitJob"]),
+    ],
+    ids=["a second job of a name", "names are unique"],
+)
+def test_a_job_that_differs_is_replaced(
+    play: Player, simulator: Simulator, same_names: bool, sent: list[str], actions: list[str]
+) -> None:
+    simulator.post("answers", {"same_names": same_names})
     [old] = standing(simulator)
     publish = {**PUBLISH, "publish_type": "Incremental"}
     result = ok(play(keep(image_serving_publish=publish), diff=True))
-    assert simulator.changes() == ["deleteJob", "submitJob"]
+    assert (simulator.changes(), result["actions"]) == (sent, actions)
     [new] = standing(simulator)
     assert new["details"] == {"publishType": "Incremental", "emailSetting": "None"}
     assert new["description"] == old["description"], "what the options leave out stays"
-    assert result["reason"] == "The job is replaced, since it differs in image_serving_publish.publish_type."
+    assert result["reason"].startswith("The job is replaced, since it differs in image_serving_publish.publish_type.")
     assert result["job"]["handle"] == new["handle"]
     assert result["previous"] == result["diff"]["before"]
     assert result["diff"]["before"]["definition"] == {"image_serving_publish": PUBLISH}
@@ -152,31 +166,51 @@ def test_another_kind_of_job_is_a_difference(play: Player, simulator: Simulator)
     assert ok(play(task))["changed"] is False
 
 
+def refuse(simulator: Simulator, times: int = 1) -> None:
+    """Refuse submitJob; the first time since the name is in use, as the service may do."""
+    simulator.post("faults", {"operation": "submitJob", "kind": "fault", "code": 30000, "reason": "Already in use"})
+    fault = {"operation": "submitJob", "kind": "fault", "faultcode": "Client", "code": 20009}
+    simulator.post("faults", {**fault, "element": "authorizationFault", "times": times})
+
+
 def test_the_old_definition_is_put_back_where_the_new_one_is_refused(play: Player, simulator: Simulator) -> None:
     [old] = standing(simulator)
-    result = failed(play(keep(schedule="every night"), diff=True))
-    assert simulator.changes() == ["deleteJob", "submitJob", "submitJob"]
+    refuse(simulator)
+    result = failed(play(keep(schedule="00 00 03 * * ?"), diff=True))
+    assert simulator.changes() == ["submitJob", "deleteJob", "submitJob", "submitJob"]
     [job] = standing(simulator)
     assert {**job, "handle": None, "behaviour": None} == {**old, "handle": None, "behaviour": None}
     assert "has been put back, and stands" in result["msg"]
-    assert "execSchedule" in result["msg"]
-    assert (result["changed"], result["error"]["code"]) == (True, 30001)
+    assert (result["changed"], result["error"]["code"]) == (True, 20009)
     assert result["diff"]["before"] == result["diff"]["after"]
 
 
 def test_a_paused_job_is_put_back_paused(play: Player, simulator: Simulator) -> None:
     ok(play(keep("paused")))
-    failed(play(keep("paused", schedule="every night")))
+    refuse(simulator)
+    failed(play(keep("paused", schedule="00 00 03 * * ?")))
     [job] = standing(simulator)
     assert (job["schedule"], job["trigger_state"]) == (SCHEDULE, "Paused")
 
 
-def test_where_nothing_stands_the_failure_says_so(play: Player, simulator: Simulator) -> None:
+def test_a_new_definition_that_is_refused_leaves_the_old_one_alone(play: Player, simulator: Simulator) -> None:
+    before = standing(simulator)
     fault = {"operation": "submitJob", "kind": "fault", "faultcode": "Client", "code": 20009}
-    simulator.post("faults", {**fault, "element": "authorizationFault", "times": 2})
+    simulator.post("faults", {**fault, "element": "authorizationFault"})
+    result = failed(play(keep(schedule="00 00 03 * * ?")))
+    assert (simulator.changes(), result["changed"]) == (["submitJob"], False)
+    assert result["msg"].endswith("The old definition still stands.")
+    assert standing(simulator) == before
+
+
+def test_where_nothing_stands_the_failure_says_so(play: Player, simulator: Simulator) -> None:
+    refuse(simulator, times=2)
     result = failed(play(keep(schedule="00 00 03 * * ?"), diff=True))
     assert standing(simulator) == []
     assert "No definition stands" in result["msg"]
+    kept_in = re.search(r"in the file (\S+)\.", result["msg"])
+    assert kept_in is not None
+    assert SCHEDULE in Path(kept_in.group(1)).read_text(encoding="utf-8")
     assert result["previous"]["definition"] == {"image_serving_publish": PUBLISH}
     assert result["diff"]["after"] == {}
     assert result["job"] is None
@@ -242,7 +276,9 @@ def test_several_jobs_of_the_name_fail_with_their_handles(play: Player, simulato
         ({"image_serving_publish": None}, "any of the following are missing"),
         ({"video_publish": {"email_setting": "None"}}, "mutually exclusive"),
         ({"image_serving_publish": {**PUBLISH, "emial_setting": "All"}}, "image_serving_publish.emial_setting"),
-        ({"schedule": "  "}, "schedule is empty"),
+        ({"schedule": "  "}, "schedule: '' has 0 fields"),
+        ({"schedule": "every night"}, "schedule: 'every night' has 2 fields"),
+        ({"schedule": "0 0 25 * * ?"}, "'25' is not valid for hours"),
     ],
 )
 def test_what_is_refused_before_anything_is_sent(
@@ -259,8 +295,8 @@ def test_what_is_refused_before_anything_is_sent(
     ("options", "operation", "actions"),
     [
         ({"job_name": NEW}, "submitJob", ["submitJob"]),
-        ({"schedule": "00 00 03 * * ?"}, "deleteJob", ["deleteJob", "submitJob"]),
-        ({"schedule": "00 00 03 * * ?"}, "submitJob", ["deleteJob", "submitJob"]),
+        ({"schedule": "00 00 03 * * ?"}, "deleteJob", ["submitJob", "deleteJob"]),
+        ({"schedule": "00 00 03 * * ?"}, "submitJob", ["submitJob", "deleteJob"]),
         ({"state": "paused"}, "pauseJob", ["pauseJob"]),
         ({"state": "absent"}, "deleteJob", ["deleteJob"]),
     ],
@@ -268,6 +304,7 @@ def test_what_is_refused_before_anything_is_sent(
 def test_a_lost_answer_is_looked_into_and_nothing_is_sent_twice(
     play: Player, simulator: Simulator, options: dict[str, Any], operation: str, actions: list[str]
 ) -> None:
+    simulator.post("answers", {"same_names": True})
     simulator.post("faults", {"operation": operation, "kind": "drop_after"})
     result = ok(play(keep(**options)))
     assert simulator.changes() == actions == result["actions"]
@@ -275,24 +312,27 @@ def test_a_lost_answer_is_looked_into_and_nothing_is_sent_twice(
     assert ok(play(keep(**options)))["changed"] is False
 
 
-def test_a_delete_that_is_lost_is_followed_by_no_submit(play: Player, simulator: Simulator) -> None:
-    [old] = standing(simulator)
+def test_a_delete_that_is_lost_leaves_both_which_the_next_task_reduces_to_one(
+    play: Player, simulator: Simulator
+) -> None:
+    simulator.post("answers", {"same_names": True})
     simulator.post("faults", {"operation": "deleteJob", "kind": "drop_before"})
     result = failed(play(keep(schedule="00 00 03 * * ?")))
-    assert simulator.changes() == ["deleteJob"]
-    assert standing(simulator) == [old]
-    assert (result["changed"], result["actions"], result["unconfirmed"]) == (True, [], "deleteJob")
+    assert simulator.changes() == ["submitJob", "deleteJob"]
+    assert len(standing(simulator)) == 2
+    assert (result["changed"], result["actions"], result["unconfirmed"]) == (True, ["submitJob"], "deleteJob")
+    assert ok(play(keep(schedule="00 00 03 * * ?")))["actions"] == ["deleteJob"]
+    assert [job["schedule"] for job in standing(simulator)] == ["00 00 03 * * ?"]
 
 
 def test_a_submit_that_is_lost_leaves_the_old_definition(play: Player, simulator: Simulator) -> None:
-    [old] = standing(simulator)
+    before = standing(simulator)
     simulator.post("faults", {"operation": "submitJob", "kind": "drop_before"})
     result = failed(play(keep(schedule="00 00 03 * * ?")))
-    assert simulator.changes() == ["deleteJob", "submitJob", "submitJob"]
-    [job] = standing(simulator)
-    assert job["schedule"] == old["schedule"]
-    assert "has been put back, and stands" in result["msg"]
-    assert result["error"]["kind"] == "transport"
+    assert simulator.changes() == ["submitJob"]
+    assert standing(simulator) == before
+    assert (result["unconfirmed"], result["error"]["kind"]) == ("submitJob", "transport")
+    assert ok(play(keep(schedule="00 00 03 * * ?")))["changed"] is True
 
 
 def test_hosts_that_make_the_same_job_at_once_make_one(play: Player, simulator: Simulator) -> None:

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import modules as contract
@@ -119,11 +120,11 @@ def test_a_module_extends_the_fragments_of_its_arguments(module: str, monkeypatc
 
 
 def test_the_environment_variables_are_those_that_are_read() -> None:
-    read = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/_ips/connection.py")))
-    told = set(re.findall(r"E\((IPS_\w+)\)", str(fragment("connection"))))
-    assert told == read
-    assert set(re.findall(r"`(IPS_\w+)`", page("README.md"))) == read
-    assert set(re.findall(r"``(IPS_\w+)``", page("docs/docsite/rst/credentials.rst"))) == read
+    connection = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/_ips/connection.py")))
+    assert set(re.findall(r"E\((IPS_\w+)\)", str(fragment("connection")))) == connection
+    read = connection | {STATE_VARIABLE}
+    assert set(re.findall(r"envvar:: (IPS_\w+)", page("docs/docsite/rst/environment_variables.rst"))) == read
+    assert set(yaml.safe_load(page("docs/docsite/config.yml"))["envvar_directives"]) == read
 
 
 @pytest.mark.parametrize("module", RUN_MODULES)

@@ -9,14 +9,15 @@ Check mode, diff and the real run all go by that plan, so they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
 from .client import JobDefinition
 from .errors import JobError
-from .job_kinds import KINDS_BY_ELEMENT, JobKind, counted_only, differences, option_values, shown_fields
+from .job_kinds import KINDS_BY_ELEMENT, JobKind, differences, hidden_options, option_values, shown_fields
 from .model import ScheduledJob
+from .schedule import parse_schedule, same_schedule
 
 PAUSED = "Paused"
 NORMAL = "Normal"
@@ -66,9 +67,9 @@ class WantedJob:
         return cls(job.name, job.schedule, kind, job.fields, job.description)
 
     def differences(self, shown: ScheduledJob) -> list[str]:
-        """The options that differ from what the service shows; white space in texts is none."""
+        """The options that differ from what the service shows, by what they mean; what it hides does not count."""
         found = []
-        if self.schedule is not None and shown.tells_when and _words(self.schedule) != _words(shown.schedule):
+        if self.schedule is not None and shown.tells_when and not same_schedule(self.schedule, shown.schedule):
             found.append("schedule")
         if self.description is not None and _words(self.description) != _words(shown.description):
             found.append("description")
@@ -82,14 +83,14 @@ class WantedJob:
         return found + list(differences(structure, wanted, seen, self.kind.option))
 
     def unseen(self, shown: ScheduledJob) -> list[str]:
-        """The options that cannot be compared, or by number only, since the service does not show enough."""
+        """The options that cannot be compared, since the service hides them."""
         found = ["schedule"] if self.schedule is not None and not shown.tells_when else []
         if self.kind is None or self.content is None:
             return found
         if shown.definition is None:
             return [*found, self.kind.option]
-        _element, content = shown.definition
-        return found + [f"{self.kind.option}.{name}" for name in counted_only(self.kind.structure, content)]
+        given = option_values(self.kind.structure, self.content)
+        return found + [path for path in hidden(shown) if path.split(".")[1] in given]
 
     def over(self, shown: ScheduledJob | None) -> JobDefinition:
         """What is submitted: what the options leave out is as the service shows it.
@@ -130,12 +131,27 @@ class Plan:
     after: Mapping[str, Any]
     job: JobDefinition | None = None
 
+    def after_removing_a_leftover(self) -> Plan:
+        """The same, after the old one of two jobs is deleted that an earlier task has left."""
+        reason = (
+            f"An earlier task ended before it could delete the old job of this name; that is deleted. {self.reason}"
+        )
+        return replace(self, changes=(Change.DELETE, *self.changes), reason=reason)
 
-def plan(state: JobState, wanted: WantedJob, shown: ScheduledJob | None) -> Plan:
+
+def plan(
+    state: JobState,
+    wanted: WantedJob,
+    shown: ScheduledJob | None,
+    force: bool = False,
+    accepted: Mapping[str, Any] | None = None,
+) -> Plan:
     """The one decision about a scheduled job.
 
     :param shown: the job of the name, as the service shows it.
-    :raises JobError: when there is no telling what is to be submitted.
+    :param force: whether a job may be replaced of which the service does not show enough to put it back.
+    :param accepted: what an earlier task submitted and what the service made of it, as from :func:`acceptance`.
+    :raises JobError: when it is not known what to submit, or the job could not be put back.
     """
     before = view_of(shown)
     if state is JobState.ABSENT:
@@ -146,17 +162,31 @@ def plan(state: JobState, wanted: WantedJob, shown: ScheduledJob | None) -> Plan
     trigger_state = PAUSED if pause else NORMAL
     if shown is None:
         job = wanted.over(None)
-        return Plan((Change.SUBMIT, *pause), "There is no such job yet.", {}, view_of_new(job, trigger_state), job)
+        reason = f"There is no such job yet. {_when(job)}"
+        return Plan((Change.SUBMIT, *pause), reason, {}, view_of_new(job, trigger_state), job)
     differing = wanted.differences(shown)
-    if differing:
-        job = wanted.over(shown)
-        reason = f"The job is replaced, since it differs in {', '.join(differing)}."
-        return Plan((Change.DELETE, Change.SUBMIT, *pause), reason, before, view_of_new(job, trigger_state), job)
+    replacement = wanted.over(shown) if differing else None
+    if replacement and acceptance(replacement, shown) != accepted:
+        if not force and restorable(shown) is None:
+            unseen = ", ".join(hidden(shown)) or "what kind of job it is or when it runs"
+            raise JobError(
+                f"it differs in {', '.join(differing)}, and the service cannot change a job, so it would have to be "
+                f"replaced. But the service does not show {unseen}, so the job could not be put back if the new one "
+                "were refused. Nothing was changed. To replace it all the same, set force: true."
+            )
+        reason = f"The job is replaced, since it differs in {', '.join(differing)}. {_when(replacement)}"
+        after = view_of_new(replacement, trigger_state)
+        return Plan((Change.SUBMIT, Change.DELETE, *pause), reason, before, after, replacement)
     is_paused = shown.trigger_state == PAUSED
     if is_paused == bool(pause):
         return Plan((), "The job is as it should be.", before, before)
     change = Change.PAUSE if pause else Change.RESUME
     return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, with_state(before, trigger_state))
+
+
+def _when(job: JobDefinition) -> str:
+    """When a job runs, as a sentence."""
+    return f"It runs {parse_schedule(job.schedule or '').in_words()}, in the service's time zone."
 
 
 def restorable(shown: ScheduledJob) -> JobDefinition | None:
@@ -169,7 +199,7 @@ def restorable(shown: ScheduledJob) -> JobDefinition | None:
         return None
     element, content = shown.definition
     kind = KINDS_BY_ELEMENT.get(element)
-    if kind and counted_only(kind.structure, content):
+    if hidden(shown):
         return None
     return JobDefinition(
         name=shown.original_name or shown.name,
@@ -180,6 +210,22 @@ def restorable(shown: ScheduledJob) -> JobDefinition | None:
         locale=shown.locale,
         description=shown.description,
     )
+
+
+def hidden(shown: ScheduledJob) -> list[str]:
+    """The options of a job that the service does not show, although the job must have them."""
+    element, content = shown.definition or ("", {})
+    kind = KINDS_BY_ELEMENT.get(element)
+    return list(hidden_options(kind.structure, option_values(kind.structure, content), kind.option)) if kind else []
+
+
+def acceptance(submitted: JobDefinition, shown: ScheduledJob) -> dict[str, Any]:
+    """What was submitted and what the service shows of it, as plain data.
+
+    Where the two differ although nothing has changed since, to replace the job again would change nothing.
+    """
+    views = {"submitted": view_of_new(submitted, ""), "shown": view_of(shown)}
+    return {name: {key: value for key, value in view.items() if key != "trigger_state"} for name, view in views.items()}
 
 
 def view_of(shown: ScheduledJob | None) -> dict[str, Any]:

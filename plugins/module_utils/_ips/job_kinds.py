@@ -7,8 +7,8 @@ From this one table come the modules' suboptions, the XML that is sent, the comp
 job, and the documentation.
 
 Fields, their order, types and which are required: the service's interface description of 2014-04-03. What they mean,
-and their constants: Adobe's "Image Production System API" reference, data types and string constants. The constants
-have grown before, so a value that is not among them is sent all the same.
+and their constants: Adobe's "Image Production System API" reference, data types and string constants. What a
+version lacks is in ``versions``.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Field:
     :param name: in the service's spelling.
     :param description: sentences, for the documentation.
     :param is_array: whether it holds any number of ``items`` of its type.
-    :param constants: the values that the service is known to take; empty for any.
+    :param constants: the values that the service takes; empty for any.
     :param counted_as: the field whose number getScheduledJobs may show in place of this array.
     """
 
@@ -144,7 +144,7 @@ _ONE_CROP = "The service takes one of the three kinds of crop options at the mos
 _ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at the most."
 
 EMAIL_SETTING = _required(
-    _text("emailSetting", "Of what the submitting user gets mail.", constants=EMAIL_SETTINGS),
+    _text("emailSetting", "When the submitting user gets an email.", constants=EMAIL_SETTINGS),
 )
 PUBLISH_TYPE = _required(
     _text("publishType", "How much is published.", constants=PUBLISH_TYPES),
@@ -215,7 +215,12 @@ PHOTOSHOP_LAYERS = _group(
 )
 PHOTOSHOP = _group(
     "photoshopOptions",
-    Structure((_text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES), PHOTOSHOP_LAYERS)),
+    Structure(
+        (
+            _text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES),
+            PHOTOSHOP_LAYERS,
+        )
+    ),
     "How Photoshop files are uploaded.",
 )
 RESOLUTION = _number("resolution", "The resolution to rasterize with, in pixels per inch.")
@@ -224,7 +229,15 @@ ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
 SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
 POSTSCRIPT = _group(
     "postScriptOptions",
-    Structure((_text("process", "How the files are processed."), RESOLUTION, COLORSPACE, ALPHA, SEARCH_WORDS)),
+    Structure(
+        (
+            _text("process", "How the files are processed."),
+            RESOLUTION,
+            COLORSPACE,
+            ALPHA,
+            SEARCH_WORDS,
+        )
+    ),
     "How PostScript files are uploaded.",
 )
 PDF = _group(
@@ -431,7 +444,7 @@ JOB_KINDS = (
                     is_array=True,
                     counted_as="numUrls",
                 ),
-                _integer("numUrls", "How many files there are.", "The service tells it; there is no need to give it."),
+                _integer("numUrls", "How many files there are.", "The service counts them itself."),
                 OVERWRITE,
                 _required(READY_FOR_PUBLISH),
                 PRESERVE_PUBLISH_STATE,
@@ -548,11 +561,19 @@ def suboptions(structure: Structure) -> dict[str, dict[str, Any]]:
     return {field.option: _suboption(field) for field in structure.fields}
 
 
-def _suboption(field: Field) -> dict[str, Any]:
+def type_of_option(field: Field) -> dict[str, Any]:
+    """What an argument spec and the documentation say alike of a suboption."""
     kind = "dict" if isinstance(field.type, Structure) else field.type.option_type
     spec: dict[str, Any] = {"type": "list", "elements": kind} if field.is_array else {"type": kind}
     if field.required:
         spec["required"] = True
+    if field.constants:
+        spec["choices"] = list(field.constants)
+    return spec
+
+
+def _suboption(field: Field) -> dict[str, Any]:
+    spec = type_of_option(field)
     if isinstance(field.type, Structure):
         spec["options"] = suboptions(field.type)
     if "key" in field.option:
@@ -576,9 +597,6 @@ def service_fields(structure: Structure, values: Mapping[str, Any], path: str) -
 
 
 def _service_value(field: Field, value: Any, path: str) -> Any:
-    if field.required and field.constants and value == "":
-        # What Ansible makes of a null.
-        raise ConfigurationError(f"{path} is empty. The service takes {', '.join(field.constants)}.")
     if field.is_array:
         items = [(number, item) for number, item in enumerate(value) if item is not None]
         return [_service_item(field.type, item, f"{path}[{number}]") for number, item in items]
@@ -595,7 +613,7 @@ def _service_item(kind: Scalar | Structure, value: Any, path: str) -> Any:
         # Ansible takes a boolean for a whole number as well.
         return int(value)
     if kind is Scalar.DOUBLE and not math.isfinite(value):
-        raise ConfigurationError(f"{path} is {value}, which is no number.")
+        raise ConfigurationError(f"{path} is {value}, which is not a number.")
     return value
 
 
@@ -618,20 +636,6 @@ def _shown_item(kind: Scalar | Structure, value: Any) -> Any:
     if isinstance(kind, Structure):
         return shown_fields(kind, value) if isinstance(value, Mapping) else {}
     return "" if value is None else value
-
-
-def unlisted_values(structure: Structure, values: Mapping[str, Any], path: str) -> Iterator[str]:
-    """A sentence for each value that is not among the constants of its field."""
-    for field in structure.fields:
-        value = values.get(field.option)
-        if value is None:
-            continue
-        place = f"{path}.{field.option}"
-        if isinstance(field.type, Structure):
-            for item in value if field.is_array else [value]:
-                yield from unlisted_values(field.type, item, place)
-        elif field.constants and value not in field.constants:
-            yield f"{place} is {value!r}, which is none of {', '.join(field.constants)}; it is sent all the same."
 
 
 def option_values(structure: Structure, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -668,9 +672,9 @@ def _option_item(kind: Scalar | Structure, value: Any) -> Any:
 
 
 def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[str, Any], path: str) -> Iterator[str]:
-    """The paths of the options whose value the service does not show.
+    """The paths of the options for which the service shows another value.
 
-    What the service shows beyond that is of no account: it adds defaults by itself.
+    What the service shows beyond that does not count: it adds defaults by itself. What it hides does not count either.
 
     :param wanted: options that are given, as from :func:`option_values`.
     :param shown: the same of what the service shows.
@@ -678,15 +682,29 @@ def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[
     for field in structure.fields:
         if field.option not in wanted:
             continue
-        value, seen = wanted[field.option], shown.get(field.option)
-        count = shown.get(snake_case(field.counted_as)) if field.counted_as and seen is None else None
-        if count is not None:
-            if len(value) != count:
-                yield f"{path}.{field.option}"
+        value, seen, place = wanted[field.option], shown.get(field.option), f"{path}.{field.option}"
+        if _is_hidden(field, seen):
+            count = _count(field, shown)
+            if count and count != len(value):
+                yield place
         elif isinstance(field.type, Structure) and not field.is_array:
-            yield from differences(field.type, value, seen or {}, f"{path}.{field.option}")
+            yield from differences(field.type, value, seen if isinstance(seen, Mapping) else {}, place)
         elif _differs(field, value, seen):
-            yield f"{path}.{field.option}"
+            yield place
+
+
+def _is_hidden(field: Field, seen: Any) -> bool:
+    """Whether the service shows nothing where a job must have something.
+
+    Recorded for the URLs of an upload: they are shown as an empty array, and in newer versions as their number.
+    """
+    return (field.required or field.counted_as is not None) and seen in (None, "", [], {})
+
+
+def _count(field: Field, shown: Mapping[str, Any]) -> int:
+    """How many items of an array there are that the service hides; 0 where it does not tell."""
+    count = shown.get(snake_case(field.counted_as)) if field.counted_as else None
+    return count if isinstance(count, int) else 0
 
 
 def _differs(field: Field, value: Any, seen: Any) -> bool:
@@ -704,6 +722,14 @@ def _item_differs(kind: Scalar | Structure, value: Any, seen: Any) -> bool:
     return bool(value != seen)
 
 
-def counted_only(structure: Structure, content: Mapping[str, Any]) -> list[str]:
-    """The options of which the service shows just how much there is."""
-    return [field.option for field in structure.fields if field.counted_as in content and field.name not in content]
+def hidden_options(structure: Structure, shown: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The paths of the options that a job must have and that the service does not show.
+
+    :param shown: options, as from :func:`option_values`.
+    """
+    for field in structure.fields:
+        seen, place = shown.get(field.option), f"{path}.{field.option}"
+        if _is_hidden(field, seen):
+            yield place
+        elif isinstance(field.type, Structure) and isinstance(seen, Mapping):
+            yield from hidden_options(field.type, seen, place)

@@ -78,7 +78,7 @@ class ApiVersion:
 
     def has(self, field: str, owner: str = "") -> bool:
         """Whether the version has a field in an element, or an operation."""
-        return self._since(owner, field) in (None, *_up_to(self.shape))
+        return since(owner, field) in (None, *_up_to(self.shape))
 
     @property
     def log_paging(self) -> bool:
@@ -97,10 +97,10 @@ class ApiVersion:
         :raises ConfigurationError: naming the first such operation or field, and the version that it came with.
         """
         for path in self._lacking(operation, fields):
-            since = self._since(path[-2] if len(path) > 1 else "", path[-1])
+            came_with = since(path[-2] if len(path) > 1 else "", path[-1])
             raise ConfigurationError(
-                f"api_version {self.name} has no {'.'.join(path)}, which came with {since}. Leave it out, or give a "
-                "newer api_version. Nothing was sent."
+                f"api_version {self.name} has no {'.'.join(path)}, which came with {came_with}. Leave it out, or "
+                "give a newer api_version. Nothing was sent."
             )
 
     def _lacking(self, operation: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -110,13 +110,13 @@ class ApiVersion:
             if not self.has(path[-1], path[-2]):
                 yield path
 
-    @staticmethod
-    def _since(owner: str, field: str) -> str | None:
-        """The version that a field came with; None for one that all versions have."""
-        for version, names in NEW_IN.items():
-            if field in names.get(owner, "").split() or (owner and field in names.get(ANYWHERE, "").split()):
-                return version
-        return None
+
+def since(owner: str, field: str) -> str | None:
+    """The version that a field of an element came with, or an operation; None for what all versions have."""
+    for version, names in NEW_IN.items():
+        if field in names.get(owner, "").split() or (owner and field in names.get(ANYWHERE, "").split()):
+            return version
+    return None
 
 
 def _up_to(shape: str) -> list[str]:

@@ -285,4 +285,4 @@ def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
             note = Note(**entry)
             if note.age(note.sent_at, note.sent_at) >= 0:
                 notes.append(replace(note, seen=tuple(note.seen)))
-    return Noted(tuple(notes), warnings)
+    return Noted(tuple(notes), warnings, data)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Protocol
 
@@ -57,10 +57,12 @@ class Noted:
 
     :param notes: oldest first.
     :param warnings: about notes that cannot be read.
+    :param saved: all that was saved beside the lock.
     """
 
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
+    saved: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Held(Protocol):

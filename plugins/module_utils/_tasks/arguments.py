@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +19,12 @@ from .._runs.decision import OnRunning
 from .._runs.follow import LogDetails, OnTimeout
 
 Rule = tuple[str, ...]
+
+
+_WRONG_CHOICE = re.compile(
+    r"must be one (?:or more )?of: (?P<choices>.+?)[,.] [Gg]ot(?: no match for)?: (?P<value>.+?)(?: found in .*)?$"
+)
+"""Ansible's words for a value that is not among the choices of an option."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,17 @@ def complaint(validation: Any, module_name: str) -> str | None:
     unsupported = next((error for error in validation.errors if isinstance(error, UnsupportedError)), None)
     if unsupported is not None:
         return f"Unsupported parameters for ({module_name}) module: {unsupported.msg}"
-    return str(validation.errors.msg)
+    return _with_nearest(str(validation.errors.msg))
+
+
+def _with_nearest(message: str) -> str:
+    """Ansible's complaint about a choice, with the choice that may have been meant."""
+    wrong = _WRONG_CHOICE.search(message)
+    if wrong is None:
+        return message
+    by_folded = {choice.casefold(): choice for choice in wrong["choices"].split(", ")}
+    near = difflib.get_close_matches(wrong["value"].casefold(), by_folded, n=1)
+    return f"{message}. Did you mean {by_folded[near[0]]!r}?" if near else message
 
 
 def one_of(*names: str) -> dict[str, tuple[Rule, ...]]:

@@ -3,18 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The task that sees to it that a recurring job is there, is paused, or is not there: scheduled_job.
 
-The service cannot change a job, so one that differs is deleted and submitted anew. No request that changes something is
-sent twice: where the answer does not tell what became of it, getScheduledJobs does.
+The service cannot change a job, so one that differs is replaced: the new one is submitted, then the old one is deleted.
+A task that is killed in between leaves two of the name, which the next task reduces to one. Where the service refuses a
+second job of a name, the old one is deleted first, in a section that signals wait for, and is put back if the new one
+is refused. No request that changes something is sent twice: where the answer does not tell what became of it,
+getScheduledJobs does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._ips.client import IpsClient, JobDefinition
-from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError
+from .._ips.errors import ConfigurationError, DeadlineError, Delivery, FaultError, IpsError
 from .._ips.job_fields import (
     BROKEN_STATES,
     NORMAL,
@@ -23,6 +27,7 @@ from .._ips.job_fields import (
     JobState,
     Plan,
     WantedJob,
+    acceptance,
     plan,
     restorable,
     view_of,
@@ -31,12 +36,16 @@ from .._ips.job_fields import (
 )
 from .._ips.model import ScheduledJob
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
+from .._ips.schedule import Schedule, parse_schedule
 from .._runs.delivery import can_follow_the_act
 from .._runs.execution import DOUBT_TIMEOUT
+from .._runs.lock import service_key
+from .._runs.notes import Held
 from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
+from .signals import uninterrupted
 from .submit_job import GIVE_ONE_KIND, kind_and_content
 
 ARGUMENTS = (
@@ -52,6 +61,7 @@ ARGUMENTS = (
                 "default": JobState.PRESENT.value,
             },
             "schedule": {"type": "str"},
+            "force": {"type": "bool", "default": False},
         },
         required_if=(
             ("state", JobState.PRESENT.value, ("schedule",)),
@@ -63,15 +73,21 @@ ARGUMENTS = (
 LOCK_TIMEOUT = 300.0
 """Seconds to wait for another task on this machine that is changing the same job."""
 
+REPLACED = "replaced"
+"""The key under which the old definition is kept while a job is replaced."""
+
+ACCEPTED = "accepted"
+"""The key under which is kept what the service made of a definition that it shows otherwise than submitted."""
+
 LOCKED_PART = "definition"
 """Keeps this lock apart from that of the job's runs, which may be held for as long as a run lasts."""
 
 MAX_POLL_INTERVAL = 2.0
 """Seconds between two looks at the most, after an answer that does not tell what became of a request."""
 
-_NOT_RESTORABLE = (
-    "The service does not show all of the old definition, so it cannot be put back if the new one is refused."
-)
+SECOND_OF_A_NAME = re.compile(r"\b(in use|exists?|duplicate|unique)\b", re.IGNORECASE)
+"""What a refusal says that is about the job's name (source: one recorded ipsApiFault 30000, "already in use")."""
+
 _DELETED_ONLY = "The old definition was deleted, and the new one was not submitted."
 
 
@@ -142,21 +158,12 @@ class ScheduledJobs:
         """All jobs of the name."""
         return find_jobs(self._client, self._company, self._name, poll_timeout)[0]
 
-    def the_one(self) -> ScheduledJob | None:
-        """The job of the name, or None.
-
-        :raises JobError: when there are several.
-        """
-        found = self.all()
-        return (
-            only_one(found, "the name to one job only: delete the others (ips_request, deleteJob)") if found else None
-        )
-
     def delete(self, job: ScheduledJob) -> None:
         """Delete a job."""
-        self._change(Change.DELETE, job.handle, lambda jobs: not _with_handle(jobs, job.handle))
+        self._change(Change.DELETE, job.handle, lambda jobs: not _same(jobs, job))
         self._outcome.previous = view_of(job)
-        self._outcome.standing, self._outcome.job = {}, None
+        if self._outcome.job in (None, job):
+            self._outcome.standing, self._outcome.job = {}, None
 
     def submit(self, new: JobDefinition) -> None:
         """Submit a job, and see what the service makes of it."""
@@ -167,7 +174,8 @@ class ScheduledJobs:
 
         self._carry_out(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
         self._outcome.standing = view_of_new(new, NORMAL)
-        self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name))
+        submitted = ScheduledJob(next(iter(answered), None) or "", new.name, new.name)
+        self._refresh(submitted, new)
 
     def set_state(self, job: ScheduledJob, change: Change) -> None:
         """Pause or resume a job."""
@@ -205,7 +213,7 @@ class ScheduledJobs:
         """
         outcome = self._outcome
         last_error: IpsError | None = None
-        if exc.delivery is Delivery.UNKNOWN or can_follow_the_act(exc):
+        if exc.delivery is Delivery.UNKNOWN or (can_follow_the_act(exc) and not is_about_the_name(exc)):
             done, last_error = self._look(is_done)
             if done:
                 return
@@ -236,20 +244,34 @@ class ScheduledJobs:
                 last_error = exc
         return False, last_error
 
-    def _refresh(self, job: ScheduledJob) -> None:
-        """See what the service makes of the job by now; that it cannot be seen is no reason to fail."""
+    def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
+        """See what the service makes of the job by now; that it cannot be seen is no reason to fail.
+
+        :param submitted: its definition, where it is a new job; a new job may have got the old one's handle.
+        """
         try:
             jobs = self.all()
         except IpsError as exc:
             self._outcome.warnings.append(f"What has become of the job could not be seen: {exc.message}")
             jobs = []
-        self._outcome.job = next(iter(_with_handle(jobs, job.handle) or jobs), job)
+        found = (alike(jobs, submitted) if submitted else []) or _with_handle(jobs, job.handle) or jobs
+        self._outcome.job = next(iter(found), job)
 
 
 def alike(jobs: list[ScheduledJob], definition: JobDefinition) -> list[ScheduledJob]:
     """The jobs that show what was submitted; a handle would not tell, since a new job may get the old one's."""
     wanted = WantedJob.of(definition)
     return [job for job in jobs if not wanted.differences(job)]
+
+
+def is_about_the_name(exc: IpsError) -> bool:
+    """Whether the service has refused a job since there is one of its name already."""
+    return isinstance(exc, FaultError) and SECOND_OF_A_NAME.search(exc.reason or "") is not None
+
+
+def _same(jobs: list[ScheduledJob], job: ScheduledJob) -> list[ScheduledJob]:
+    """The jobs that are shown as that one was."""
+    return [shown for shown in _with_handle(jobs, job.handle) if view_of(shown) == view_of(job)]
 
 
 def _with_handle(jobs: list[ScheduledJob], handle: str) -> list[ScheduledJob]:
@@ -260,36 +282,84 @@ class JobKeeper:
     """Makes a scheduled job what a plan says.
 
     :param shown: the job as it is, or None.
+    :param held: the lock of the job's definition, with what is kept beside it.
     """
 
-    def __init__(self, jobs: ScheduledJobs, outcome: ScheduleOutcome, shown: ScheduledJob | None) -> None:
+    def __init__(self, jobs: ScheduledJobs, outcome: ScheduleOutcome, shown: ScheduledJob | None, held: Held) -> None:
         self._jobs = jobs
         self._outcome = outcome
         self._shown = shown
+        self._held = held
 
     def carry_out(self, planned: Plan) -> None:
-        """Do what there is to do, in order.
+        """Do what there is to do.
 
         :raises IpsError: when some of it failed; the message says what stands.
         """
+        if planned.job:
+            self._submit(planned.job)
+        elif Change.DELETE in planned.changes and self._shown:
+            self._jobs.delete(self._shown)
         for change in planned.changes:
-            if change is Change.DELETE and self._shown:
-                self._jobs.delete(self._shown)
-            elif change is Change.SUBMIT and planned.job:
-                self._submit(planned.job)
-            elif self._outcome.job:
+            if change in (Change.PAUSE, Change.RESUME) and self._outcome.job:
                 self._set_state(self._outcome.job, change)
         self._outcome.reason = planned.reason
 
     def _submit(self, new: JobDefinition) -> None:
         if self._shown is None:
             self._jobs.submit(new)
-            return
+        else:
+            self._replace(self._shown, new)
+        self._accept(new)
+
+    def _accept(self, new: JobDefinition) -> None:
+        """Keep what the service made of a definition, where it shows another one than was submitted."""
+        shown = self._outcome.job
+        differing = WantedJob.of(new).differences(shown) if shown else []
+        self._held.save({ACCEPTED: acceptance(new, shown)} if shown and differing else {})
+        if differing:
+            self._outcome.warnings.append(as_submitted(differing))
+
+    def _replace(self, old: ScheduledJob, new: JobDefinition) -> None:
+        """Submit the new job, then delete the old one.
+
+        :raises IpsError: when the new one could not be submitted; the message says that the old one stands.
+        """
+        kept_in = self._held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
+        try:
+            self._jobs.submit(new)
+        except IpsError as exc:
+            if is_about_the_name(exc):
+                with uninterrupted():
+                    self._swap(old, new, kept_in)
+                return
+            if self._outcome.unconfirmed is None:
+                self._held.save({})
+                self._outcome.reason = "The new definition could not be submitted, and the old one still stands."
+                exc.message += " The old definition still stands."
+            raise
+        self._remove(old, new)
+
+    def _remove(self, old: ScheduledJob, new: JobDefinition) -> None:
+        """Delete the old job, after the new one was submitted."""
+        try:
+            if _same(self._jobs.all(), old):
+                self._jobs.delete(old)
+        except IpsError as exc:
+            exc.message += " The new definition stands beside the old one. Run the task again: it deletes the old one."
+            raise
+        if self._outcome.job and self._outcome.job.handle == old.handle and not alike(self._jobs.all(), new):
+            # Both had one handle, and it is the new one that is gone.
+            self._jobs.submit(new)
+
+    def _swap(self, old: ScheduledJob, new: JobDefinition, kept_in: str) -> None:
+        """Delete the old job and submit the new one; put the old one back if that fails."""
+        self._jobs.delete(old)
         self._outcome.reason = _DELETED_ONLY
         try:
             self._jobs.submit(new)
         except IpsError as exc:
-            self._put_back(self._shown, new, exc)
+            self._put_back(old, new, exc, kept_in)
 
     def _set_state(self, job: ScheduledJob, change: Change) -> None:
         try:
@@ -299,7 +369,7 @@ class JobKeeper:
                 exc.message += " The job has been submitted, and it is not paused. Run the task again."
             raise
 
-    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError) -> None:
+    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
         """Submit the old definition again, after the new one could not be submitted.
 
         :raises IpsError: the failure, saying what stands; unless the new definition has turned up all the same.
@@ -309,7 +379,8 @@ class JobKeeper:
         if old is None:
             failure.message += (
                 " The old definition had been deleted by then, and could not be put back, since the service did not "
-                "show all of it. No definition stands; what was shown of the old one is in the result as previous."
+                "show all of it. No definition stands; what was shown of the old one is in the result as previous, and "
+                f"in the file {kept_in}."
             )
             self._outcome.reason = _DELETED_ONLY
             raise failure
@@ -319,7 +390,7 @@ class JobKeeper:
             failure.message += f" Putting the old definition back failed too: {exc.message}"
         else:
             self._pause_again(shown, failure)
-        self._tell_what_stands(old, new, failure, doubt)
+        self._tell_what_stands(old, new, failure, doubt, kept_in)
 
     def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
         """Pause what was put back, where it was paused before."""
@@ -331,7 +402,7 @@ class JobKeeper:
             failure.message += f" The old definition could not be paused again: {exc.message}"
 
     def _tell_what_stands(
-        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None
+        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
     ) -> None:
         """Say what stands after the old definition was put back, or was to be.
 
@@ -358,12 +429,13 @@ class JobKeeper:
         outcome.job = jobs[0] if jobs else None
         outcome.standing = view_of(outcome.job)
         if alike(jobs, old):
+            self._held.save({})
             outcome.reason = "The new definition could not be submitted, and the old one was put back."
             failure.message += " The old definition had been deleted by then; it has been put back, and stands."
         else:
             failure.message += (
-                " No definition stands; the old one is in the result as previous. Mend the cause, and run the task "
-                "again: it submits the new one."
+                " No definition stands; the old one is in the result as previous, and in the file "
+                f"{kept_in}. Fix the cause, and run the task again: it submits the new one."
             )
         raise failure
 
@@ -377,14 +449,16 @@ def _scheduled_job(context: Context) -> None:
     wanted = _wanted(params, client, outcome.warnings)
     company = company_handle(client, params)
     jobs = ScheduledJobs(client, company, wanted.name, outcome)
-    state = JobState(params["state"])
+    key = (service_key(client.connection.endpoint), company, wanted.name, LOCKED_PART)
     if context.check_mode:
-        _keep(jobs, state, wanted, outcome)
+        _decide(context, jobs, wanted, context.lock.peek(key).saved)
         return
-    key = (client.connection.endpoint, company, wanted.name, LOCKED_PART)
     try:
-        with context.lock.hold(key, Deadline(client.clock, LOCK_TIMEOUT)):
-            _keep(jobs, state, wanted, outcome)
+        with context.lock.hold(key, Deadline(client.clock, LOCK_TIMEOUT)) as held:
+            leftover, planned = _decide(context, jobs, wanted, held.load())
+            if leftover:
+                jobs.delete(leftover)
+            JobKeeper(jobs, outcome, outcome.job, held).carry_out(planned)
     except DeadlineError as exc:
         exc.message = (
             f"another task on this machine has been changing the same job for {LOCK_TIMEOUT:g} s. Nothing was changed; "
@@ -393,22 +467,55 @@ def _scheduled_job(context: Context) -> None:
         raise
 
 
-def _keep(jobs: ScheduledJobs, state: JobState, wanted: WantedJob, outcome: ScheduleOutcome) -> None:
-    shown = outcome.job = jobs.the_one()
-    planned = plan(state, wanted, shown)
-    outcome.take(planned)
+def _decide(
+    context: Context, jobs: ScheduledJobs, wanted: WantedJob, kept: Mapping[str, Any]
+) -> tuple[ScheduledJob | None, Plan]:
+    """Look, and plan what there is to do: first delete what an earlier task has left, then the plan.
+
+    :param kept: what earlier tasks have kept beside the lock.
+    """
+    state, outcome = JobState(context.params["state"]), context.outcome
+    found = jobs.all()
+    leftover = _leftover(found, kept.get(REPLACED))
+    if leftover:
+        found.remove(leftover)
+    shown = outcome.job = (
+        only_one(found, "the name to one job only: delete the others (ips_request, deleteJob)") if found else None
+    )
+    planned = plan(state, wanted, shown, context.params["force"], kept.get(ACCEPTED))
+    outcome.take(planned.after_removing_a_leftover() if leftover else planned)
     if shown and state is not JobState.ABSENT:
         outcome.warnings += _doubts(shown, wanted, planned)
-    if not outcome.predicted:
-        JobKeeper(jobs, outcome, shown).carry_out(planned)
+    return leftover, planned
+
+
+def _leftover(found: list[ScheduledJob], replaced: Any) -> ScheduledJob | None:
+    """The old one of two jobs, which a task has left that was killed while it replaced the job.
+
+    :param replaced: what that task has kept of the old one.
+    """
+    if len(found) != 2 or not isinstance(replaced, Mapping):
+        return None
+    old = [job for job in _with_handle(found, str(replaced.get("handle"))) if view_of(job) == replaced.get("job")]
+    return old[0] if len(old) == 1 else None
+
+
+def as_submitted(options: list[str]) -> str:
+    """What to say of a job that the service shows in another way than it was submitted."""
+    return (
+        f"The service shows another value for {', '.join(options)} than was submitted. The job is not replaced "
+        "again for that."
+    )
 
 
 def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
-    """What a user should know of a job that stays, or that nobody could put back."""
-    if Change.DELETE in planned.changes:
-        return [] if restorable(shown) else [_NOT_RESTORABLE]
+    """What a user should know of a job that stays."""
+    if planned.job:
+        return []
     doubts = []
-    unseen = wanted.unseen(shown)
+    differing, unseen = wanted.differences(shown), wanted.unseen(shown)
+    if differing:
+        doubts.append(as_submitted(differing))
     if unseen:
         doubts.append(f"The service does not show all of the job, so not compared: {', '.join(unseen)}.")
     if shown.trigger_state in BROKEN_STATES:
@@ -421,9 +528,9 @@ def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
 
 def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> WantedJob:
     schedule, description = params["schedule"], params["description"]
-    if schedule is not None and not schedule.strip():
-        raise ConfigurationError("schedule is empty.")
-    chosen = kind_and_content(params, warnings)
+    if schedule is not None:
+        warnings += _checked(schedule).warnings
+    chosen = kind_and_content(params)
     if chosen is None and params["state"] == JobState.PRESENT.value:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
     kind, content = chosen or (None, None)
@@ -438,6 +545,17 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
         locale=params["locale"],
         user_handle=params["user_handle"],
     )
+
+
+def _checked(schedule: str) -> Schedule:
+    """The schedule, read.
+
+    :raises ConfigurationError: when it cannot be right.
+    """
+    try:
+        return parse_schedule(schedule)
+    except ValueError as exc:
+        raise ConfigurationError(f"schedule: {exc}. Nothing was sent.") from None
 
 
 TASK = Task(_begin, _scheduled_job)

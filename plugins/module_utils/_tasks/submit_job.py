@@ -12,7 +12,7 @@ from typing import Any
 
 from .._ips.client import IpsClient, JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
-from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields, unlisted_values
+from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields
 from .._ips.model import ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
@@ -153,18 +153,15 @@ class SubmittedForLater(TriggeredRun):
         return [job for job in found if job.schedule is None and job.next_fire_time is not None]
 
 
-def kind_and_content(params: Mapping[str, Any], warnings: list[str]) -> tuple[JobKind, dict[str, Any]] | None:
+def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]] | None:
     """The kind of job that the options give, with its fields as they are sent; None where they give none.
 
-    :param warnings: gets one for each value that the service is not known to take.
     :raises ConfigurationError: when the service's types cannot carry a value.
     """
     kind = chosen_kind(params)
     if kind is None:
         return None
-    values = params[kind.option]
-    warnings += unlisted_values(kind.structure, values, kind.option)
-    return kind, service_fields(kind.structure, values, kind.option)
+    return kind, service_fields(kind.structure, params[kind.option], kind.option)
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
@@ -175,7 +172,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
 
 def _submit_job(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
-    job = _definition(params, outcome.warnings)
+    job = _definition(params)
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = deadline_from(context)
     company = the_company(client, params)
@@ -188,9 +185,9 @@ def _submit_job(context: Context) -> None:
         TriggeredRun(**flow).run()
 
 
-def _definition(params: Mapping[str, Any], warnings: list[str]) -> JobDefinition:
+def _definition(params: Mapping[str, Any]) -> JobDefinition:
     exec_time = moment_option(params, "exec_time")
-    chosen = kind_and_content(params, warnings)
+    chosen = kind_and_content(params)
     if chosen is None:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
     kind, content = chosen

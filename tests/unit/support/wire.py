@@ -136,7 +136,7 @@ class OpenLock:
         return self
 
     def peek(self, key: Any) -> Noted:
-        return Noted(self.notes)
+        return Noted(self.notes, saved=self.data)
 
     def add(self, note: Note) -> None:
         self.notes += (note,)

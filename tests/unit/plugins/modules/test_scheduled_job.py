@@ -32,6 +32,7 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import O
 LOST_ANSWER = TransportError("the connection was lost", Delivery.UNKNOWN)
 NOT_SENT = TransportError("the connection was refused", Delivery.NOT_SENT)
 REFUSED = e.fault(20009, "You may not.")
+NAME_IN_USE = e.fault(30000, "The job name is already in use: Nightly Publish", server=True)
 CRASH = e.fault(30000, "Something went wrong", server=True)
 
 CONTENT = {"publishType": "Full", "emailSetting": "None"}
@@ -58,14 +59,16 @@ def job(**fields: Any) -> Job:
 
 
 class Schedule:
-    """The scheduled jobs of a service; each operation answers by what comes of it, unless it is told to fail.
+    """The scheduled jobs of a service; each operation answers by what comes of it, unless it is to fail.
 
     :param wire: answers by it.
+    :param unique: whether a second job of a name is refused, as was recorded of one operation.
     """
 
-    def __init__(self, wire: ScriptedTransport, *jobs: Job) -> None:
+    def __init__(self, wire: ScriptedTransport, *jobs: Job, unique: bool = False) -> None:
         self.wire = wire
         self.jobs = list(jobs)
+        self.unique = unique
         self._failures: dict[str, list[tuple[Any, bool]]] = {}
         wire.on("getCompanyInfo", e.company_answer())
         wire.on("getScheduledJobs", self._shown)
@@ -80,7 +83,7 @@ class Schedule:
     def fail(self, operation: str, failure: Any, acts: bool = False) -> None:
         """Have the next request of the operation end so; several times for several requests.
 
-        :param acts: whether the service does what it is told all the same.
+        :param acts: whether the service acts all the same.
         """
         self._failures.setdefault(operation, []).append((failure, acts))
 
@@ -96,6 +99,8 @@ class Schedule:
         self, operation: str, act: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> Callable[[dict[str, Any]], Any]:
         def answer(fields: dict[str, Any]) -> Any:
+            if operation == "submitJob" and self.unique and self.jobs:
+                return NAME_IN_USE
             failure, acts = self._failures[operation].pop(0) if self._failures.get(operation) else (None, True)
             answered = act(fields) if acts else {}
             return failure if failure is not None else e.answer(operation, answered)
@@ -129,11 +134,17 @@ def scheduler(wire: ScriptedTransport) -> Schedule:
     return Schedule(wire, job())
 
 
-def keep(scheduler: Schedule, **options: Any) -> dict[str, Any]:
+@pytest.fixture
+def strict(wire: ScriptedTransport) -> Schedule:
+    """The same, where a second job of a name is refused."""
+    return Schedule(wire, job(), unique=True)
+
+
+def keep(scheduler: Schedule, lock: OpenLock | None = None, **options: Any) -> dict[str, Any]:
     """What comes of a task that wants the nightly publish as it is, but for the options."""
     defaults = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
     given = {name: value for name, value in {**defaults, **options}.items() if value is not None}
-    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, **given)
+    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **given)
     check_common_result(result)
     assert result.keys() >= RESULT_KEYS
     assert result["reason"].endswith(".")
@@ -172,10 +183,19 @@ def test_a_kind_that_is_null_is_none(scheduler: Schedule) -> None:
     assert scheduler.wire.posts == []
 
 
-def test_a_schedule_of_white_space_is_none(scheduler: Schedule) -> None:
-    result = keep(scheduler, schedule=" ")
-    assert "schedule is empty" in result["msg"]
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("schedule", [" ", "every day", "0 0 25 * * ?", "0 0 2 * * ? 2026 more"])
+def test_a_schedule_that_cannot_be_right_is_refused_first(scheduler: Schedule, schedule: str, check_mode: bool) -> None:
+    result = keep(scheduler, schedule=schedule, check_mode=check_mode)
+    assert result["error"]["kind"] == "configuration"
+    assert result["msg"].startswith("Job 'Nightly Publish' of company 'Planetary': schedule: ")
     assert scheduler.wire.posts == []
+
+
+def test_a_unix_cron_line_is_warned_of(scheduler: Schedule) -> None:
+    result = keep(scheduler, schedule="30 4 * * *", check_mode=True)
+    assert "write '0 30 4 * * ?'" in result["warnings"][0]
+    assert "It runs at second 30 of minute 4 of every hour every day, in the service's time zone." in result["reason"]
 
 
 def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
@@ -190,6 +210,9 @@ def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
     "options",
     [
         {"schedule": "  00 00   02 * *\t? "},
+        {"schedule": "0 0 2 * * ?"},
+        {"schedule": "0 0 2 ? * *"},
+        {"schedule": "0 0 2 * *"},
         {"description": "all  images\n"},
         {"description": None},
         {"locale": "ja-JP"},
@@ -216,12 +239,24 @@ def test_what_is_no_difference(scheduler: Schedule, options: dict[str, Any]) -> 
 )
 def test_what_is_a_difference(scheduler: Schedule, options: dict[str, Any], differing: str) -> None:
     result = keep(scheduler, **options)
-    assert scheduler.changes == result["actions"] == ["deleteJob", "submitJob"]
-    assert result["reason"] == f"The job is replaced, since it differs in {differing}."
+    assert scheduler.changes == result["actions"] == ["submitJob", "deleteJob"]
+    assert result["reason"].startswith(f"The job is replaced, since it differs in {differing}. It runs at 0")
+    assert [result["job"]["handle"]] == [standing["jobHandle"] for standing in scheduler.jobs]
     assert keep(scheduler, **options)["changed"] is False
 
 
-def test_what_is_not_given_stays_in_a_job_that_is_submitted_anew(scheduler: Schedule) -> None:
+def test_where_a_second_job_of_a_name_is_refused_the_old_one_goes_first(strict: Schedule) -> None:
+    began = strict.wire.clock.monotonic()
+    result = keep(strict, schedule=AT_THREE)
+    assert strict.changes == ["submitJob", "deleteJob", "submitJob"]
+    assert result["actions"] == ["deleteJob", "submitJob"]
+    assert result["job"]["handle"] == strict.jobs[0]["jobHandle"]
+    assert result["diff"]["after"]["schedule"] == AT_THREE
+    assert strict.wire.clock.monotonic() == began, "the refusal of a name leaves no doubt to wait for"
+    assert keep(strict, schedule=AT_THREE)["changed"] is False
+
+
+def test_what_is_not_given_stays_in_a_job_that_is_replaced(scheduler: Schedule) -> None:
     scheduler.jobs[0]["locale"] = "en-US"
     keep(scheduler, schedule=AT_THREE)
     [request] = scheduler.wire.requests("submitJob")
@@ -252,18 +287,62 @@ def test_what_is_counted_only_is_said_so(wire: ScriptedTransport) -> None:
     assert any("not compared: upload_urls.url_array." in warning for warning in result["warnings"])
 
 
-def test_what_nobody_could_put_back_is_said_before(wire: ScriptedTransport) -> None:
-    result = keep(Schedule(wire, job(kind=None)), schedule=AT_THREE)
-    assert result["actions"] == ["deleteJob", "submitJob"]
-    assert any("cannot be put back" in warning for warning in result["warnings"])
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("shown", "options", "unseen"),
+    [
+        (job(kind=None), {}, "what kind of job it is or when it runs"),
+        (
+            job(kind=None, uploadUrlsJob={**UPLOADED, "urlArray": []}),
+            {"image_serving_publish": None, "upload_urls": UPLOAD},
+            "upload_urls.url_array",
+        ),
+    ],
+)
+def test_what_cannot_be_put_back_is_not_replaced_unless_forced(
+    wire: ScriptedTransport, shown: Job, options: dict[str, Any], unseen: str, check_mode: bool
+) -> None:
+    scheduler = Schedule(wire, shown)
+    result = keep(scheduler, schedule=AT_THREE, check_mode=check_mode, **options)
+    assert (result["changed"], scheduler.changes) == (False, [])
+    assert f"the service does not show {unseen}" in result["msg"]
+    assert "set force: true" in result["msg"]
+    assert keep(scheduler, schedule=AT_THREE, force=True, **options)["actions"] == ["submitJob", "deleteJob"]
+
+
+def test_urls_that_the_service_hides_are_no_difference(wire: ScriptedTransport) -> None:
+    """Recorded: an empty urlArray in place of the URLs. The job was replaced on each play."""
+    scheduler = Schedule(wire, job(kind=None, uploadUrlsJob={**UPLOADED, "urlArray": []}))
+    for _play in range(2):
+        result = keep(scheduler, image_serving_publish=None, upload_urls=UPLOAD)
+        assert (result["changed"], scheduler.changes) == (False, [])
+        assert any("not compared: upload_urls.url_array." in warning for warning in result["warnings"])
+
+
+def test_a_difference_that_a_replacement_does_not_remove_is_not_replaced_again(wire: ScriptedTransport) -> None:
+    scheduler, lock = Schedule(wire, job()), OpenLock()
+    submit = scheduler._submit
+
+    def submits_another_description(fields: dict[str, Any]) -> bytes:
+        return e.answer("submitJob", submit({**fields, "description": f"{fields['description']} (by deploy)"}))
+
+    wire.on("submitJob", submits_another_description)
+    first = keep(scheduler, lock, description="new")
+    assert first["actions"] == ["submitJob", "deleteJob"]
+    second = keep(scheduler, lock, description="new")
+    assert (second["changed"], scheduler.changes) == (False, ["submitJob", "deleteJob"])
+    for result in (first, second):
+        assert any("another value for description than was submitted" in warning for warning in result["warnings"])
+    assert keep(scheduler, lock, description="newer")["actions"] == ["submitJob", "deleteJob"]
 
 
 def test_what_the_table_does_not_know_is_not_sent_back(scheduler: Schedule) -> None:
     scheduler.jobs[0]["imageServingPublishJob"] = {"newField": "x", **CONTENT, "newArray": [{"a": "b"}]}
+    scheduler.unique = True
     scheduler.fail("submitJob", REFUSED)
     result = keep(scheduler, schedule=AT_THREE)
     assert "it has been put back, and stands" in result["msg"]
-    assert scheduler.wire.requests("submitJob")[1]["imageServingPublishJob"] == CONTENT
+    assert scheduler.wire.requests("submitJob")[2]["imageServingPublishJob"] == CONTENT
 
 
 @pytest.mark.parametrize("state", ["Error", "Complete"])
@@ -290,10 +369,11 @@ def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
     assert wire.posts == []
 
 
-def test_a_value_beyond_the_constants_is_warned_of(scheduler: Schedule) -> None:
-    result = keep(scheduler, image_serving_publish={**PUBLISH, "publish_type": "Half"})
-    assert any("'Half'" in warning for warning in result["warnings"])
-    assert scheduler.wire.requests("submitJob")[0]["imageServingPublishJob"]["publishType"] == "Half"
+def test_a_suboption_that_the_version_lacks_is_refused(scheduler: Schedule) -> None:
+    publish = {**PUBLISH, "context_handle": "c"}
+    result = keep(scheduler, image_serving_publish=publish, api_version="2010-01-31")
+    assert "has no submitJob.imageServingPublishJob.contextHandle, which came with 2012-02-14" in result["msg"]
+    assert scheduler.wire.posts == []
 
 
 # Paused
@@ -301,7 +381,7 @@ def test_a_value_beyond_the_constants_is_warned_of(scheduler: Schedule) -> None:
 
 def test_only_the_schedule_of_a_paused_job_can_be_given(scheduler: Schedule) -> None:
     result = keep(scheduler, state="paused", schedule=AT_THREE, image_serving_publish=None)
-    assert result["actions"] == ["deleteJob", "submitJob", "pauseJob"]
+    assert result["actions"] == ["submitJob", "deleteJob", "pauseJob"]
     assert scheduler.wire.requests("submitJob")[0]["imageServingPublishJob"] == CONTENT
     assert (scheduler.jobs[0]["execSchedule"], scheduler.jobs[0]["triggerState"]) == (AT_THREE, "Paused")
     assert result["diff"]["after"]["trigger_state"] == result["job"]["trigger_state"] == "Paused"
@@ -318,7 +398,7 @@ def test_what_the_service_does_not_show_cannot_be_submitted_anew(wire: ScriptedT
 def test_a_job_that_cannot_be_paused_after_it_was_submitted(scheduler: Schedule) -> None:
     scheduler.fail("pauseJob", REFUSED)
     result = keep(scheduler, state="paused", schedule=AT_THREE)
-    assert result["actions"] == ["deleteJob", "submitJob"]
+    assert result["actions"] == ["submitJob", "deleteJob"]
     assert result["msg"].endswith("The job has been submitted, and it is not paused. Run the task again.")
     assert result["diff"]["after"]["trigger_state"] == "Normal"
 
@@ -331,8 +411,8 @@ def test_a_job_that_cannot_be_paused_after_it_was_submitted(scheduler: Schedule)
     ("options", "operation", "actions"),
     [
         ({"job_name": "Another"}, "submitJob", ["submitJob"]),
-        ({"schedule": AT_THREE}, "deleteJob", ["deleteJob", "submitJob"]),
-        ({"schedule": AT_THREE}, "submitJob", ["deleteJob", "submitJob"]),
+        ({"schedule": AT_THREE}, "deleteJob", ["submitJob", "deleteJob"]),
+        ({"schedule": AT_THREE}, "submitJob", ["submitJob", "deleteJob"]),
         ({"state": "paused"}, "pauseJob", ["pauseJob"]),
         ({"state": "absent"}, "deleteJob", ["deleteJob"]),
     ],
@@ -354,20 +434,94 @@ def test_resuming_is_found_too(scheduler: Schedule) -> None:
 
 
 @pytest.mark.parametrize(
+    ("failure", "unconfirmed"),
+    [(REFUSED, None), (NOT_SENT, None), (CRASH, None), (LOST_ANSWER, "deleteJob")],
+    ids=["refused", "not sent", "crash", "lost"],
+)
+def test_an_old_job_that_could_not_be_deleted_stands_beside_the_new_one(
+    scheduler: Schedule, failure: Any, unconfirmed: str | None
+) -> None:
+    lock = OpenLock()
+    scheduler.fail("deleteJob", failure)
+    result = keep(scheduler, lock, schedule=AT_THREE)
+    assert scheduler.changes == ["submitJob", "deleteJob"]
+    assert (result["changed"], result["unconfirmed"], result["actions"]) == (True, unconfirmed, ["submitJob"])
+    assert result["msg"].endswith("Run the task again: it deletes the old one.")
+    again = keep(scheduler, lock, schedule=AT_THREE)
+    assert again["actions"] == ["deleteJob"]
+    assert [standing["execSchedule"] for standing in scheduler.jobs] == [AT_THREE]
+
+
+@pytest.mark.parametrize(
     ("failure", "changed", "unconfirmed"),
     [(REFUSED, False, None), (NOT_SENT, False, None), (CRASH, False, None), (LOST_ANSWER, True, "deleteJob")],
     ids=["refused", "not sent", "crash", "lost"],
 )
 def test_what_was_not_deleted_is_not_submitted(
-    scheduler: Schedule, failure: Any, changed: bool, unconfirmed: str | None
+    strict: Schedule, failure: Any, changed: bool, unconfirmed: str | None
 ) -> None:
-    scheduler.fail("deleteJob", failure)
-    result = keep(scheduler, schedule=AT_THREE)
-    assert scheduler.changes == ["deleteJob"]
+    strict.fail("deleteJob", failure)
+    result = keep(strict, schedule=AT_THREE)
+    assert strict.changes == ["submitJob", "deleteJob"]
     assert (result["changed"], result["unconfirmed"], result["actions"]) == (changed, unconfirmed, [])
     assert result["previous"] is None
     assert result["diff"]["before"] == result["diff"]["after"]
     assert result["job"]["handle"] == e.JOB_HANDLE
+
+
+@pytest.mark.parametrize("failure", [REFUSED, CRASH, NOT_SENT], ids=["refused", "crash", "unsent"])
+def test_a_new_definition_that_is_refused_leaves_the_old_one_alone(scheduler: Schedule, failure: Any) -> None:
+    scheduler.fail("submitJob", failure)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert scheduler.changes == ["submitJob"]
+    assert (result["changed"], result["actions"], result["unconfirmed"]) == (False, [], None)
+    assert result["msg"].endswith("The old definition still stands.")
+    assert result["job"]["handle"] == e.JOB_HANDLE
+    assert result["diff"]["before"] == result["diff"]["after"]
+
+
+# Ended in between
+
+
+@pytest.mark.parametrize("ends_at", ["submitJob", "deleteJob"])
+@pytest.mark.parametrize("acts", [False, True])
+def test_a_task_that_is_killed_leaves_the_old_job_the_new_one_or_both(
+    scheduler: Schedule, ends_at: str, acts: bool
+) -> None:
+    lock = OpenLock()
+    scheduler.fail(ends_at, Terminated(), acts=acts)
+    keep(scheduler, lock, schedule=AT_THREE)
+    standing = {job["execSchedule"] for job in scheduler.jobs}
+    assert standing
+    again = keep(scheduler, lock, schedule=AT_THREE)
+    assert "error" not in again
+    assert [job["execSchedule"] for job in scheduler.jobs] == [AT_THREE]
+    assert keep(scheduler, lock, schedule=AT_THREE)["changed"] is False
+
+
+def test_check_mode_predicts_that_a_leftover_is_deleted(scheduler: Schedule) -> None:
+    lock = OpenLock()
+    scheduler.fail("deleteJob", Terminated())
+    keep(scheduler, lock, schedule=AT_THREE)
+    changes = list(scheduler.changes)
+    result = keep(scheduler, lock, schedule=AT_THREE, check_mode=True)
+    assert (result["changed"], result["actions"]) == (True, ["deleteJob"])
+    assert scheduler.changes == changes
+
+
+def test_a_service_that_gives_the_new_job_the_old_handle(scheduler: Schedule) -> None:
+    """Handles of some versions are made of the name, so both jobs can have the same one."""
+    submit = scheduler._submit
+
+    def same_handle(fields: dict[str, Any]) -> bytes:
+        answered = submit(fields)
+        scheduler.jobs[-1]["jobHandle"] = e.JOB_HANDLE
+        return e.answer("submitJob", {**answered, "jobHandle": e.JOB_HANDLE})
+
+    scheduler.wire.on("submitJob", same_handle)
+    result = keep(scheduler, schedule=AT_THREE)
+    assert "error" not in result
+    assert [job["execSchedule"] for job in scheduler.jobs] == [AT_THREE]
 
 
 def test_a_fault_in_doubt_stays_in_doubt_where_nobody_can_look(scheduler: Schedule) -> None:
@@ -398,12 +552,12 @@ def test_what_has_become_of_the_job_may_remain_unseen(wire: ScriptedTransport) -
 
 
 @pytest.mark.parametrize("failure", [REFUSED, CRASH, LOST_ANSWER, NOT_SENT], ids=["refused", "crash", "lost", "unsent"])
-def test_the_old_definition_is_put_back(scheduler: Schedule, failure: Any) -> None:
-    scheduler.jobs[0]["locale"] = "en-US"
-    scheduler.fail("submitJob", failure)
-    result = keep(scheduler, schedule=AT_THREE)
-    assert scheduler.changes == ["deleteJob", "submitJob", "submitJob"]
-    assert scheduler.wire.requests("submitJob")[1] == {
+def test_the_old_definition_is_put_back(strict: Schedule, failure: Any) -> None:
+    strict.jobs[0]["locale"] = "en-US"
+    strict.fail("submitJob", failure)
+    result = keep(strict, schedule=AT_THREE)
+    assert strict.changes == ["submitJob", "deleteJob", "submitJob", "submitJob"]
+    assert strict.wire.requests("submitJob")[2] == {
         "companyHandle": e.COMPANY_HANDLE,
         "jobName": e.JOB,
         "locale": "en-US",
@@ -415,15 +569,15 @@ def test_the_old_definition_is_put_back(scheduler: Schedule, failure: Any) -> No
     assert result["reason"] == "The new definition could not be submitted, and the old one was put back."
     assert (result["changed"], result["actions"]) == (True, ["deleteJob", "submitJob"])
     assert result["unconfirmed"] == ("submitJob" if failure is LOST_ANSWER else None)
-    assert result["job"]["handle"] == scheduler.jobs[0]["jobHandle"]
+    assert result["job"]["handle"] == strict.jobs[0]["jobHandle"]
     assert result["diff"]["before"] == result["diff"]["after"] == result["previous"]
 
 
 def test_a_job_for_one_time_is_put_back_for_that_time(wire: ScriptedTransport) -> None:
-    scheduler = Schedule(wire, job(execSchedule=None, nextFireTime=NOON + timedelta(hours=1)))
-    scheduler.fail("submitJob", REFUSED)
-    keep(scheduler)
-    restored = scheduler.wire.requests("submitJob")[1]
+    strict = Schedule(wire, job(execSchedule=None, nextFireTime=NOON + timedelta(hours=1)), unique=True)
+    strict.fail("submitJob", REFUSED)
+    keep(strict)
+    restored = strict.wire.requests("submitJob")[2]
     assert (restored["execTime"], restored.get("execSchedule")) == ("2026-01-31T13:00:00Z", None)
 
 
@@ -437,10 +591,11 @@ def test_a_job_for_one_time_is_put_back_for_that_time(wire: ScriptedTransport) -
     ids=["no content", "neither schedule nor time", "no more than a number"],
 )
 def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job) -> None:
-    scheduler = Schedule(wire, shown)
-    scheduler.fail("submitJob", REFUSED)
-    result = keep(scheduler, schedule=AT_THREE)
-    assert scheduler.changes == ["deleteJob", "submitJob"]
+    strict = Schedule(wire, shown, unique=True)
+    strict.fail("submitJob", REFUSED)
+    result = keep(strict, schedule=AT_THREE, force=True)
+    assert strict.changes == ["submitJob", "deleteJob", "submitJob"]
+    assert "/the/state.json" in result["msg"]
     assert "could not be put back" in result["msg"]
     assert "No definition stands" in result["msg"]
     assert result["previous"] is not None
@@ -448,63 +603,64 @@ def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job)
 
 
 @pytest.mark.parametrize("failure", [None, REFUSED])
-def test_a_paused_job_is_put_back_paused(scheduler: Schedule, failure: Any) -> None:
-    scheduler.jobs[0]["triggerState"] = "Paused"
-    scheduler.fail("submitJob", REFUSED)
-    scheduler.fail("pauseJob", failure, acts=failure is None)
-    result = keep(scheduler, schedule=AT_THREE)
-    assert scheduler.changes == ["deleteJob", "submitJob", "submitJob", "pauseJob"]
+def test_a_paused_job_is_put_back_paused(strict: Schedule, failure: Any) -> None:
+    strict.jobs[0]["triggerState"] = "Paused"
+    strict.fail("submitJob", REFUSED)
+    strict.fail("pauseJob", failure, acts=failure is None)
+    result = keep(strict, schedule=AT_THREE)
+    assert strict.changes == ["submitJob", "deleteJob", "submitJob", "submitJob", "pauseJob"]
     assert "it has been put back, and stands" in result["msg"]
     assert ("could not be paused again" in result["msg"]) is bool(failure)
-    assert scheduler.jobs[0]["triggerState"] == ("Normal" if failure else "Paused")
+    assert strict.jobs[0]["triggerState"] == ("Normal" if failure else "Paused")
 
 
-def test_putting_back_may_fail_too(scheduler: Schedule) -> None:
-    scheduler.fail("submitJob", REFUSED)
-    scheduler.fail("submitJob", NOT_SENT)
-    result = keep(scheduler, schedule=AT_THREE)
+def test_putting_back_may_fail_too(strict: Schedule) -> None:
+    strict.fail("submitJob", REFUSED)
+    strict.fail("submitJob", NOT_SENT)
+    result = keep(strict, schedule=AT_THREE)
     assert "Putting the old definition back failed too" in result["msg"]
     assert "No definition stands" in result["msg"]
+    assert "/the/state.json" in result["msg"]
     assert result["reason"] == "The old definition was deleted, and the new one was not submitted."
     assert result["error"]["kind"] == "authorization"
 
 
-def test_what_stands_may_not_be_seen(scheduler: Schedule) -> None:
-    scheduler.fail("submitJob", REFUSED)
-    scheduler.wire.on("getScheduledJobs", scheduler._shown, NOT_SENT)
-    result = keep(scheduler, schedule=AT_THREE)
+def test_what_stands_may_not_be_seen(strict: Schedule) -> None:
+    strict.fail("submitJob", REFUSED)
+    strict.wire.on("getScheduledJobs", strict._shown, NOT_SENT)
+    result = keep(strict, schedule=AT_THREE)
     assert "What stands now could not be seen" in result["msg"]
 
 
-def test_a_new_definition_that_comes_late_is_the_only_one(scheduler: Schedule) -> None:
+def test_a_new_definition_that_comes_late_is_the_only_one(strict: Schedule) -> None:
     def arrives_with_the_old_one(fields: dict[str, Any]) -> bytes:
-        scheduler.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
-        return e.answer("submitJob", scheduler._submit(fields))
+        strict.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
+        return e.answer("submitJob", strict._submit(fields))
 
-    scheduler.wire.on("submitJob", LOST_ANSWER, arrives_with_the_old_one)
-    result = keep(scheduler, schedule=AT_THREE)
+    strict.wire.on("submitJob", NAME_IN_USE, LOST_ANSWER, arrives_with_the_old_one)
+    result = keep(strict, schedule=AT_THREE)
     assert "error" not in result
-    assert [standing["jobHandle"] for standing in scheduler.jobs] == ["late"]
+    assert [standing["jobHandle"] for standing in strict.jobs] == ["late"]
     assert (result["job"]["handle"], result["unconfirmed"]) == ("late", None)
-    assert result["reason"] == "The job is replaced, since it differs in schedule."
+    assert result["reason"].startswith("The job is replaced, since it differs in schedule.")
     assert result["diff"]["after"]["schedule"] == AT_THREE
 
 
-def test_a_new_definition_that_comes_late_keeps_the_old_one_out(scheduler: Schedule) -> None:
+def test_a_new_definition_that_comes_late_keeps_the_old_one_out(strict: Schedule) -> None:
     def is_refused_by_then(fields: dict[str, Any]) -> bytes:
-        scheduler.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
+        strict.jobs.append(job(jobHandle="late", execSchedule=AT_THREE))
         return e.fault(30001, "The name is in use.")
 
-    scheduler.wire.on("submitJob", LOST_ANSWER, is_refused_by_then)
-    result = keep(scheduler, state="paused", schedule=AT_THREE)
+    strict.wire.on("submitJob", NAME_IN_USE, LOST_ANSWER, is_refused_by_then)
+    result = keep(strict, state="paused", schedule=AT_THREE)
     assert "error" not in result
     assert result["actions"] == ["deleteJob", "submitJob", "pauseJob"]
-    assert scheduler.jobs[0]["triggerState"] == result["job"]["trigger_state"] == "Paused"
+    assert strict.jobs[0]["triggerState"] == result["job"]["trigger_state"] == "Paused"
 
 
-def test_a_task_that_is_told_to_end_in_between_says_what_it_knows(scheduler: Schedule) -> None:
-    scheduler.wire.on("submitJob", Terminated())
-    result = keep(scheduler, schedule=AT_THREE)
+def test_a_task_that_is_told_to_end_in_between_says_what_it_knows(strict: Schedule) -> None:
+    strict.wire.on("submitJob", NAME_IN_USE, Terminated())
+    result = keep(strict, schedule=AT_THREE)
     assert (result["changed"], result["actions"], result["unconfirmed"]) == (True, ["deleteJob"], "submitJob")
     assert result["previous"]["schedule"] == AT_TWO
     assert result["reason"] == "The old definition was deleted, and the new one was not submitted."
@@ -535,7 +691,7 @@ def test_the_lock_is_held_from_the_look_to_the_last_change(scheduler: Schedule) 
     assert (held, lock.keys) == ([False], [])
     perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **options)
     assert held == [False, True]
-    assert lock.keys == [("https://ips.example.com/service", e.COMPANY_HANDLE, e.JOB, "definition")]
+    assert lock.keys == [("ips.example.com/service", e.COMPANY_HANDLE, e.JOB, "definition")]
 
 
 def test_waiting_for_the_lock_has_an_end(scheduler: Schedule) -> None:

@@ -311,7 +311,21 @@ def test_what_is_later_goes_by_the_clock_of_the_service(service: ScriptedTranspo
     assert service.operations[0] == "getCompanyInfo"
 
 
-def test_a_value_beyond_the_constants_is_warned_of(service: ScriptedTransport) -> None:
-    result = submit(service, image_serving_publish={**PUBLISH, "email_setting": "Sometimes"})
-    assert any("image_serving_publish.email_setting is 'Sometimes'" in warning for warning in result["warnings"])
-    assert service.requests("submitJob")[0]["imageServingPublishJob"]["emailSetting"] == "Sometimes"
+@pytest.mark.parametrize(
+    ("options", "version", "named"),
+    [
+        (
+            {"image_serving_publish": {**PUBLISH, "context_handle": "c"}},
+            "2010-01-31",
+            "submitJob.imageServingPublishJob.contextHandle, which came with 2012-02-14",
+        ),
+        ({"description": "for the release"}, "pre-4.0", "has no submitJob.description, which came with 2008-01-15"),
+    ],
+)
+def test_what_the_version_lacks_is_refused_by_name(
+    service: ScriptedTransport, options: dict[str, Any], version: str, named: str
+) -> None:
+    result = submit(service, api_version=version, **options)
+    assert named in result["msg"]
+    assert (result["error"]["kind"], result["delivery"]) == ("configuration", "not_sent")
+    assert service.posts == []

@@ -25,7 +25,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock 
     service_key,
     state_directory,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note, Noted
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
 NOTE = Note("a" * 32, "executeJob", "Nightly", "2026-01-31T12:00:00Z", 1769860800.5, ("Nightly_2026-01-30-12:00:00",))
@@ -166,7 +166,7 @@ class TestState:
 
     def test_notes_are_kept_until_they_are_removed(self, folder: Path, clock: FakeClock) -> None:
         lock = FileLock(str(folder))
-        assert lock.peek(KEY) == Noted()
+        assert lock.peek(KEY).notes == ()
         with lock.hold(KEY, Deadline(clock, 0)) as held:
             held.add(NOTE)
             held.add(OTHER_NOTE)
@@ -224,7 +224,7 @@ class TestState:
         with lock.hold(KEY, Deadline(clock, 0)) as held:
             assert (held.warnings, held.load(), held.notes) == ((warning,), {}, ())
             held.add(NOTE)
-        assert lock.peek(KEY) == Noted((NOTE,))
+        assert lock.peek(KEY).notes == (NOTE,)
 
     @pytest.mark.parametrize("entry", [None, 3, {}, {"id": "x"}, {**vars(NOTE), "seen": 7}, {**vars(NOTE), "more": 1}])
     def test_what_is_no_note_is_passed_over(self, folder: Path, clock: FakeClock, entry: object) -> None:
