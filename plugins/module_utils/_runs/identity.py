@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which runs and log rows belong to a job: names tie, exactly.
 
-A scheduled job, its runs and their log rows have different handles, which are opaque. A run has its job's original name,
-and is named like the job, or like the job and a time. The same original name under any other name is a follow-on run,
-which an upload starts when it ends. (Source: the reference, and names recorded by public clients.)
+A scheduled job, its runs and their log rows have different handles, which are opaque. A run has the original name of
+its job, and is named like the job or like the job and a time. The same original name under any other name is a
+follow-on run, which an upload starts when it ends. (Source: the reference, and names recorded by public clients.)
 """
 
 from __future__ import annotations

@@ -39,12 +39,12 @@ from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .._ips.schedule import Schedule, parse_schedule
 from .._runs.delivery import can_follow_the_act
 from .._runs.execution import DOUBT_TIMEOUT
-from .._runs.lock import service_key
 from .._runs.notes import Held
-from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
+from .._runs.resolve import find_jobs, job_subject, only_one, the_company
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
+from .run_options import lock_key
 from .signals import uninterrupted
 from .submit_job import GIVE_ONE_KIND, kind_and_content
 
@@ -447,9 +447,9 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> ScheduleOutcome:
 def _scheduled_job(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     wanted = _wanted(params, client, outcome.warnings)
-    company = company_handle(client, params)
-    jobs = ScheduledJobs(client, company, wanted.name, outcome)
-    key = (service_key(client.connection.endpoint), company, wanted.name, LOCKED_PART)
+    company = the_company(client, params)
+    jobs = ScheduledJobs(client, company.handle, wanted.name, outcome)
+    key = (*lock_key(context, company, wanted.name), LOCKED_PART)
     if context.check_mode:
         _decide(context, jobs, wanted, context.lock.peek(key).saved)
         return

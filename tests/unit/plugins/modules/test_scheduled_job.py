@@ -691,7 +691,7 @@ def test_the_lock_is_held_from_the_look_to_the_last_change(scheduler: Schedule) 
     assert (held, lock.keys) == ([False], [])
     perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **options)
     assert held == [False, True]
-    assert lock.keys == [("ips.example.com/service", e.COMPANY_HANDLE, e.JOB, "definition")]
+    assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB, "definition")]
 
 
 def test_waiting_for_the_lock_has_an_end(scheduler: Schedule) -> None:
