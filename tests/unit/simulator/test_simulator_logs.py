@@ -58,6 +58,15 @@ class TestRows:
         assert detailed["endDate"] > row["startDate"]
         assert "detailTotalRows" not in detailed
 
+    def test_old_versions_count_updates_and_duplicates_in_the_details_only(self, client: Client) -> None:
+        counted = {"success": 5, "updates": 3, "duplicates": 2}
+        client.control("POST", "logs", {"job": "My Test Job", "started_ago": 50, "behaviour": counted})
+        names = ("fileSuccessCount", "fileUpdateCount", "fileDuplicateCount")
+        row = client.logs("pre-4.0")[0]
+        assert [row[name] for name in names] == ["8", "0", "0"]
+        for complete in (client.details(row["jobHandle"], "pre-4.0"), client.logs("2008-01-15")[0]):
+            assert [complete[name] for name in names] == ["5", "3", "2"]
+
     def test_a_skewed_clock_shows_in_all_times(self, client: Client) -> None:
         before = client.logs()
         client.control("POST", "clock", {"offset": -7200})

@@ -34,9 +34,14 @@ def get_job_logs(context: Context, params: Params) -> Result:
         entries = iter(sorted(entries, key=lambda entry: entry[1].started, reverse=newest_first))
     rows = islice(islice(entries, context.answers.log_limit), _row_limit(params))
     now = context.world.now()
-    # The reference: pre-4.0 tells the end of a run only in getJobLogDetails.
-    with_end = context.version != PRE_4_0
-    return {"jobLogArray": [_row(context, company, run, now, with_end) for company, run in rows]}
+    shown = [_row(context, company, run, now) for company, run in rows]
+    return {"jobLogArray": [_as_before_4_0(row) for row in shown] if context.version == PRE_4_0 else shown}
+
+
+def _as_before_4_0(row: Result) -> Result:
+    """A row as pre-4.0 lists it: getJobLogDetails has the rest. Source: the reference's change log of 4.0."""
+    success = row["fileSuccessCount"] + row["fileUpdateCount"]
+    return {**row, "endDate": None, "fileDuplicateCount": 0, "fileUpdateCount": 0, "fileSuccessCount": success}
 
 
 _SORT_KEYS: dict[str, Callable[[_Entry], Any]] = {
@@ -97,7 +102,7 @@ def get_job_log_details(context: Context, params: Params) -> Result:
         if not _is_shown(context, run, now):
             continue
         log = RunLog(run, now, context.world.clock.job_date_time)
-        row = _row(context, context.the_company, run, now, with_end=True)
+        row = _row(context, context.the_company, run, now)
         row["detailTotalRows"] = log.total(types)
         row["detailArray"] = log.page(first, size, types, by_type, descending)
         rows.append(row)
@@ -121,7 +126,7 @@ def _runs_asked_for(context: Context, params: Params) -> Iterable[Run]:
     return [run for run in company.history.between(None, None, newest_first=True) if run.original_name == name]
 
 
-def _row(context: Context, company: Company, run: Run, now: float, with_end: bool) -> Result:
+def _row(context: Context, company: Company, run: Run, now: float) -> Result:
     behaviour = run.behaviour
     ended = run.ended_in_log(now)
     date_time = context.world.clock.job_date_time
@@ -138,7 +143,7 @@ def _row(context: Context, company: Company, run: Run, now: float, with_end: boo
         "logType": ("End" if ended else "Begin") + run.kind.log_family,
         "jobSubType": "",
         "startDate": date_time(run.started),
-        "endDate": date_time(run.on_its_clock(run.ended)) if ended and with_end else None,
+        "endDate": date_time(run.on_its_clock(run.ended)) if ended else None,
         "description": run.job.description or "",
         "fileSuccessCount": so_far(behaviour.success),
         "fileErrorCount": so_far(behaviour.errors),
