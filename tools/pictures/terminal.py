@@ -150,7 +150,7 @@ def _motion(row: int, moments: list[float]) -> str:
         rules.append(f"@keyframes r{row}s{n}{{{frames}}}")
         rules.append(
             f"@media(prefers-reduced-motion:no-preference){{#r{row}s{n}"
-            f"{{animation:r{row}s{n} {seconds:.2f}s steps(1) infinite}}}}"
+            f"{{animation:r{row}s{n} {seconds:.2f}s steps(1) {LAST_STATE_SECONDS - seconds:.2f}s infinite}}}}"
         )
     return "".join(rules)
 
