@@ -146,6 +146,21 @@ def test_that_an_older_run_which_is_waited_out_is_shown_too(simulator: Simulator
     assert older["name"] != played.result["run"]["name"]
 
 
+def test_that_it_is_said_what_is_adopted_or_waited_out(simulator: Simulator, play: Player) -> None:
+    (older,) = simulator.post("runs", {"job": "My Test Job", "behaviour": {"duration": 600}})["runs"]
+    tasks = [execute("My Test Job", on_running=choice, wait=False, wait_timeout=2) for choice in ("adopt", "wait")]
+    played = play([{**task, "ignore_errors": True} for task in tasks], variables=DIRECTLY)
+    said = re.findall(rf"^\[localhost\] The run '{older['name']}' is active \(.*\); (.*)$", played.output, re.MULTILINE)
+    assert said == ["it is adopted.", "its end comes first, since on_running is wait."], played.output
+
+
+def test_that_the_wait_for_the_cdn_is_seen(play: Player) -> None:
+    options = {"company_name": "Planetary", "urls": ["https://s7d1.scene7.com/is/image/a"], "wait": True}
+    played = play([{"mediaops.dynamic_media.cdn_invalidation": options}], variables=DIRECTLY).assert_success()
+    assert lines_of(played.output)[0]["text"].startswith("CDN invalidation: ")
+    assert re.search(r"^\[localhost\] done, \d+s$", played.output, re.M), played.output
+
+
 def test_that_each_line_comes_at_once_through_a_pipe(simulator: Simulator, play: Player) -> None:
     """In an environment as empty as a CI system's may be."""
     task = execute("Long Optimize", wait_timeout=20)

@@ -127,9 +127,12 @@ class TriggeredRun:
         """Decide, once the runs that come first are over and a trigger that was sent before has been seen as a run."""
         decision = self._look_and_decide()
         while decision.step in (Step.WAIT_OUT, Step.LOOK_AGAIN):
+            self.watch.observer.says(decision.reason)
             if decision.step is Step.WAIT_OUT and decision.run:
                 self._wait_out(decision.run)
             decision = self._look_again(at_once=decision.step is Step.WAIT_OUT)
+        if decision.step is Step.ADOPT:
+            self.watch.observer.says(decision.reason)
         return decision
 
     def _look_again(self, at_once: bool) -> Decision:

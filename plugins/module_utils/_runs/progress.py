@@ -126,17 +126,18 @@ class Ending:
     line: str
 
 
-def ending_of(result: Mapping[str, Any]) -> Ending | None:
-    """How a task that deals with a run ended; None where the result is another one, or no run came into play.
+def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
+    """How a task ended, or None where there is nothing to say.
 
     :param result: without secrets.
+    :param waited: whether the task was seen to wait, so that its end is worth a line whatever it waited for.
     """
     action, status = result.get("action"), result.get("status")
     if action == "skip":
         return Ending("skipped", printable(f"skipped: {result['reason']}"))
     run = result.get("run")
     if not status or not (run or status in ("triggered", "unknown")):
-        return None
+        return _ending_of_wait(result) if waited and "elapsed" in result else None
     problems = ", ".join(_counted(violation) for violation in result.get("violations", ()))
     name = f" ({run['name']})" if run else ""
     words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
@@ -144,6 +145,13 @@ def ending_of(result: Mapping[str, Any]) -> Ending | None:
     if status == "succeeded":
         kind = "changed" if result["changed"] else "ok"
     return Ending(kind, printable(words))
+
+
+def _ending_of_wait(result: Mapping[str, Any]) -> Ending:
+    elapsed = format_seconds(result["elapsed"])
+    if result.get("failed"):
+        return Ending("failed", f"failed, {elapsed}")
+    return Ending("changed" if result.get("changed") else "ok", f"done, {elapsed}")
 
 
 def _counted(violation: Mapping[str, Any]) -> str:

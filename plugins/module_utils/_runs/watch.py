@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Callable, Protocol, TypeVar
+from typing import Callable, TypeVar
 
 from .._ips.client import MAX_RETRY_AFTER, IpsClient
 from .._ips.errors import FaultError, IpsError, ProtocolError
@@ -17,6 +17,7 @@ from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
+from .progress import Observer, SilentObserver
 
 NEWEST_ROWS = 200
 """Log rows that a look asks for when it has no time to go back to; getJobLogs has no filter by name and no paging."""
@@ -25,20 +26,6 @@ MIN_POLL_TIMEOUT = 1.0
 """Seconds that the exchange of a last poll gets, however near the deadline is."""
 
 SeenInPoll = TypeVar("SeenInPoll")
-
-
-class Observer(Protocol):
-    """Who is told how the run goes, as it goes."""
-
-    def saw(self, run: Run) -> None:
-        """A poll has shown the run."""
-
-
-class SilentObserver:
-    """Tells nobody."""
-
-    def saw(self, run: Run) -> None:
-        """A poll has shown the run."""
 
 
 class Ending(Enum):
@@ -190,7 +177,7 @@ class JobWatch(Polling):
     :param identity: ties runs to the job.
     :param poll_interval: seconds between two polls at the most.
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
-    :param observer: is told of each sight of a run that is followed.
+    :param observer: sees each sight of a run that is followed.
 
     ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, which the log does
     not tell afterwards.

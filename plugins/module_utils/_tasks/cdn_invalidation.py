@@ -206,6 +206,7 @@ class _Waiting:
         self._client = context.client
         self._company = company
         self._invalidations: list[Invalidation] = context.outcome.invalidations
+        self._observer = context.observer
         self._polling = Polling(context.client, context.params["poll_interval"])
         self._deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
         self._ask_after = 0.0
@@ -240,8 +241,14 @@ class _Waiting:
         self._ask_after = 0.0
         for _turn in self._polling.turns(self._deadline, wished=lambda: self._ask_after):
             patience.attempt(lambda: self._look_at(invalidation))
+            self._show(invalidation)
             if invalidation.is_complete or invalidation.has_failed:
                 return
+
+    def _show(self, invalidation: Invalidation) -> None:
+        total = sum(len(one.urls) for one in self._invalidations)
+        done = sum(len(one.urls) for one in self._invalidations if one.is_complete)
+        self._observer.counted("CDN invalidation", done, total, "URLs", invalidation.status or "")
 
     def _look_at(self, invalidation: Invalidation) -> None:
         status, ask_after, completed = self._client.cdn_invalidation_status(

@@ -92,7 +92,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
                     result = self._run_module(tmp, task_vars)
         finally:
             if screen:
-                screen.end(ending_of(result))
+                screen.end(ending_of(result, screen.has_shown))
         return result
 
     @contextmanager

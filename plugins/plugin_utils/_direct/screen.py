@@ -93,6 +93,11 @@ class PlainScreen:
         """Show a line at once."""
         self._line(text)
 
+    @property
+    def has_shown(self) -> bool:
+        """Whether there was progress to show."""
+        return self._shown is not None
+
     def end(self, ending: Ending | None) -> None:
         """Show how the task ended, where there is something to say."""
         if ending:
@@ -135,6 +140,11 @@ class MovingScreen:
         """Show a line at once."""
         self._log.say(text)
         self._line(text)
+
+    @property
+    def has_shown(self) -> bool:
+        """Whether there was progress to show."""
+        return self._subject is not None
 
     def end(self, ending: Ending | None) -> None:
         """Leave the line, with how the task ended where there is something to say."""

@@ -150,6 +150,22 @@ def test_where_there_is_nothing_to_say(ended: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ended", "kind", "line"),
+    [
+        ({"changed": True, "elapsed": 63.0}, "changed", "done, 1m03s"),
+        ({"changed": False, "elapsed": 63.0}, "ok", "done, 1m03s"),
+        ({"changed": True, "failed": True, "elapsed": 63.0}, "failed", "failed, 1m03s"),
+    ],
+)
+def test_how_a_wait_for_something_else_ended(ended: dict[str, Any], kind: str, line: str) -> None:
+    ending = ending_of(ended, waited=True)
+    assert ending is not None
+    assert (ending.kind, ending.line) == (kind, line)
+    assert ending_of(ended) is None
+    assert ending_of({"failed": True, "msg": "Unsupported parameters"}, waited=True) is None
+
+
+@pytest.mark.parametrize(
     ("seconds", "words"),
     [(0.4, "0s"), (59.9, "59s"), (60, "1m00s"), (125, "2m05s"), (3600, "1h00m00s"), (90061, "25h01m01s")],
 )
