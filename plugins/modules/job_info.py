@@ -67,6 +67,34 @@ options:
     type: str
     choices: [none, errors, all]
     default: none
+  types:
+    description:
+      - Show only jobs, runs and log rows of these types, for example V(ImageServingPublish).
+      - A log row has a type and a sub type. Either may be given.
+    type: list
+    elements: str
+  submitted_by:
+    description:
+      - Show only what these users have submitted, by their email addresses.
+    type: list
+    elements: str
+  status:
+    description:
+      - Show only log rows of runs that went so.
+      - V(unknown) is a run of which the service tells too little, such as the end of a run in O(api_version=pre-4.0)
+        without O(details).
+    type: list
+    elements: str
+    choices: [running, succeeded, failed, unknown]
+  max_errors:
+    description:
+      - How many errors of files, and how many of transfers, a run may count and still be a success.
+    type: int
+    default: 0
+  max_warnings:
+    description:
+      - How many warnings a run may count and still be a success. Without it, there is no limit.
+    type: int
 seealso:
   - module: mediaops.dynamic_media.execute_job
   - module: mediaops.dynamic_media.company_info
@@ -89,6 +117,24 @@ EXAMPLES = r"""
     job_name: Nightly Publish
     since: 2d
     details: errors
+
+- name: Show what failed this week, and why
+  mediaops.dynamic_media.job_info:
+    company_name: Planetary
+    subset: [logs]
+    since: 7d
+    status: [failed]
+    details: errors
+  register: week
+
+- name: Print a line for each run that failed
+  ansible.builtin.debug:
+    msg: >-
+      {{ item.job_name }}, {{ item.run.start_time }}, {{ item.duration }} s:
+      {{ item.log | map(attribute='message') | join('; ') }}
+  loop: "{{ week.job_logs }}"
+  loop_control:
+    label: "{{ item.run.name }}"
 
 - name: Show whether a job is running now
   mediaops.dynamic_media.job_info:
@@ -141,6 +187,33 @@ scheduled_jobs:
       returned: always
       sample: '2026-02-01T02:00:00Z'
     # end job_keys
+    schedule:
+      description: When the job runs, as O(mediaops.dynamic_media.scheduled_job#module:schedule) takes it.
+      type: str
+      returned: always
+      sample: 0 0 2 * * ?
+    time_zone:
+      description: The time zone of the schedule. Null where the service does not tell it.
+      type: str
+      returned: always
+      sample: America/Los_Angeles
+    description:
+      description: What the job is for. Null where it has no description.
+      type: str
+      returned: always
+      sample: All images, every night
+    submitted_by:
+      description: The email address of the user who submitted it.
+      type: str
+      returned: always
+      sample: user@scene7.com
+    definition:
+      description: >-
+        The kind of job and its suboptions, as M(mediaops.dynamic_media.scheduled_job) takes them. What the service
+        hides is left out. Null for a kind that cannot be submitted.
+      type: dict
+      returned: always
+      sample: {image_serving_publish: {publish_type: Full, email_setting: None}}
 active_runs:
   description: >-
     The active runs, those that wait to start included and those that are Done left out, filled when O(subset) holds
@@ -189,6 +262,77 @@ active_runs:
       returned: always
       sample: '2026-01-31T06:12:41Z'
     # end run_keys
+    job_name:
+      description: The name of the job that it is a run of.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    type:
+      description: What kind of job it is.
+      type: str
+      returned: always
+      sample: ImageServingPublish
+    submitted_by:
+      description: The email address of the user who submitted it.
+      type: str
+      returned: always
+      sample: user@scene7.com
+    server:
+      description: The machine of the service that runs it, which has a clock of its own.
+      type: str
+      returned: always
+      sample: ips-job-03
+    description:
+      description: What the job is for. Null where it has no description.
+      type: str
+      returned: always
+      sample: All images, every night
+    total_size:
+      description: The size of the job as the service counts it.
+      type: int
+      returned: always
+      sample: 4711
+    tasks:
+      description: The tasks that the run consists of, and how far each has come.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        type:
+          description: What kind of task it is.
+          type: str
+          returned: always
+          sample: Publish
+        state:
+          description: Its state. Null where the service does not tell it.
+          type: str
+          returned: always
+          sample: Running
+        processed:
+          description: How many files are done.
+          type: int
+          returned: always
+          sample: 48
+        processing:
+          description: How many files are being processed.
+          type: int
+          returned: always
+          sample: 2
+        pending:
+          description: How many files have yet to be processed.
+          type: int
+          returned: always
+          sample: 50
+        progress:
+          description: How far it has come, from 0 to 1.
+          type: float
+          returned: always
+          sample: 0.48
+        progress_message:
+          description: What the service says about the progress.
+          type: str
+          returned: always
+          sample: Clearing caches
 job_logs:
   description: The log rows, newest first, filled when O(subset) holds V(logs).
   type: list
@@ -240,6 +384,43 @@ job_logs:
           type: str
           returned: always
           sample: '2026-01-31T06:12:41Z'
+    job_name:
+      description: The name of the job that it was a run of.
+      type: str
+      returned: always
+      sample: Nightly Publish
+    type:
+      description: What kind of job it was.
+      type: str
+      returned: always
+      sample: ImageServingPublish
+    sub_type:
+      description: What kind of job it was, more closely. Null where the service does not tell it.
+      type: str
+      returned: always
+      sample: Full
+    submitted_by:
+      description: The email address of the user who submitted it.
+      type: str
+      returned: always
+      sample: user@scene7.com
+    description:
+      description: What the job is for. Null where it has no description.
+      type: str
+      returned: always
+      sample: All images, every night
+    duration:
+      description: Seconds from its start to its end. Null where one of them is not known.
+      type: float
+      returned: always
+      sample: 757.883
+    status:
+      description: >-
+        How the run went, V(running), V(succeeded), V(failed) or V(unknown), by O(max_errors) and O(max_warnings). The
+        log does not tell that a run was stopped.
+      type: str
+      returned: always
+      sample: succeeded
     counters:
       description: How many files the run dealt with, by how it went.
       type: dict

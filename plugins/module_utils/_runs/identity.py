@@ -84,6 +84,11 @@ def identity_of_run(run: Run) -> RunIdentity:
     return RunIdentity(run.name, run.original_name)
 
 
+def job_name_of(run: Run) -> str:
+    """The name of the job that a run belongs to: its original name, else its own without the time."""
+    return run.original_name or _TIME_SUFFIX.sub("", run.name)
+
+
 def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:
     """The jobs of that original name; where there is none, those of that name."""
     return [job for job in jobs if job.original_name == name] or [job for job in jobs if job.name == name]

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob, shown
+from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
+from .._runs.judgement import Thresholds
 from .._runs.resolve import company_handle, find_jobs, job_subject
+from .._runs.rows import RowStatus, active_row, log_row, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import COMPANY, CONNECTION, Arguments, choices
 from .base import Context, PlainOutcome, Task
 from .options import time_option
 
@@ -36,6 +39,11 @@ ARGUMENTS = (
             "until": {"type": "str"},
             "limit": {"type": "int", "default": 100},
             "details": {"type": "str", "choices": ["none", "errors", "all"], "default": "none"},
+            "types": {"type": "list", "elements": "str"},
+            "submitted_by": {"type": "list", "elements": "str"},
+            "status": {"type": "list", "elements": "str", "choices": choices(RowStatus)},
+            "max_errors": {"type": "int", "default": 0},
+            "max_warnings": {"type": "int"},
         },
         mutually_exclusive=(("job_name", "job_handle"),),
     )
@@ -52,11 +60,11 @@ def _job_info(context: Context) -> None:
     company = company_handle(context.client, params)
     inquiry = _Inquiry(context, company)
     if "scheduled" in params["subset"]:
-        data["scheduled_jobs"] = [job.as_result() for job in inquiry.jobs]
+        data["scheduled_jobs"] = [scheduled_row(job) for job in inquiry.jobs if inquiry.is_wanted(job)]
     if "active" in params["subset"]:
-        data["active_runs"] = [run.as_result() for run in inquiry.active_runs()]
+        data["active_runs"] = [active_row(run) for run in inquiry.active_runs()]
     if "logs" in params["subset"]:
-        data["job_logs"] = [inquiry.log_result(row) for row in inquiry.log_rows()]
+        data["job_logs"] = [inquiry.log_result(*found) for found in inquiry.log_rows()]
 
 
 class _Inquiry:
@@ -90,20 +98,36 @@ class _Inquiry:
         ties = (identity.tie(run.name, run.original_name) for identity in self._identities)
         return not self._is_filtered or Tie.RUN in ties
 
+    def is_wanted(self, entry: ScheduledJob | Run | JobLog) -> bool:
+        """Whether the filters let a job, a run or a log row through."""
+        types = [entry.type, getattr(entry, "sub_type", None)]
+        wanted_types, wanted_users = self._params["types"], self._params["submitted_by"]
+        return not (wanted_types and not set(types) & set(wanted_types)) and not (
+            wanted_users and entry.submitted_by not in wanted_users
+        )
+
     def active_runs(self) -> list[Run]:
         """The runs asked about; the service filters them where there is one original name to filter by."""
         if self._is_filtered and not self._identities:
             return []
         only = self._identities[0].original_name if len(self._identities) == 1 else ""
         runs = self._client.active_runs(self._company, only or None)
-        return [run for run in runs if run.is_active and self._is_asked_for(run)]
+        return [run for run in runs if run.is_active and self._is_asked_for(run) and self.is_wanted(run)]
 
-    def log_rows(self) -> list[JobLog]:
+    def log_rows(self) -> list[tuple[JobLog, RowStatus]]:
         """The log rows asked about, newest first; getJobLogs has no filter by name, so this side filters."""
         limit, since, until = self._params["limit"], self._moment("since"), self._moment("until")
-        rows_to_read = limit if not self._is_filtered else max(limit, NEWEST_ROWS) if since is None else None
+        is_filtered = self._is_filtered or any(self._params[name] for name in ("types", "submitted_by", "status"))
+        rows_to_read = limit if not is_filtered else max(limit, NEWEST_ROWS) if since is None else None
         rows = self._client.job_logs(self._company, since, until, rows_to_read)
-        return [row for row in rows if self._is_asked_for(row.as_run())][:limit]
+        wanted = (row for row in rows if self._is_asked_for(row.as_run()) and self.is_wanted(row))
+        judged = ((row, self._status_of(row)) for row in wanted)
+        statuses = self._params["status"]
+        return list(islice((found for found in judged if not statuses or found[1].value in statuses), limit))
+
+    def _status_of(self, row: JobLog) -> RowStatus:
+        thresholds = Thresholds(self._params["max_errors"], self._params["max_warnings"])
+        return status_of(row, thresholds, self._client.version.log_end_dates)
 
     def _moment(self, option: str) -> datetime | None:
         """A time option, made absolute by the server's clock, which is asked for where it is not known yet."""
@@ -113,7 +137,7 @@ class _Inquiry:
             self._client.company(handle=self._company)
         return server_clock.resolve(when)
 
-    def log_result(self, row: JobLog) -> dict[str, Any]:
+    def log_result(self, row: JobLog, status: RowStatus) -> dict[str, Any]:
         """A log row with as many of its details as are asked for."""
         messages: list[LogMessage] = []
         if self._details is not LogDetails.NONE:
@@ -123,12 +147,8 @@ class _Inquiry:
                 for part in page:
                     row = replace(row, end_time=row.end_time or part.end_time)
                     messages += [entry for entry in part.messages if entry.tells_of_failure or not only_failures]
-        return {
-            "run": row.as_run().as_result(),
-            "counters": row.counters.as_result(),
-            "fatal_error": shown(row.fatal_error),
-            "log": [message.as_result() for message in messages],
-        }
+            status = self._status_of(row)
+        return log_row(row, status, messages)
 
 
 TASK = Task(_begin_job_info, _job_info)

@@ -28,6 +28,21 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
+SCHEDULED_KEYS = {"schedule", "time_zone", "description", "submitted_by", "definition"}
+ACTIVE_KEYS = {"job_name", "type", "submitted_by", "server", "description", "total_size", "tasks"}
+LOG_KEYS = {
+    "run",
+    "job_name",
+    "type",
+    "sub_type",
+    "submitted_by",
+    "description",
+    "duration",
+    "status",
+    "counters",
+    "fatal_error",
+    "log",
+}
 EVERYTHING = ["scheduled", "active", "logs"]
 ROW = e.log_row(at(-60), at(-50))
 OTHER = e.log_row(at(-120), at(-110), job="Other")
@@ -44,10 +59,10 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 def check(result: dict[str, Any]) -> dict[str, Any]:
     check_common_result(result)
     assert result["changed"] is False
-    assert all(job.keys() == JOB_KEYS for job in result["scheduled_jobs"])
-    assert all(run.keys() == ONE_RUN_KEYS for run in result["active_runs"])
+    assert all(job.keys() == JOB_KEYS | SCHEDULED_KEYS for job in result["scheduled_jobs"])
+    assert all(run.keys() == ONE_RUN_KEYS | ACTIVE_KEYS for run in result["active_runs"])
     for row in result["job_logs"]:
-        assert row.keys() == {"run", "counters", "fatal_error", "log"}
+        assert row.keys() == LOG_KEYS
         assert row["run"].keys() == ONE_RUN_KEYS
         assert row["counters"].keys() == COUNTER_KEYS
     return result
@@ -224,3 +239,90 @@ def test_bad_input(wire: ScriptedTransport, options: dict[str, Any]) -> None:
     assert result["error"]["kind"] == "configuration"
     assert (result["scheduled_jobs"], result["active_runs"], result["job_logs"]) == ([], [], [])
     assert wire.posts == []
+
+
+class TestRows:
+    """What the service's own Jobs page shows, and the filters over it."""
+
+    def test_a_log_row(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogs", e.logs_answer({**ROW, "submitUserEmail": "a@b.c", "jobSubType": "Full"}))
+        [row] = ask(service, subset=["logs"])["job_logs"]
+        assert (row["job_name"], row["duration"], row["status"]) == (e.JOB, 10.0, "succeeded")
+        assert (row["submitted_by"], row["sub_type"]) == ("a@b.c", "Full")
+
+    @pytest.mark.parametrize(
+        ("fields", "options", "status"),
+        [
+            ({}, {}, "succeeded"),
+            ({"fileErrorCount": 1}, {}, "failed"),
+            ({"fileErrorCount": 1}, {"max_errors": 1}, "succeeded"),
+            ({"transferErrorCount": 5}, {}, "failed"),
+            ({"fileWarningCount": 1}, {}, "succeeded"),
+            ({"fileWarningCount": 1}, {"max_warnings": 0}, "failed"),
+            ({"fatalError": True}, {}, "failed"),
+            ({"endDate": None}, {}, "running"),
+            ({"fileErrorCount": "N/A"}, {}, "unknown"),
+        ],
+    )
+    def test_the_status_is_by_the_same_judgement_as_everywhere(
+        self, service: ScriptedTransport, fields: dict[str, Any], options: dict[str, Any], status: str
+    ) -> None:
+        service.on("getJobLogs", e.logs_answer({**ROW, **fields}))
+        [row] = ask(service, subset=["logs"], **options)["job_logs"]
+        assert row["status"] == status
+
+    def test_filters(self, service: ScriptedTransport) -> None:
+        failed = {**OTHER, "fileErrorCount": 2, "logType": "UrlUpload", "submitUserEmail": "else@b.c"}
+        service.on("getJobLogs", e.logs_answer(ROW, failed))
+        for options in ({"status": ["failed"]}, {"types": ["UrlUpload"]}, {"submitted_by": ["else@b.c"]}):
+            assert names(ask(service, subset=["logs"], **options))[2] == [e.run_name(at(-120), "Other")]
+        assert names(ask(service, subset=["logs"], status=["failed"], types=["Cleanup"]))[2] == []
+
+    def test_the_limit_counts_what_is_shown(self, service: ScriptedTransport) -> None:
+        rows = [e.log_row(at(-60 * number), at(-50 * number), job=f"Job {number}") for number in range(1, 8)]
+        failed = [{**row, "fileErrorCount": number % 2} for number, row in enumerate(rows)]
+        service.on("getJobLogs", e.logs_answer(*failed))
+        assert len(ask(service, subset=["logs"], status=["failed"], limit=2)["job_logs"]) == 2
+        assert service.requests("getJobLogs")[0]["numRows"] == "200"
+
+    def test_a_scheduled_job_is_shown_as_scheduled_job_takes_it(self, service: ScriptedTransport) -> None:
+        content = {"publishType": "Full", "emailSetting": "None", "newField": "x"}
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(imageServingPublishJob=content, timeZone="UTC")))
+        [job] = ask(service, subset=["scheduled"])["scheduled_jobs"]
+        assert job["definition"] == {"image_serving_publish": {"publish_type": "Full", "email_setting": "None"}}
+        assert job["time_zone"] == "UTC"
+
+    def test_urls_that_the_service_hides_are_left_out(self, service: ScriptedTransport) -> None:
+        content = {
+            "urlArray": [],
+            "overwrite": True,
+            "readyForPublish": True,
+            "createMask": False,
+            "emailSetting": "None",
+        }
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(uploadUrlsJob=content)))
+        [job] = ask(service, subset=["scheduled"])["scheduled_jobs"]
+        assert job["definition"] == {
+            "upload_urls": {
+                "overwrite": True,
+                "ready_for_publish": True,
+                "create_mask": False,
+                "email_setting": "None",
+            }
+        }
+
+    def test_an_active_run_with_its_tasks(self, service: ScriptedTransport) -> None:
+        task = {"taskType": "Publish", "numProcessed": 3, "numProcessing": 1, "numPending": 6, "progress": 0.3}
+        run = e.active_run(serverName="node-3", submitUserEmail="a@b.c", taskProgressArray=[task])
+        service.on("getActiveJobs", e.active_answer(run))
+        [row] = ask(service, subset=["active"])["active_runs"]
+        assert (row["job_name"], row["server"], row["submitted_by"]) == (e.JOB, "node-3", "a@b.c")
+        assert row["tasks"][0] == {
+            "type": "Publish",
+            "state": None,
+            "processed": 3,
+            "processing": 1,
+            "pending": 6,
+            "progress": 0.3,
+            "progress_message": None,
+        }

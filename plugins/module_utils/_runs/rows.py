@@ -1,0 +1,89 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs, runs and log rows as plain data, with all that the service's own Jobs page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+from .._ips.errors import ProtocolError
+from .._ips.job_fields import as_options
+from .._ips.model import JobLog, LogMessage, Run, ScheduledJob, shown
+from .identity import job_name_of
+from .judgement import Thresholds
+
+
+class RowStatus(str, Enum):
+    """How a run stands, by its log row alone; the log does not say that a run was stopped."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+def status_of(row: JobLog, thresholds: Thresholds, tells_end: bool = True) -> RowStatus:
+    """How the run of a log row went.
+
+    :param tells_end: whether a run without an end is under way; pre-4.0 tells the end only in the details.
+    """
+    try:
+        failed = bool(thresholds.violations(row))
+    except ProtocolError:
+        return RowStatus.UNKNOWN
+    if shown(row.end_time) is None:
+        return RowStatus.RUNNING if tells_end else RowStatus.UNKNOWN
+    return RowStatus.FAILED if failed else RowStatus.SUCCEEDED
+
+
+def duration_of(run: Run) -> float | None:
+    """Seconds from a run's start to its end; None where one of them is not known."""
+    start, end = shown(run.start_time), shown(run.end_time)
+    return None if start is None or end is None else max(0.0, round((end - start).total_seconds(), 3))
+
+
+def scheduled_row(job: ScheduledJob) -> dict[str, Any]:
+    """An item of ``scheduled_jobs``; ``definition`` holds the options of scheduled_job that would submit it again."""
+    return {
+        **job.as_result(),
+        "schedule": job.schedule,
+        "time_zone": job.time_zone,
+        "description": job.description,
+        "submitted_by": job.submitted_by,
+        "definition": as_options(job),
+    }
+
+
+def active_row(run: Run) -> dict[str, Any]:
+    """An item of ``active_runs``."""
+    return {
+        **run.as_result(),
+        "job_name": job_name_of(run),
+        "type": run.type,
+        "submitted_by": run.submitted_by,
+        "server": run.server,
+        "description": run.description,
+        "total_size": run.total_size,
+        "tasks": [task.as_result() for task in run.tasks],
+    }
+
+
+def log_row(row: JobLog, status: RowStatus, messages: Iterable[LogMessage] = ()) -> dict[str, Any]:
+    """An item of ``job_logs``."""
+    run = row.as_run()
+    return {
+        "run": run.as_result(),
+        "job_name": job_name_of(run),
+        "type": row.type,
+        "sub_type": row.sub_type,
+        "submitted_by": row.submitted_by,
+        "description": row.description,
+        "duration": duration_of(run),
+        "status": status.value,
+        "counters": row.counters.as_result(),
+        "fatal_error": shown(row.fatal_error),
+        "log": [message.as_result() for message in messages],
+    }
