@@ -168,7 +168,8 @@ class Polling:
     def _note_failure(self, exc: IpsError) -> None:
         self.client.counters.transient_errors += 1
         if isinstance(exc, ProtocolError) and exc.retry_after is not None:
-            self.client.not_before = self.client.clock.monotonic() + min(exc.retry_after, MAX_RETRY_AFTER)
+            wanted = self.client.clock.monotonic() + min(exc.retry_after, MAX_RETRY_AFTER)
+            self.client.not_before = max(self.client.not_before, wanted)
 
 
 class JobWatch(Polling):

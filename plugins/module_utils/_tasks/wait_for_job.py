@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from .._ips.errors import DeadlineError, IpsError, JobError
 from .._ips.model import shown
@@ -45,8 +44,7 @@ def _wait_for_handle(context: Context, deadline: Deadline, company: str, handle:
         start = shown(found.run.start_time)
         if found.row is not None and start is not None:
             # For the follow-on runs; that they cannot be read is no reason to fail.
-            with suppress(IpsError):
-                watch.rows(start, watch.poll_timeout(deadline))
+            watch.patience().attempt(lambda: watch.rows(start, watch.poll_timeout(deadline)))
         _conclude(context, deadline, watch, found)
 
 

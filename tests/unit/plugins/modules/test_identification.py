@@ -540,6 +540,16 @@ class TestTheEnd:
         execute(service)
         assert service.clock.elapsed == pytest.approx(41, abs=2)
 
+    def test_a_shorter_one_does_not_end_a_longer_one(self, service: ScriptedTransport) -> None:
+        busy = [Response(503, {"retry-after": seconds}, b"") for seconds in ("40", "1")]
+        service.on("getActiveJobs", IDLE, busy[0], busy[1], e.active_answer(NEW))
+        execute(service, wait=False, start_timeout=5)
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), busy[0], busy[1], IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(NEW_ROW))
+        before = service.clock.elapsed
+        execute(service, start_timeout=5)
+        assert service.clock.elapsed - before >= 41
+
     def test_not_beyond_the_deadline(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), Response(503, {"retry-after": "40"}, b""))
         execute(service, wait_timeout=20)
@@ -569,7 +579,7 @@ class TestTheEnd:
     ) -> None:
         service.on("executeJob", answer).on("getActiveJobs", IDLE, look)
         result = execute(service, wait=not options, **options)
-        for advice in ("later", "Mend", "Fix what", "run the task again"):
+        for advice in ("later", "Mend", "Fix what", "run the task again."):
             assert result["delivery"] == "refused" or advice not in result.get("msg", "")
 
     @pytest.mark.parametrize(("state", "rows"), [("Done", ()), (None, (e.log_row(at(-2)),))])
