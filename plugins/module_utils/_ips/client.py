@@ -42,8 +42,10 @@ _HINTS = {
     "authentication": " Check username and password (or access_token), auth_method, and that region and stage "
     "are those of the account.",
     "authorization": " Check the company, and that this user may do this in it.",
-    "api": " Mend what the reason names, and run the task again.",
+    "api": " Correct what the reason names, and run the task again.",
 }
+_INVALID_REQUEST = 30003
+_INVALID_REQUEST_HINT = " Check api_version: the service may not have what was sent, or not in this version."
 
 _UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
 _SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
@@ -440,7 +442,7 @@ class IpsClient:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"
         number = f" ({fault.code})" if fault.code is not None else ""
         sentence = reason if reason.endswith((".", "!", "?")) else f"{reason}."
-        advice = _HINTS.get(fault.kind, "")
+        advice = _INVALID_REQUEST_HINT if fault.code == _INVALID_REQUEST else _HINTS.get(fault.kind, "")
         error = FaultError(
             f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}{advice}",
             kind=fault.kind,

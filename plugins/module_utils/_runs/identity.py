@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -96,5 +97,11 @@ def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:
 
 def close_names(jobs: Iterable[ScheduledJob], name: str) -> list[str]:
     """Names of existing jobs that the user may have meant, nearest first, at most five."""
-    by_folded = {(job.original_name or job.name).casefold(): job.original_name or job.name for job in jobs}
-    return [by_folded[folded] for folded in difflib.get_close_matches(name.casefold(), by_folded, n=5, cutoff=0.5)]
+    by_look = {looks(job.original_name or job.name).casefold(): job.original_name or job.name for job in jobs}
+    near = difflib.get_close_matches(looks(name).casefold(), by_look, n=5, cutoff=0.5)
+    return [by_look[look] for look in near]
+
+
+def looks(name: str) -> str:
+    """The name in the one form that Unicode has for all names that look the same."""
+    return unicodedata.normalize("NFKC", name)

@@ -11,7 +11,7 @@ from typing import Any
 from .._ips.client import IpsClient
 from .._ips.errors import FaultError, JobError, ProtocolError
 from .._ips.model import Company, ScheduledJob
-from .identity import close_names, jobs_named
+from .identity import close_names, jobs_named, looks
 
 
 def company_subject(params: Mapping[str, Any]) -> str:
@@ -76,10 +76,17 @@ def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> Sched
     name = params["job_name"]
     found, looked_at = find_jobs(client, company, name)
     if not found:
-        near = close_names(looked_at, name)
-        hint = f"Close to it are {', '.join(map(repr, near))}." if near else "None has a name close to it."
+        hint = _hint(close_names(looked_at, name), name)
         raise JobError(f"there is no scheduled job of this name among {len(looked_at)}. {hint} Check job_name.")
     return only_one(found)
+
+
+def _hint(near: list[str], name: str) -> str:
+    """Names that the user may have meant; where one looks the same, what it is made of."""
+    twins = [one for one in near if looks(one) == looks(name)]
+    if twins:
+        return f"{twins[0]!a} looks the same, but has other characters than {name!a}."
+    return f"Close to it are {', '.join(map(repr, near))}." if near else "None has a name close to it."
 
 
 def only_one(found: list[ScheduledJob], instead: str = "job_handle") -> ScheduledJob:

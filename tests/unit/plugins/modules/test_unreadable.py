@@ -104,3 +104,16 @@ def test_all_rows_are_listed(service: ScriptedTransport, run_module: Runner, sha
 def test_an_expiry_at_the_end_of_time_is_shown(service: ScriptedTransport, run_module: Runner) -> None:
     result = run_module("company_info", company_name=e.COMPANY)
     assert result["company"]["expires"] == "9999-12-31T23:59:59-06:00"
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"), [("Gro\u0308\u00dfe", "Gr\u00f6\u00dfe"), ("\u00e9", "e\u0301"), ("A\u00a0B", "A B")]
+)
+def test_a_name_that_looks_the_same_is_told_apart(
+    service: ScriptedTransport, run_module: Runner, asked: str, there: str
+) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(e.scheduled_job(there)))
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=asked)
+    assert result["error"]["kind"] == "job"
+    assert f"{there!a} looks the same, but has other characters than {asked!a}." in result["msg"]
+    assert service.count("executeJob") == 0

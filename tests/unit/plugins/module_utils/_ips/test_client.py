@@ -293,13 +293,17 @@ class TestFaults:
         assert "Check the company" in error_of(lambda: ips.active_runs("c")).message
         assert "Check" not in error_of(lambda: ips.active_runs("c")).message
 
+    def test_an_invalid_request_may_be_a_matter_of_the_version(self) -> None:
+        wire = ScriptedTransport().on("getCompanyInfo", e.fault(30003, "unknown element"))
+        assert "Check api_version" in error_of(lambda: client(wire).company(name="x")).message
+
     def test_a_fault_without_code_or_reason(self) -> None:
         wire = ScriptedTransport().on("executeJob", e.envelope("<e:Fault/>"))
         error = error_of(lambda: execute(client(wire)))
         assert (error.kind, error.code, error.name) == ("api", None, None)
         assert (
             error.message == "IPS refused executeJob with a fault of kind api: no reason given. "
-            "Mend what the reason names, and run the task again."
+            "Correct what the reason names, and run the task again."
         )
 
     def test_a_reason_of_megabytes_is_cut(self) -> None:
