@@ -14,6 +14,8 @@ options:
     description:
       - How long all the waiting of the task may take, that for an older run included.
       - Like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
+      - No run is triggered after it. A request that is on its way when the time is over is not broken off; its answer
+        may take O(request_timeout) at most.
       - V(0) means no limit.
     type: str
     default: 3600

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+NEIGHBOUR = "My Test Job_2"
+"""A job whose runs have names like those of the job that is run."""
+
 TRIGGER = "the trigger"
 """Stands for executeJob or submitJob, whichever the case is run with."""
 
@@ -176,6 +179,47 @@ JOURNEY_CASES = [
     at_read("missing fields", never_sent("protocol"), "getScheduledJobs", "missing_fields", fields=["jobHandle"]),
     at_read("numbers that cannot be read", CONFIRMED, "getJobLogs", "bad_numbers"),
     at_read("dates that cannot be read", CONFIRMED, "getJobLogs", "bad_dates"),
+    Case(
+        "a count and dates that cannot be read in a neighbour's row",
+        CONFIRMED,
+        (
+            {
+                "kind": "bad_fields",
+                "operation": "getJobLogs",
+                "times": 0,
+                "job": NEIGHBOUR,
+                "values": {"fileErrorCount": "N/A", "startDate": "0001-01-01T00:00:00Z", "endDate": "yesterday"},
+            },
+        ),
+        options={"_neighbour": True},
+    ),
+    Case(
+        "an escape character in a neighbour's row",
+        CONFIRMED,
+        (
+            {
+                "kind": "bad_fields",
+                "operation": "getJobLogs",
+                "times": 0,
+                "job": NEIGHBOUR,
+                "values": {"jobName": "\x1b[31m", "description": "\x1b"},
+            },
+        ),
+        options={"_neighbour": True},
+    ),
+    Case(
+        "a count that cannot be read in the run's own row",
+        Expected(1, 1, True, "confirmed", "unknown", "protocol"),
+        (
+            {
+                "kind": "bad_fields",
+                "operation": "getJobLogs",
+                "times": 0,
+                "job": "My Test Job",
+                "values": {"fileErrorCount": "N/A"},
+            },
+        ),
+    ),
     at_read("a 3 MB fault reason", never_sent("api"), "getScheduledJobs", "big_reason"),
     at_read("UTF-16", CONFIRMED, "getActiveJobs", "encoding", encoding="utf-16", times=0),
     at_read("ISO-8859-1", CONFIRMED, "getActiveJobs", "encoding", encoding="iso-8859-1", times=0),

