@@ -97,7 +97,7 @@ demo: $(VENV)/.run copy ## a job triggered, followed and judged, against the sim
 test: lint sanity pytest ## everything that CI checks
 
 .PHONY: lint
-lint: ruff mypy yamllint ansible-lint docs-lint changelog-lint reuse ## the static checks
+lint: ruff mypy yamllint github-lint ansible-lint docs-lint changelog-lint reuse ## the static checks
 
 .PHONY: ruff
 ruff: $(VENV)/.dev tree
@@ -115,6 +115,14 @@ mypy: $(VENV)/.dev tree
 yamllint: $(VENV)/.dev tree
 	$(call title,yamllint: the form of the YAML files)
 	@$(ISOLATED) yamllint --strict . && echo "no complaint"
+
+.PHONY: github-lint
+github-lint: $(VENV)/.dev tree
+	$(call title,check-jsonschema: what GitHub reads$(comma) by its schemas)
+	@$(ISOLATED) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(ISOLATED) check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
+	@$(ISOLATED) check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(ISOLATED) check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 .PHONY: ansible-lint
 ansible-lint: $(VENV)/.dev copy
