@@ -10,6 +10,7 @@ import yaml
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import (
     JOB_KINDS,
+    UPLOAD_POST,
     Field,
     Structure,
     type_of_option,
@@ -49,3 +50,6 @@ class ModuleDocFragment:
     """What kind of job: the options of ``job_arguments.JOB_KIND``, documented from the same table."""
 
     DOCUMENTATION = yaml.safe_dump({"options": _OPTIONS}, sort_keys=False)
+
+    # The job that takes local files: the options of ``upload_files.UPLOAD_POST_JOB``.
+    UPLOAD_POST = yaml.safe_dump({"options": _suboptions("uploadParams", UPLOAD_POST)}, sort_keys=False)

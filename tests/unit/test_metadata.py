@@ -16,7 +16,11 @@ import yaml
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, job_arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
+    arguments,
+    job_arguments,
+    upload_files,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import modules as contract
 
@@ -35,6 +39,7 @@ FRAGMENTS = {
     "waiting": arguments.WAITING,
     "judgement": arguments.JUDGEMENT,
     "job_kinds": job_arguments.JOB_KIND,
+    "job_kinds.upload_post": upload_files.UPLOAD_POST_JOB,
 }
 
 PYTHON_TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict": dict, "list": list, "raw": object}

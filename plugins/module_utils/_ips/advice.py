@@ -44,6 +44,10 @@ _BY_CAUSE = (
         "Check the proxy in HTTPS_PROXY, or add the host to NO_PROXY.",
     ),
     (
+        r"upload_timeout",
+        "Check the network and any proxy, or give a longer upload_timeout.",
+    ),
+    (
         r"timed out|request_timeout",
         "Check the network and any proxy, or give a longer request_timeout.",
     ),

@@ -9,11 +9,12 @@ versions lack is data in ``versions``.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Callable, TypeVar
 
@@ -128,6 +129,17 @@ class IpsClient:
         counters = ExchangeCounters()
         return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
 
+    def at(self, endpoint: str) -> IpsClient:
+        """A client for another address of the service, for the same account and task; no deadline holds for it.
+
+        :raises ConfigurationError: when a TLS option cannot be used.
+        """
+        other = copy.copy(self)
+        other.connection = replace(self.connection, endpoint=endpoint)
+        other.deadline = Deadline(self.clock, None)
+        other._transport = self._transport.to(other.connection)
+        return other
+
     @property
     def sent_at(self) -> float | None:
         """When the last request was sent, by the local monotonic clock; None where nothing of its body was."""
@@ -144,7 +156,7 @@ class IpsClient:
     def company(self, name: str | None = None, handle: str | None = None) -> Company:
         """The company of that name or handle."""
         content = self.read("getCompanyInfo", {"companyHandle": handle, "companyName": name})
-        with self._understanding("getCompanyInfo"):
+        with self.understanding("getCompanyInfo"):
             return Company.parse(Fields(content).required_element("companyInfo"))
 
     def scheduled_jobs(
@@ -260,7 +272,7 @@ class IpsClient:
         """How an invalidation stands: status, seconds until asking again is of use, and when it was complete."""
         fields = {"companyHandle": company_handle, "invalidationHandle": invalidation_handle}
         content = self.read("getCdnCacheInvalidationStatus", fields, poll_timeout)
-        with self._understanding("getCdnCacheInvalidationStatus"):
+        with self.understanding("getCdnCacheInvalidationStatus"):
             answer = Fields(content)
             return (
                 answer.required("status"),
@@ -309,7 +321,7 @@ class IpsClient:
     ) -> list[Item]:
         """Read, and parse the items of the array that the answer holds."""
         content = self.read(operation, fields, poll_timeout)
-        with self._understanding(operation):
+        with self.understanding(operation):
             return [parse(item) for item in Fields(content).items(array)]
 
     def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
@@ -351,7 +363,11 @@ class IpsClient:
         timeout = self.connection.request_timeout
         post = Post(
             operation=operation,
-            headers=self._headers(operation),
+            headers={
+                "Content-Type": "text/xml; charset=UTF-8",
+                "SOAPAction": operation,
+                **self.common_headers(),
+            },
             body=soap.build_request(self.connection, operation, fields),
             changes=changes,
             timeout=timeout if poll_timeout is None else min(timeout, poll_timeout),
@@ -360,18 +376,25 @@ class IpsClient:
             send_by=send_by,
             ready=self.before_change if changes else nothing_to_check,
         )
+        return self.exchange(post)
+
+    def exchange(self, post: Post, parse: Callable[[bytes, str], soap.Envelope] = soap.parse_answer) -> Any:
+        """Send one request, once.
+
+        :param parse: reads the answer, from its body and content type.
+        :returns: the return element, or None where the service accepted a change without one.
+        """
         try:
             response = self._answer = self._transport.send(post)
-            return self._content(operation, response, changes)
+            return self._content(post.operation, response, post.changes, parse)
         except IpsError as exc:
-            exc.operation = operation
+            exc.operation = post.operation
             exc.message = self._redactor.text(exc.message)
             raise
 
-    def _headers(self, operation: str) -> dict[str, str]:
+    def common_headers(self) -> dict[str, str]:
+        """The headers that every request has."""
         headers = {
-            "Content-Type": "text/xml; charset=UTF-8",
-            "SOAPAction": operation,
             "Accept": "text/xml",
             "Accept-Encoding": "gzip",
             "User-Agent": _NOT_IN_HEADER.sub("?", f"{self.connection.app_name}/{self.connection.app_version}"),
@@ -380,13 +403,19 @@ class IpsClient:
             headers["Authorization"] = f"Basic {self.connection.credentials.basic_token()}"
         return headers
 
-    def _content(self, operation: str, response: Response, changes: bool) -> Any:
+    def _content(
+        self,
+        operation: str,
+        response: Response,
+        changes: bool,
+        parse: Callable[[bytes, str], soap.Envelope],
+    ) -> Any:
         """What the answer holds; a fault counts at any status, everything else only at 2xx."""
         if changes and response.status == 202 and not response.body.strip():
             self.server_clock.observe(response.headers.get("date"))
             return None
         try:
-            envelope = soap.parse_answer(response.body, response.headers.get("content-type", ""))
+            envelope = parse(response.body, response.headers.get("content-type", ""))
         except soap.NotSoap as exc:
             raise self._not_soap(response, str(exc)) from None
         self.server_clock.observe(response.headers.get("date"))
@@ -404,7 +433,7 @@ class IpsClient:
         return envelope.content
 
     @contextmanager
-    def _understanding(self, operation: str) -> Iterator[None]:
+    def understanding(self, operation: str) -> Iterator[None]:
         """Name the operation, and show the answer's beginning, where what it holds cannot be understood."""
         try:
             yield

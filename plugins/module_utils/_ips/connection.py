@@ -182,7 +182,7 @@ def connection_from(params: Mapping[str, Any], environ: Mapping[str, str]) -> Co
     if params["client_key"] and not params["client_cert"]:
         raise ConfigurationError("client_key is given without client_cert; give both, or client_cert alone.")
     endpoint = _endpoint(params, environ)
-    _check_endpoint(endpoint, params["allow_http"])
+    check_endpoint("endpoint", endpoint, SERVICE_PATH, params["allow_http"])
     version, credentials = version_from(params["api_version"]), _credentials(params, environ)
     version.require("authHeader", {"accessToken": credentials.access_token})
     return Connection(
@@ -218,21 +218,27 @@ def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     return f"https://{HOSTS[region, stage]}{SERVICE_PATH}"
 
 
-def _check_endpoint(endpoint: str, allow_http: bool) -> None:
+def check_endpoint(option: str, endpoint: str, path: str, allow_http: bool) -> None:
+    """Refuse a URL that secrets must not be sent to.
+
+    :param option: that gives it.
+    :param path: what such a URL ends in.
+    :raises ConfigurationError: naming the option.
+    """
     if "@" in endpoint:
         raise ConfigurationError(
-            "endpoint holds an @, as a URL with credentials does; give these as username and password instead."
+            f"{option} holds an @, as a URL with credentials does; give these as username and password instead."
         )
     try:
         url = urlsplit(endpoint)
         host, _port = url.hostname, url.port
     except ValueError as exc:
-        raise ConfigurationError(f"endpoint is no URL: {exc}. Give it as https://HOST{SERVICE_PATH}.") from None
+        raise ConfigurationError(f"{option} is no URL: {exc}. Give it as https://HOST{path}.") from None
     if url.scheme not in ("http", "https") or not host or any(sign.isspace() for sign in endpoint):
-        raise ConfigurationError(f"endpoint {endpoint!r} is no http(s) URL; give it as https://HOST{SERVICE_PATH}.")
+        raise ConfigurationError(f"{option} {endpoint!r} is no http(s) URL; give it as https://HOST{path}.")
     if url.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
-            f"endpoint {endpoint!r} would send the password unencrypted; use https, or set allow_http to permit it."
+            f"{option} {endpoint!r} would send the password unencrypted; use https, or set allow_http to permit it."
         )
 
 

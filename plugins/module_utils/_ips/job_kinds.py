@@ -74,6 +74,7 @@ class Field:
     :param is_array: whether it holds any number of ``items`` of its type.
     :param constants: the values that the service takes; empty for any.
     :param counted_as: the field whose number getScheduledJobs may show in place of this array.
+    :param default: of the option, for what the service requires and a task need not give.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Field:
     is_array: bool = False
     constants: tuple[str, ...] = ()
     counted_as: str | None = None
+    default: Any = None
 
     @property
     def option(self) -> str:
@@ -138,6 +140,10 @@ def _group(name: str, structure: Structure, *description: str) -> Field:
 
 def _required(field: Field) -> Field:
     return replace(field, required=True)
+
+
+def _by_default(value: Any, field: Field) -> Field:
+    return replace(field, required=False, default=value)
 
 
 _ONE_CROP = "The service takes one of the three kinds of crop options at the most."
@@ -547,6 +553,34 @@ JOB_KINDS = (
     ),
 )
 
+UPLOAD_POST = Structure(
+    (
+        _by_default(True, OVERWRITE),
+        _by_default(True, READY_FOR_PUBLISH),
+        PRESERVE_PUBLISH_STATE,
+        _by_default(False, CREATE_MASK),
+        PRESERVE_CROP,
+        KNOCKOUT_BACKGROUND,
+        *CROPS,
+        PHOTOSHOP,
+        POSTSCRIPT,
+        PDF,
+        ILLUSTRATOR,
+        COLOR_MANAGEMENT,
+        AUTO_SETS,
+        PROJECTS,
+        _by_default("None", EMAIL_SETTING),
+        POST_URL,
+        MEDIA,
+        IN_DESIGN,
+        XMP_KEYWORDS,
+        UNSHARP_MASK,
+        UNCOMPRESS,
+        WITHOUT_MASTER_VIDEO,
+    )
+)
+"""The job that takes local files. submitJob does not take it; it is begun by a POST of files."""
+
 KINDS_BY_OPTION = {kind.option: kind for kind in JOB_KINDS}
 KINDS_BY_ELEMENT = {kind.element: kind for kind in JOB_KINDS}
 
@@ -567,6 +601,8 @@ def type_of_option(field: Field) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": "list", "elements": kind} if field.is_array else {"type": kind}
     if field.required:
         spec["required"] = True
+    if field.default is not None:
+        spec["default"] = field.default
     if field.constants:
         spec["choices"] = list(field.constants)
     return spec

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Callable
 
 from .times import Clock
@@ -37,6 +38,16 @@ class Deadline:
     def passed(self) -> bool:
         """Whether the moment is over."""
         return self.remaining() <= 0
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Let the time that the context takes not count."""
+        began = self.clock.monotonic()
+        try:
+            yield
+        finally:
+            if self._moment is not None:
+                self._moment += self.clock.monotonic() - began
 
     def within(self, seconds: float) -> Deadline:
         """The earlier one of this and so many seconds from now."""

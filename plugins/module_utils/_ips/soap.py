@@ -126,21 +126,28 @@ def build_request(connection: Connection, operation: str, params: Mapping[str, A
     :param params: the operation's fields in the schema's order; None leaves a field out, a list becomes ``items``.
     """
     envelope = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={"soapenv": SOAP_11})
-    auth = _auth_fields(connection)
-    if auth:
+    if not connection.credentials.http_basic:
         header = etree.SubElement(envelope, f"{{{SOAP_11}}}Header")
-        _append(header, BASE_NAMESPACE, "authHeader", auth, nsmap={None: BASE_NAMESPACE})
+        _append(header, BASE_NAMESPACE, "authHeader", auth_fields(connection), nsmap={None: BASE_NAMESPACE})
     body = etree.SubElement(envelope, f"{{{SOAP_11}}}Body")
     namespace = connection.version.namespace
     _append(body, namespace, f"{operation}Param", params, nsmap={None: namespace})
     return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
 
 
-def _auth_fields(connection: Connection) -> dict[str, Any] | None:
-    """authHeader's fields in the order of its schema; None where HTTP Basic takes its place."""
+def build_document(connection: Connection, name: str, fields: Mapping[str, Any]) -> bytes:
+    """A document of its own in the version's namespace."""
+    namespace = connection.version.namespace
+    nsmap: Any = {None: namespace}
+    root = etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
+    for key, value in fields.items():
+        _append(root, namespace, key, value)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def auth_fields(connection: Connection) -> dict[str, Any]:
+    """authHeader's fields in the order of its schema."""
     credentials = connection.credentials
-    if credentials.http_basic:
-        return None
     return {
         "user": credentials.username,
         "password": credentials.password,
@@ -190,6 +197,19 @@ def parse_answer(body: bytes, content_type: str = "") -> Envelope:
     if content is not None and content.tag == f"{{{namespace}}}Fault":
         return Envelope(fault=_fault_12(content) if namespace == SOAP_12 else _fault_11(content))
     return Envelope(content=content)
+
+
+def parse_bare_answer(body: bytes, content_type: str = "") -> Envelope:
+    """Read an answer that comes without an envelope; one that has an envelope is read as well.
+
+    :raises NotSoap: for anything but XML without a DOCTYPE.
+    """
+    root = _parse_xml(body, content_type)
+    if local_name(root) == "Envelope":
+        return parse_answer(body, content_type)
+    if local_name(root) in FAULT_KINDS:
+        return Envelope(fault=_fault([root], "", from_server=False))
+    return Envelope(content=root)
 
 
 def _parse_xml(body: bytes, content_type: str) -> Any:

@@ -64,13 +64,25 @@ class Response:
     body: bytes
 
 
+class Body(Protocol):
+    """A body that is not held in memory."""
+
+    def __len__(self) -> int:
+        """How many bytes it has."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All of it, in pieces."""
+
+
 @dataclass(frozen=True)
 class Post:
     """One request.
 
     :param operation: for messages.
+    :param body: whole, or what yields it in pieces, anew for each try, and has its length.
     :param changes: whether the service acts on it.
     :param timeout: seconds for the whole exchange.
+    :param standstill: whether the timeout is for a standstill only: it begins again with each piece of the body.
     :param retry_unsent: whether it is tried again when it was provably not sent.
     :param deadline: no such try begins after it.
     :param send_by: none of the body goes out after it.
@@ -79,9 +91,10 @@ class Post:
 
     operation: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes | Body
     changes: bool
     timeout: float
+    standstill: bool = False
     retry_unsent: bool = True
     deadline: Deadline | None = None
     send_by: Deadline | None = None
@@ -102,6 +115,9 @@ class Transport(Protocol):
         :raises TransportError: with what is known of the delivery.
         :raises ProtocolError: when the answer is too long or its encoding broken.
         """
+
+    def to(self, connection: Connection) -> Transport:
+        """A transport to another address, which counts in the same counters."""
 
     def close(self) -> None:
         """Let the connection go."""
@@ -132,6 +148,10 @@ class HttpTransport:
         self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
         self._proxies = {} if connection.is_loopback else _proxies_for(connection.endpoint)
 
+    def to(self, connection: Connection) -> HttpTransport:
+        """A transport to another address; see :class:`Transport`."""
+        return HttpTransport(connection, self._clock, self._counters)
+
     def close(self) -> None:
         """Let the connection go."""
         self._adapter.close()
@@ -161,7 +181,7 @@ class HttpTransport:
         """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""
         self._counters.requests += 1
         send_within = float("inf") if post.send_by is None else post.send_by.remaining()
-        self._exchange.begin(post.timeout, guarded=post.changes, ready=post.ready, send_within=send_within)
+        self._exchange.begin(post.timeout, post.changes, post.ready, send_within, post.standstill)
         try:
             return self._post(post)
         except TransportError:

@@ -30,6 +30,7 @@ NEW_IN: dict[str, dict[str, str]] = {
         "getJobLogsReturn": "endDate",
         "uploadDirectoryJob": "xmpKeywords unsharpMaskOptions",
         "uploadUrlsJob": "unsharpMaskOptions",
+        "uploadParams": "unsharpMaskOptions",
         "postScriptOptions": "process alpha",
         ANYWHERE: "knockoutBackgroundOptions pdfOptions illustratorOptions mediaOptions inDesignOptions "
         "unCompressOptions",
@@ -52,6 +53,7 @@ NEW_IN: dict[str, dict[str, str]] = {
         "getActiveJobs": "includeWaitingJobs",
         "getCompanyInfo": "imsOrgId",
         "uploadUrlsJob": "xmpKeywords",
+        "uploadParams": "xmpKeywords",
         "reprocessAssetsJob": "unsharpMaskOptions",
         ANYWHERE: "excludeMasterVideoFromAVS",
     },

@@ -70,8 +70,10 @@ class Exchange:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._timeout = 0.0
         self._deadline = 0.0
         self._send_by = float("inf")
+        self._standstill = False
         self._guarded = False
         self._ready: Callable[[], None] = nothing_to_check
         self._started = False
@@ -86,16 +88,20 @@ class Exchange:
         guarded: bool,
         ready: Callable[[], None] = nothing_to_check,
         send_within: float = float("inf"),
+        standstill: bool = False,
     ) -> None:
         """Start a request.
 
         :param timeout: seconds for all of it.
+        :param standstill: the timeout begins again with each piece of the body that is written.
         :param guarded: whether a kept connection is to be proved alive before the body is written.
         :param ready: is called immediately before the body is written; raises where it must not be.
         :param send_within: seconds after which none of the body may go out.
         """
+        self._timeout = timeout
         self._deadline = self._clock.monotonic() + timeout
         self._send_by = self._clock.monotonic() + send_within
+        self._standstill = standstill
         self._guarded = guarded
         self._ready = ready
         self._started = False
@@ -117,7 +123,11 @@ class Exchange:
         if not self.body_written and now >= self._send_by:
             raise ExchangeTimeout("the time of the task was over before the request could be sent")
         if now >= self._deadline:
-            raise ExchangeTimeout("the exchange took longer than request_timeout allows")
+            raise ExchangeTimeout(
+                "nothing moved for longer than upload_timeout allows"
+                if self._standstill
+                else "the exchange took longer than request_timeout allows"
+            )
         return (self._deadline if self.body_written else min(self._deadline, self._send_by)) - now
 
     def connect(self, make_connection: Callable[[], None]) -> None:
@@ -148,11 +158,14 @@ class Exchange:
         while view:
             sock.settimeout(self.remaining())
             self._started = True
-            # Of more than one TLS record, some may have gone out when sending fails, and nothing would tell.
-            written = sock.send(view[:TLS_RECORD])
+            # Of more than one TLS record, some may have gone out when sending fails, and nothing would tell. Once it is
+            # known that some of the body has gone out, that does not matter any more.
+            written = sock.send(view[: None if self.body_written else TLS_RECORD])
             view = view[written:]
             if is_body:
                 self.body_written += written
+            if self._standstill:
+                self._deadline = self._clock.monotonic() + self._timeout
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:
@@ -256,8 +269,9 @@ class _WatchedConnection:
         super().endheaders(**kwargs)  # type: ignore[misc]
         self._headers_written = True
         self.exchange.before_body(self.sock)
-        if message_body is not None:
-            self.send(message_body)
+        # urllib3 1.26 leaves a body that comes in pieces to http.client, which hands it over here as it is.
+        for piece in (message_body,) if isinstance(message_body, bytes) else message_body or ():
+            self.send(piece)
 
     def send(self, data: bytes) -> None:
         if self.sock is None:

@@ -207,7 +207,7 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[st
     if username and password:
         secrets.append(f"{username}:{password}")
     secrets += named_secrets(params)
-    urls = [params.get("endpoint"), environ.get("IPS_ENDPOINT")]
+    urls = [params.get("endpoint"), params.get("upload_endpoint"), environ.get("IPS_ENDPOINT")]
     urls += [value for name, value in environ.items() if name.lower() in PROXY_VARIABLES]
     secrets += [secret for url in urls if url for secret in _secrets_in(url)]
     return [secret for secret in secrets if secret]

@@ -15,11 +15,13 @@ from .._ips.soap import unfit_character
 from .._ips.times import When, parse_duration, parse_when
 
 MAX_NUMBER = 10**9
+MAX_SIZE = 2**62
 
-POSITIVE_DURATIONS = ("request_timeout", "poll_interval")
+POSITIVE_DURATIONS = ("request_timeout", "poll_interval", "upload_timeout")
 DURATIONS = (*POSITIVE_DURATIONS, "wait_timeout", "start_timeout", "stop_timeout")
 NOT_NEGATIVE = ("retries", "max_errors", "max_warnings", "log_limit")
-AT_LEAST_ONE = ("limit",)
+AT_LEAST_ONE = ("limit", "max_post_size", "max_post_files")
+SIZES = ("max_post_size",)
 TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until")
 MOMENTS_TO_COME = ("exec_time",)
 
@@ -105,7 +107,7 @@ def _seconds(option: str, value: Any) -> float | None:
 
 def _check_number(params: Mapping[str, Any], option: str, least: int) -> None:
     value = params.get(option)
-    if value is not None and value > MAX_NUMBER:
+    if value is not None and value > (MAX_SIZE if option in SIZES else MAX_NUMBER):
         raise ConfigurationError(f"{option} is {value}, which is out of range.")
     if value is not None and value < least:
         raise ConfigurationError(f"{option} is {value}; it must be {least} or more.")

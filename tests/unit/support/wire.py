@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import email.policy
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Any, Callable, Union
+from typing import Any, Callable, Union, cast
 
 from lxml import etree
 
@@ -46,6 +48,7 @@ class ScriptedTransport:
         self.posts: list[Post] = []
         self.counters = ExchangeCounters()
         self.closed = False
+        self.addresses: list[str] = []
         self.sent_at: float | None = None
         self._steps: dict[str, list[Step]] = {}
 
@@ -56,6 +59,7 @@ class ScriptedTransport:
 
     def send(self, post: Post) -> Response:
         post.ready()
+        post = replace(post, body=b"".join(post.body) if not isinstance(post.body, bytes) else post.body)
         self.posts.append(post)
         self.counters.requests += 1
         self.sent_at = self.clock.monotonic()
@@ -73,6 +77,10 @@ class ScriptedTransport:
     def date(self) -> str:
         """The service's time as an HTTP header."""
         return format_datetime(self.clock.now() + timedelta(seconds=self.skew), usegmt=True)
+
+    def to(self, connection: Connection) -> ScriptedTransport:
+        self.addresses.append(connection.endpoint)
+        return self
 
     def close(self) -> None:
         self.closed = True
@@ -97,8 +105,26 @@ class ScriptedTransport:
 
 def fields_of(post: Post) -> dict[str, Any]:
     """A request's fields as plain data, in the order in which they were sent."""
+    assert isinstance(post.body, bytes)
+    if post.operation == "uploadPost":
+        parts = form_of(post)
+        return {**_plain(etree.fromstring(parts["uploadParams"])), "files": parts["files"]}
     body = etree.fromstring(post.body)[-1]
     return _plain(body[0]) or {}
+
+
+def form_of(post: Post) -> dict[str, Any]:
+    """A form's documents, by the names of their parts, and its ``files``: contents by name."""
+    head = f"Content-Type: {post.headers['Content-Type']}\r\n\r\n".encode()
+    message = email.message_from_bytes(head + cast(bytes, post.body), policy=email.policy.HTTP)
+    form: dict[str, Any] = {"files": {}}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        if part.get_filename() is None:
+            form[str(name)] = part.get_payload(decode=True)
+        else:
+            form["files"][part.get_filename()] = part.get_payload(decode=True)
+    return form
 
 
 def _plain(element: Any) -> Any:

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Forms with files (multipart/form-data) as a stream: a file is read while it is sent, and never held.
+
+``requests`` holds the whole body of such a form in memory. ``requests-toolbelt`` has an encoder that does not, but
+would be one more dependency on the managed side. Its approach is used here: a body that knows its length and yields its
+pieces.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Callable
+
+from .errors import Delivery, IpsError
+
+PIECE = 256 * 1024
+"""Bytes that are read and sent at once; smaller parts of a form are joined up to it."""
+
+
+class FileTrouble(IpsError):
+    """A file cannot be read, or is not as it was when the upload was planned.
+
+    :param reason: what is the matter with the file, to follow its path.
+    """
+
+    kind = "configuration"
+    delivery = Delivery.UNKNOWN
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path!r} {reason}")
+        self.path = path
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file that is to be uploaded, as it was when the upload was planned.
+
+    :param path: where it is on this machine.
+    :param name: its path below the folder that it is uploaded to.
+    :param size: in bytes.
+    :param modified_ns: its time of modification, in nanoseconds since 1970.
+    """
+
+    path: str
+    name: str
+    size: int
+    modified_ns: int
+
+    def check(self) -> None:
+        """See whether it can be sent as planned.
+
+        :raises FileTrouble: when it cannot.
+        """
+        with self._opened():
+            pass
+
+    def _opened(self) -> _OpenFile:
+        return _OpenFile(self)
+
+    def pieces(self) -> Iterator[bytes]:
+        """What it holds.
+
+        The last piece comes only when nothing has changed the file meanwhile, so that nothing torn is ever sent whole.
+
+        :raises FileTrouble: when it changes, or cannot be read.
+        """
+        with self._opened() as file:
+            left = self.size
+            while left:
+                piece = file.read(min(left, PIECE))
+                left -= len(piece)
+                if not left:
+                    file.check()
+                yield piece
+
+
+class _OpenFile:
+    """A file from its opening to its closing, proved to be the one that was planned."""
+
+    def __init__(self, file: LocalFile) -> None:
+        self._file = file
+        try:
+            self._descriptor = os.open(file.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError as exc:
+            raise self._unreadable(exc) from None
+
+    def __enter__(self) -> _OpenFile:
+        try:
+            self.check()
+        except FileTrouble:
+            os.close(self._descriptor)
+            raise
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        os.close(self._descriptor)
+
+    def check(self) -> None:
+        """See whether it is as it was.
+
+        :raises FileTrouble: when it has changed.
+        """
+        status = os.fstat(self._descriptor)
+        if (status.st_size, status.st_mtime_ns) != (self._file.size, self._file.modified_ns):
+            raise FileTrouble(self._file.path, "has changed since the upload was planned")
+
+    def read(self, size: int) -> bytes:
+        """So many bytes at the most, but not none.
+
+        :raises FileTrouble: when there are none, or they cannot be read.
+        """
+        try:
+            piece = os.read(self._descriptor, size)
+        except OSError as exc:
+            raise self._unreadable(exc) from None
+        if not piece:
+            raise FileTrouble(self._file.path, "has become shorter since the upload was planned")
+        return piece
+
+    def _unreadable(self, exc: OSError) -> FileTrouble:
+        return FileTrouble(self._file.path, f"cannot be read: {exc.strerror}")
+
+
+class Form:
+    """A form of some documents and files, as the body of a request; each iteration reads the files again.
+
+    :param documents: XML, by the names of their parts.
+    :param sent: is called, while the form is sent, with how many bytes of files have been handed over so far.
+    """
+
+    def __init__(
+        self,
+        documents: Mapping[str, bytes],
+        files: Sequence[LocalFile],
+        sent: Callable[[int], None] = lambda _count: None,
+    ) -> None:
+        self._boundary = uuid.uuid4().hex
+        self._documents = [
+            (self._head(f'name="{name}"', "text/xml; charset=UTF-8"), xml) for name, xml in documents.items()
+        ]
+        self._files = [(self._file_head(file), file) for file in files]
+        self._sent = sent
+
+    @property
+    def content_type(self) -> str:
+        """The header that goes with it."""
+        return f"multipart/form-data; boundary={self._boundary}"
+
+    def __len__(self) -> int:
+        documents = sum(len(head) + len(xml) + 2 for head, xml in self._documents)
+        files = sum(len(head) + file.size + 2 for head, file in self._files)
+        return documents + files + len(self._end)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return _joined(self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        for head, xml in self._documents:
+            yield head + xml + b"\r\n"
+        count = 0
+        for head, file in self._files:
+            yield head
+            for piece in file.pieces():
+                yield piece
+                count += len(piece)
+                self._sent(count)
+            yield b"\r\n"
+        yield self._end
+
+    @property
+    def _end(self) -> bytes:
+        return f"--{self._boundary}--\r\n".encode()
+
+    def _file_head(self, file: LocalFile) -> bytes:
+        return self._head(f'name="file"; filename="{quoted(file.name)}"', "application/octet-stream")
+
+    def _head(self, disposition: str, content_type: str) -> bytes:
+        lines = f"--{self._boundary}", f"Content-Disposition: form-data; {disposition}", f"Content-Type: {content_type}"
+        return "\r\n".join((*lines, "", "")).encode()
+
+
+def quoted(name: str) -> str:
+    """A file's name within the quotes of a header: in UTF-8, as RFC 7578 recommends, with the escapes of RFC 2045."""
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def is_plain(name: str) -> bool:
+    """Whether every server reads the name in a form's header alike: ASCII without quotes, backslash and per cent."""
+    return name.isascii() and not set(name) & set('"\\%')
+
+
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, in pieces that are worth a system call each."""
+    held = bytearray()
+    for piece in pieces:
+        if len(held) + len(piece) > PIECE:
+            if held:
+                yield bytes(held)
+                held.clear()
+            if len(piece) >= PIECE:
+                yield piece
+                continue
+        held += piece
+    yield bytes(held)

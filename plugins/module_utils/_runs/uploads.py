@@ -1,0 +1,406 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files on their way: several POSTs of one job, and what became of each file, by the answers, the log and the account.
+
+A POST that may have arrived is never repeated. The first one in doubt is the last of its job: the job is ended, its run
+followed to the end, and only what its log and the account then prove to be missing is sent, by another job.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from .._ips.client import IpsClient
+from .._ips.errors import ConfigurationError, Delivery, IpsError
+from .._ips.model import Asset, Company, Run, ScheduledJob
+from .._ips.multipart import FileTrouble, LocalFile
+from .._ips.pace import Deadline
+from .._ips.times import format_time
+from .._ips.transport import backoff
+from .._ips.upload import OPEN_MINUTES, OPERATION, UploadJob, UploadServlet, batches
+from .delivery import can_follow_the_act
+from .follow import RunFollower, RunPolicy
+from .result import RunOutcome, Status
+from .progress import Observer
+from .watch import JobWatch
+
+NAMES_AT_ONCE = 200
+"""Names that the account is asked for in one request."""
+
+RUN_IS_OVER = (Status.SUCCEEDED, Status.FAILED, Status.STOPPED)
+
+_UNITS = ((10 * 2**20, 2**20, "MiB"), (10 * 2**10, 2**10, "KiB"), (0, 1, "bytes"))
+"""From how many bytes on which unit is shown."""
+
+SUCCESS, WARNING, ERROR = "UploadSuccess", "UploadWarning", "UploadError"
+
+
+class Fate(Enum):
+    """What is known of a file; the value is the file's ``result``."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DOUBTFUL = "unknown"
+    UPLOADED = "uploaded"
+    FAILED = "failed"
+    UNCHANGED = "unchanged"
+
+
+_RESULTS = {Fate.PENDING: Fate.FAILED, Fate.SENT: Fate.UPLOADED}
+_PREDICTIONS = {Fate.PENDING: Fate.UPLOADED}
+
+
+@dataclass
+class Upload:
+    """A file that the task is to upload, and how far it has come.
+
+    :param target: its path in the account, without the company's root.
+    :param before: the asset that the account had there before, where it was asked.
+    :param problem: why it has failed, where that is this machine's fault.
+    """
+
+    file: LocalFile
+    target: str
+    before: Asset | None = None
+    fate: Fate = Fate.PENDING
+    problem: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name that the service gives the asset."""
+        return os.path.splitext(os.path.basename(self.target))[0]
+
+    def as_result(self, predicted: bool) -> dict[str, Any]:
+        """An entry of the ``files`` key of a result."""
+        result = (_PREDICTIONS if predicted else _RESULTS).get(self.fate, self.fate)
+        return {"path": self.file.path, "target": self.target, "size": self.file.size, "result": result.value}
+
+
+@dataclass
+class UploadOutcome(RunOutcome):
+    """The result of a task that uploads files.
+
+    :param has_acted: whether an earlier job of the task has, or may have, acted.
+    """
+
+    uploads: list[Upload] = field(default_factory=list)
+    has_acted: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether this task caused, or may have caused, a run; in check mode, whether it would."""
+        return self.has_acted or super().changed
+
+    def how_to_find_out(self, places: str = "active, logs") -> str:
+        """How to find out what became of the files, and how to run again."""
+        name = self.job.name if self.job else ""
+        return (
+            f"To find out, look for the job {name!r} with job_info, subset [{places}] and since "
+            f"{format_time(self.executed_at)}. When it has ended, run the task again: with skip_unchanged it sends "
+            "what the account does not have."
+        )
+
+    def as_result(self) -> dict[str, Any]:
+        """All keys but those of the exchange and of a failure."""
+        return {**super().as_result(), "files": [upload.as_result(self.predicted) for upload in self.uploads]}
+
+    def diff(self) -> dict[str, Any]:
+        """The runs, and the size of each file that goes: of the asset that is there, and of the file."""
+        runs = super().diff() or {"before": {}, "after": {}}
+        going = [upload for upload in self.uploads if upload.fate is not Fate.UNCHANGED]
+        before = {upload.target: upload.before.size if upload.before else None for upload in going}
+        after = {upload.target: upload.file.size for upload in going if upload.as_result(True)["result"] == "uploaded"}
+        return {
+            "before": {**runs["before"], "files": before},
+            "after": {**runs["after"], "files": {**before, **after}},
+        }
+
+
+class Account:
+    """The assets of a company, by where they are."""
+
+    def __init__(self, client: IpsClient, company: Company) -> None:
+        self._client = client
+        self._company = company
+
+    def assets(self, uploads: Iterable[Upload]) -> dict[str, Asset]:
+        """The assets that are where the uploads go, by target."""
+        names = sorted({upload.stem for upload in uploads})
+        found = {}
+        for start in range(0, len(names), NAMES_AT_ONCE):
+            for asset in self._client.assets_by_name(self._company.handle, names[start : start + NAMES_AT_ONCE]):
+                found[self.path(f"{asset.folder or asset.path or ''}/{os.path.basename(asset.file_name or '')}")] = (
+                    asset
+                )
+        return found
+
+    def path(self, path: str) -> str:
+        """A path without the company's root, which it may begin with or not."""
+        root, parts = _parts(self._company.root_path or ""), _parts(path)
+        return "/".join(parts[len(root) :] if root and parts[: len(root)] == root else parts)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]
+
+
+class FileSender:
+    """Sends files as one job, in several POSTs, and ends it whatever happens.
+
+    :param client: of the service's interface, to look for the job's run.
+    :param max_size: bytes of files in a POST.
+    :param max_files: files in a POST.
+    :param deadline: of the task's waiting, which stands still while files are sent.
+    """
+
+    operation = OPERATION
+
+    def __init__(
+        self,
+        servlet: UploadServlet,
+        client: IpsClient,
+        job: UploadJob,
+        uploads: Sequence[Upload],
+        outcome: UploadOutcome,
+        deadline: Deadline,
+        observer: Observer,
+        max_size: int,
+        max_files: int,
+    ) -> None:
+        self._servlet = servlet
+        self._client = client
+        self._job = job
+        self._uploads = uploads
+        self._outcome = outcome
+        self._deadline = deadline
+        self._observer = observer
+        self._max_size = max_size
+        self._max_files = max_files
+        self._handle: str | None = None
+        self._end_was_sent = False
+        self._ended = False
+        self._size = sum(upload.file.size for upload in uploads)
+        self._posted = 0
+        self.trouble: IpsError | None = None
+
+    @property
+    def uploads(self) -> Sequence[Upload]:
+        """The files that are sent."""
+        return self._uploads
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a POST may have arrived, or may not."""
+        return self.trouble is not None and (
+            self.trouble.delivery is Delivery.UNKNOWN or can_follow_the_act(self.trouble)
+        )
+
+    def send(self) -> None:
+        """Send the files.
+
+        Once the job has begun, what goes wrong is no failure of the trigger: it is kept in ``trouble``.
+        """
+        by_file = {upload.file: upload for upload in self._uploads}
+        posts = list(batches([upload.file for upload in self._uploads], self._max_size, self._max_files))
+        with self._deadline.suspended():
+            try:
+                for number, files in enumerate(posts, start=1):
+                    self._post([by_file[file] for file in files], end=number == len(posts))
+                if self._handle is None:
+                    raise ConfigurationError("none of the files is as it was when the upload was planned.", OPERATION)
+            except IpsError as exc:
+                self.trouble = exc
+                if self._handle is None:
+                    raise
+            except BaseException:
+                self._handle = self._handle or self._handle_of_run()
+                raise
+            finally:
+                self.end(self._handle)
+
+    def _post(self, uploads: Sequence[Upload], end: bool) -> None:
+        uploads = [upload for upload in uploads if self._is_intact(upload)]
+        if not uploads:
+            return
+        _mark(uploads, Fate.DOUBTFUL)
+        self._end_was_sent = end
+        try:
+            files = [upload.file for upload in uploads]
+            handle = self._servlet.post(self._job, files, self._handle, end, self._report)
+        except IpsError as exc:
+            self._note_failure(uploads, exc)
+            raise
+        _mark(uploads, Fate.SENT)
+        self._posted += sum(upload.file.size for upload in uploads)
+        self._report(0)
+        if self._handle is None:
+            self._outcome.delivery, self._outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
+            self._outcome.reason = "The service has begun the job, and takes files."
+            self._outcome.job = ScheduledJob(handle, self._job.name, self._job.name)
+        self._handle, self._ended = handle, end
+
+    def _is_intact(self, upload: Upload) -> bool:
+        """Whether the file is as it was planned; one that is not counts as failed."""
+        try:
+            upload.file.check()
+        except FileTrouble as exc:
+            upload.fate, upload.problem = Fate.FAILED, exc.message
+            return False
+        return True
+
+    def _note_failure(self, uploads: Sequence[Upload], exc: IpsError) -> None:
+        if exc.delivery is Delivery.NOT_SENT:
+            _mark(uploads, Fate.PENDING)
+        elif exc.delivery is Delivery.REFUSED and not can_follow_the_act(exc):
+            _mark(uploads, Fate.FAILED)
+        elif isinstance(exc, FileTrouble):
+            for upload in uploads:
+                if upload.file.path == exc.path:
+                    upload.fate, upload.problem = Fate.FAILED, exc.message
+
+    def _report(self, size: int) -> None:
+        """Show how far the upload is.
+
+        :param size: bytes of the POST that is under way.
+        """
+        unit, name = next((unit, name) for least, unit, name in _UNITS if self._size >= least)
+        files = sum(upload.fate not in (Fate.PENDING, Fate.DOUBTFUL) for upload in self._uploads)
+        done, total = (self._posted + size) // unit, self._size // unit
+        self._observer.counted(self._job.name, done, total, name, f"{files} of {len(self._uploads)} files")
+
+    def _handle_of_run(self) -> str | None:
+        """What a job may be ended by whose handle was not answered."""
+        with suppress(IpsError):
+            for run in self._client.active_runs(
+                self._job.company_handle, self._job.name, poll_timeout=self._client.connection.request_timeout
+            ):
+                return run.handle
+        return None
+
+    def end(self, handle: str | None) -> None:
+        """End the job, unless it has been ended.
+
+        :param handle: the job's, or that of its run; None where nothing has begun.
+        """
+        if handle is None or self._ended:
+            return
+        self._ended = True
+        failure = self._try_to_end(handle)
+        if failure and not (self._end_was_sent and failure.delivery is Delivery.REFUSED):
+            self._outcome.warnings.append(
+                f"The job {self._job.name!r} could not be ended. Unless it has ended already, it waits {OPEN_MINUTES} "
+                f"minutes for more files before it goes on: {failure.message}"
+            )
+
+    def _try_to_end(self, handle: str) -> IpsError | None:
+        """End the job, with retries, which do no harm: a job that has ended refuses another end."""
+        tries = self._client.connection.retries + 1
+        for number in range(1, tries + 1):
+            try:
+                self._servlet.end(self._job, handle)
+                return None
+            except IpsError as exc:
+                failure = exc
+            if failure.delivery is Delivery.REFUSED or number == tries:
+                break
+            self._client.clock.sleep(backoff(number))
+        return failure
+
+
+def _mark(uploads: Iterable[Upload], fate: Fate) -> None:
+    for upload in uploads:
+        upload.fate = fate
+
+
+class UploadFollower(RunFollower):
+    """Follows the run of an upload.
+
+    Where the answer with the job's handle was lost, the run's own handle has to end the job.
+    """
+
+    def __init__(
+        self, watch: JobWatch, policy: RunPolicy, outcome: UploadOutcome, deadline: Deadline, sender: FileSender
+    ) -> None:
+        super().__init__(watch, policy, outcome, deadline)
+        self.sender = sender
+
+    def conclude(self, run: Run, *args: Any, **kwargs: Any) -> None:
+        """Take the run to the end that the policy asks for."""
+        if self.sender.is_in_doubt:
+            self.sender.end(run.handle)
+        super().conclude(run, *args, **kwargs)
+
+
+class Arrivals:
+    """What became of the files of a job, once its run is over.
+
+    :param account: None where it is not asked.
+    """
+
+    def __init__(self, client: IpsClient, company_handle: str, outcome: UploadOutcome, account: Account | None) -> None:
+        self._client = client
+        self._company_handle = company_handle
+        self._outcome = outcome
+        self._account = account
+
+    def settle(self, uploads: Sequence[Upload]) -> None:
+        """Let each file know; one that has provably not arrived is pending again."""
+        outcome = self._outcome
+        if outcome.delivery is Delivery.REFUSED:
+            _mark((upload for upload in uploads if upload.fate is Fate.DOUBTFUL), Fate.FAILED)
+        sent = [upload for upload in uploads if upload.fate in (Fate.SENT, Fate.DOUBTFUL)]
+        if not sent or not outcome.run or outcome.status not in RUN_IS_OVER:
+            return
+        counters = outcome.counters
+        doubtful = any(upload.fate is Fate.DOUBTFUL for upload in sent)
+        if counters and not doubtful and not counters.error and not counters.duplicate:
+            _mark(sent, Fate.UPLOADED)
+            return
+        try:
+            told = self._told(outcome.run)
+            assets = self._account.assets(sent) if self._account else {}
+        except IpsError as exc:
+            outcome.warnings.append(f"What became of the files could not be looked up: {exc.message}")
+            return
+        same_name = Counter(upload.stem for upload in sent)
+        for upload in sent:
+            types = told.get(upload.stem, [])
+            # Of files whose assets share a name, the log does not tell which is meant, unless all of them went alike.
+            clear = same_name[upload.stem] == 1 or (len(set(types)) == 1 and len(types) >= same_name[upload.stem])
+            changed = self._account is not None and assets.get(upload.target) not in (None, upload.before)
+            upload.fate = _fate(upload, set(types) if clear else set(), bool(types), changed, outcome)
+
+    def _told(self, run: Run) -> dict[str, list[str]]:
+        """The types of the log's messages about files, by the asset's name."""
+        told: dict[str, list[str]] = {}
+        for page in self._client.job_log_pages(self._company_handle, run.handle, (SUCCESS, WARNING, ERROR)):
+            for message in (message for row in page if row.job_name == run.name for message in row.messages):
+                if message.asset and message.type in (SUCCESS, WARNING, ERROR):
+                    told.setdefault(message.asset, []).append(message.type)
+        return told
+
+
+def _fate(upload: Upload, types: set[str], is_named: bool, changed: bool, outcome: UploadOutcome) -> Fate:
+    """What became of a file of a run that is over.
+
+    :param types: of the log's messages that are surely about it.
+    :param is_named: whether messages may be about it.
+    :param changed: whether the account has another asset there than before.
+    """
+    if ERROR in types:
+        return Fate.FAILED
+    if SUCCESS in types or changed:
+        return Fate.UPLOADED
+    if is_named:
+        return Fate.UNCHANGED if WARNING in types and upload.before else Fate.DOUBTFUL
+    if upload.fate is Fate.DOUBTFUL:
+        return Fate.PENDING
+    counters = outcome.counters
+    return Fate.UPLOADED if counters and not counters.error and not counters.duplicate else Fate.DOUBTFUL

@@ -1,0 +1,292 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task that uploads local files as one job: upload_files."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from .._ips.client import IpsClient
+from .._ips.errors import IpsError, JobError
+from .._ips.job_kinds import UPLOAD_POST, service_fields, suboptions
+from .._ips.model import Asset, Company, ScheduledJob
+from .._ips.multipart import LocalFile
+from .._ips.upload import OPERATION, UploadJob, UploadServlet, upload_endpoint
+from .._runs.decision import OnRunning
+from .._runs.execution import TriggeredRun
+from .._runs.follow import RunPolicy
+from .._runs.identity import JobIdentity
+from .._runs.resolve import job_subject
+from .._runs.result import Action, Status
+from .._runs.uploads import (
+    RUN_IS_OVER,
+    Account,
+    Arrivals,
+    Fate,
+    FileSender,
+    Upload,
+    UploadFollower,
+    UploadOutcome,
+)
+from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments, choices, duration, one_of
+from .base import Context, Task
+from .local_files import files_below, listed_files
+from .run_options import deadline_from, flow_from, policy_from
+
+
+class SkipUnchanged(str, Enum):
+    """What must agree with the account's asset for a file not to be sent."""
+
+    NAME = "name"
+    SIZE = "size"
+    CHECKSUM = "checksum"
+    NEVER = "never"
+
+
+UPLOAD_POST_JOB = Arguments(suboptions(UPLOAD_POST))
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "files": {"type": "list", "elements": "path"},
+            "src": {"type": "path"},
+            "hidden": {"type": "bool", "default": False},
+            "dest_folder": {"type": "str"},
+            "job_name": {"type": "str"},
+            "description": {"type": "str"},
+            "skip_unchanged": {"type": "str", "choices": choices(SkipUnchanged), "default": SkipUnchanged.SIZE.value},
+            "upload_endpoint": {"type": "str"},
+            "upload_timeout": duration(300),
+            "max_post_size": {"type": "bytes", "default": "256M"},
+            "max_post_files": {"type": "int", "default": 100},
+        },
+        **one_of("files", "src"),
+    )
+    + UPLOAD_POST_JOB
+    + DECISION
+    + WAITING
+    + JUDGEMENT
+)
+
+NAMED_FILES = 10
+"""Files that a message names at the most."""
+
+
+def _begin(params: Mapping[str, Any], check_mode: bool) -> UploadOutcome:
+    name = params["job_name"] or f"upload_files-{uuid.uuid4().hex[:12]}"
+    outcome = UploadOutcome(subject=job_subject({**params, "job_name": name}), predicted=check_mode)
+    outcome.job = ScheduledJob("", name, name)
+    return outcome
+
+
+def _upload_files(context: Context) -> None:
+    params, client, outcome = context.params, context.client, context.outcome
+    address = upload_endpoint(params["upload_endpoint"], client.connection.endpoint, params["allow_http"])
+    fields = service_fields(UPLOAD_POST, params, "upload_files")
+    client.version.require(OPERATION, {"uploadParams": fields})
+    files = _local_files(params, client.connection.directory, outcome.warnings)
+    company = client.company(name=params["company_name"], handle=params["company_handle"])
+    account = Account(client, company)
+    folder = account.path(params["dest_folder"] or "")
+    outcome.uploads = [Upload(file, f"{folder}/{file.name}".lstrip("/")) for file in files]
+    _compare(account, outcome, SkipUnchanged(params["skip_unchanged"]))
+    job = UploadJob(
+        company_handle=company.handle,
+        name=outcome.job.name,
+        fields=fields,
+        folder=params["dest_folder"],
+        locale=params["locale"],
+        description=params["description"],
+    )
+    with closing(client.at(address)) as upload_client:
+        _Uploading(context, company, account, UploadServlet(upload_client, params["upload_timeout"]), job).run()
+
+
+def _local_files(params: Mapping[str, Any], directory: str, warnings: list[str]) -> list[LocalFile]:
+    if params["src"] is not None:
+        return files_below(params["src"], directory, params["hidden"], warnings)
+    return listed_files(params["files"], directory)
+
+
+def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> None:
+    """Find out which files the account has as they are."""
+    if how is SkipUnchanged.NEVER:
+        return
+    assets = account.assets(outcome.uploads)
+    for upload in outcome.uploads:
+        upload.before = assets.get(upload.target)
+        if upload.before is not None and _is_unchanged(upload.file, upload.before, how):
+            upload.fate = Fate.UNCHANGED
+    newer = [upload for upload in outcome.uploads if upload.fate is Fate.UNCHANGED and _is_newer(upload)]
+    if newer and how is SkipUnchanged.SIZE:
+        outcome.warnings.append(
+            f"{len(newer)} files are newer than the assets of the same size, such as {newer[0].file.path!r}, and count "
+            "as unchanged all the same. With skip_unchanged: never they are uploaded."
+        )
+    if how is SkipUnchanged.CHECKSUM and assets:
+        outcome.warnings.append(
+            "skip_unchanged is checksum, but the service shows no checksum of its assets, in any version. So no file "
+            "counts as unchanged. Give size or name to leave files out."
+        )
+
+
+def _is_unchanged(file: LocalFile, asset: Asset, how: SkipUnchanged) -> bool:
+    return how is SkipUnchanged.NAME or (how is SkipUnchanged.SIZE and asset.size == file.size)
+
+
+def _is_newer(upload: Upload) -> bool:
+    modified = upload.before.last_modified if upload.before else None
+    return modified is not None and upload.file.modified_ns > modified.timestamp() * 1e9
+
+
+class _Uploading:
+    """The jobs that it takes to upload the files: one, and another one for what provably did not arrive."""
+
+    def __init__(
+        self, context: Context, company: Company, account: Account, servlet: UploadServlet, job: UploadJob
+    ) -> None:
+        self._context = context
+        self._client: IpsClient = context.client
+        self._outcome: UploadOutcome = context.outcome
+        self._company = company
+        self._account = account
+        self._servlet = servlet
+        self._job = job
+        self._compared = context.params["skip_unchanged"] != SkipUnchanged.NEVER.value
+        self._policy = policy_from(context.params)
+        self._deadline = deadline_from(context)
+
+    def run(self) -> None:
+        """Upload what is pending.
+
+        :raises IpsError: when something did not go well; its message names the files.
+        """
+        if not self._pending():
+            self._outcome.action, self._outcome.status = Action.SKIP, Status.SUCCEEDED
+            self._outcome.reason = (
+                "Every file is in the account already." if self._outcome.uploads else "There are no files."
+            )
+            return
+        try:
+            self._run()
+        except IpsError as exc:
+            exc.message = f"{exc.message} {self._losses()}".rstrip()
+            raise
+        if self._has_losses() and not self._context.check_mode:
+            raise JobError(self._losses())
+
+    def _run(self) -> None:
+        for number in itertools.count():
+            sender = self._run_job(number)
+            if self._outcome.action is not Action.EXECUTE or self._context.check_mode:
+                self._settle_without_sending()
+                return
+            if sender.trouble is None:
+                return
+            is_settled = sender.is_in_doubt and self._outcome.status in RUN_IS_OVER
+            if is_settled and not self._pending():
+                return
+            if not is_settled or number == self._client.connection.retries:
+                raise sender.trouble
+
+    def _pending(self) -> list[Upload]:
+        return [upload for upload in self._outcome.uploads if upload.fate is Fate.PENDING]
+
+    def _run_job(self, number: int) -> FileSender:
+        """Send what is pending as one job, and follow its run.
+
+        :param number: of the task's jobs before this one.
+        """
+        outcome, job = self._outcome, self._job
+        policy = self._policy
+        if number:
+            job = self._next_job(number)
+            policy = replace(policy, on_running=OnRunning.WAIT, skip_if_succeeded_since=None)
+        uploads = self._pending()
+        sender = self._sender(job, uploads)
+        flow = self._flow(job, policy, sender)
+        try:
+            flow.run()
+        finally:
+            outcome.has_acted = outcome.has_acted or (outcome.changed and not outcome.predicted)
+            account = self._account if self._compared else None
+            Arrivals(self._client, self._company.handle, outcome, account).settle(uploads)
+        return sender
+
+    def _next_job(self, number: int) -> UploadJob:
+        """The job for what did not arrive with the ones before; a name that the task chose is not used again."""
+        outcome = self._outcome
+        name = self._job.name if self._context.params["job_name"] else f"{self._job.name}-{number + 1}"
+        outcome.warnings.append(
+            f"A POST of the job {outcome.job.name if outcome.job else ''!r} was lost on its way. What did not arrive "
+            f"({len(self._pending())} of {len(outcome.uploads)} files) is sent by another job, {name!r}."
+        )
+        outcome.job = ScheduledJob("", name, name)
+        return replace(self._job, name=name)
+
+    def _sender(self, job: UploadJob, uploads: Sequence[Upload]) -> FileSender:
+        params = self._context.params
+        return FileSender(
+            servlet=self._servlet,
+            client=self._client,
+            job=job,
+            uploads=uploads,
+            outcome=self._outcome,
+            deadline=self._deadline,
+            observer=self._context.observer,
+            max_size=params["max_post_size"],
+            max_files=params["max_post_files"],
+        )
+
+    def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
+        identity = JobIdentity(job.name, job.name)
+        parts = flow_from(self._context, job.company_handle, identity, self._deadline, sender)
+        flow = TriggeredRun(**{**parts, "policy": policy})
+        flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
+        return flow
+
+    def _settle_without_sending(self) -> None:
+        """What the task leaves to a run that it did not start: only the account tells how that went."""
+        outcome = self._outcome
+        if outcome.action is Action.SKIP:
+            for upload in self._pending():
+                upload.fate = Fate.UNCHANGED
+        elif outcome.action is Action.ADOPT:
+            ended = outcome.status is Status.SUCCEEDED
+            assets = self._account.assets(self._pending()) if ended else {}
+            for upload in self._pending():
+                asset = assets.get(upload.target)
+                upload.fate = Fate.UPLOADED if asset and asset.size == upload.file.size else Fate.DOUBTFUL
+
+    def _has_losses(self) -> bool:
+        """Whether files are lost beyond what the judgement of the run knows of."""
+        over = self._outcome.status in RUN_IS_OVER
+        lost = {Fate.PENDING, Fate.DOUBTFUL} if over else {Fate.PENDING}
+        return any(upload.problem or upload.fate in lost for upload in self._outcome.uploads)
+
+    def _losses(self) -> str:
+        """What a message says of the files that did not arrive, or may not have."""
+        sentences = []
+        for fate, what in (
+            (Fate.FAILED, "could not be uploaded"),
+            (Fate.PENDING, "were not sent"),
+            (Fate.DOUBTFUL, "may or may not have arrived"),
+        ):
+            lost = [upload for upload in self._outcome.uploads if upload.fate is fate]
+            if lost:
+                named = "; ".join(upload.problem or repr(upload.file.path) for upload in lost[:NAMED_FILES])
+                more = ", ..." if len(lost) > NAMED_FILES else ""
+                sentences.append(f"{len(lost)} of {len(self._outcome.uploads)} files {what}: {named}{more}.")
+        return " ".join(sentences)
+
+
+TASK = Task(_begin, _upload_files)
