@@ -27,8 +27,8 @@ from .._ips.transport import backoff
 from .._ips.upload import OPEN_MINUTES, OPERATION, UploadJob, UploadServlet, batches
 from .delivery import can_follow_the_act
 from .follow import RunFollower, RunPolicy
-from .result import RunOutcome, Status
 from .progress import Observer
+from .result import RunOutcome, Status
 from .watch import JobWatch
 
 NAMES_AT_ONCE = 200
