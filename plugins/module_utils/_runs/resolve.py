@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._ips.client import IpsClient
@@ -44,7 +45,7 @@ def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
     if not handle:
         return client.company(name=params["company_name"])
     try:
-        return Company(handle, client.company(handle=handle).name)
+        return replace(client.company(handle=handle), handle=handle)
     except (FaultError, ProtocolError):
         return Company(handle, None)
 

@@ -23,7 +23,7 @@ from .._runs.decision import OnRunning
 from .._runs.execution import TriggeredRun
 from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
-from .._runs.resolve import job_subject
+from .._runs.resolve import job_subject, the_company
 from .._runs.result import Action, Status
 from .._runs.uploads import (
     RUN_IS_OVER,
@@ -94,7 +94,7 @@ def _upload_files(context: Context) -> None:
     fields = service_fields(UPLOAD_POST, params, "upload_files")
     client.version.require(OPERATION, {"uploadParams": fields})
     files = _local_files(params, client.connection.directory, outcome.warnings)
-    company = client.company(name=params["company_name"], handle=params["company_handle"])
+    company = the_company(client, params)
     account = Account(client, company)
     folder = account.path(params["dest_folder"] or "")
     outcome.uploads = [Upload(file, f"{folder}/{file.name}".lstrip("/")) for file in files]
@@ -249,7 +249,7 @@ class _Uploading:
 
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
         identity = JobIdentity(job.name, job.name)
-        parts = flow_from(self._context, job.company_handle, identity, self._deadline, sender)
+        parts = flow_from(self._context, self._company, identity, self._deadline, sender)
         flow = TriggeredRun(**{**parts, "policy": policy})
         flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
         return flow
