@@ -13,22 +13,44 @@ from typing import Any, Callable
 from unittest.mock import patch
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, FaultError, IpsError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
+    Delivery,
+    FaultError,
+    IpsError,
+    ProtocolError,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Fields, Run
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import ServerClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import HttpTransport
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import decision as decision_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import delivery as delivery_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import execution
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs import (
+    evidence,
+    execution,
+    follow,
+    identity,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execution import TriggeredRun
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follow import RunFollower
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import Followed, JobWatch, Patience
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
+    Followed,
+    JobWatch,
+    Patience,
+    Polling,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
+    base,
+    execute_job,
+    submit_job,
+    wait_for_job,
+)
+from simulated_ips.timeline import HeldLock
 
 
 @dataclass(frozen=True)
@@ -110,17 +132,64 @@ def _take_follow_ons() -> AbstractContextManager[Any]:
     return patch.object(JobIdentity, "tie", generous)
 
 
-@_mutation("a row that was not seen is new, whatever its start")
-def _ignore_time() -> AbstractContextManager[Any]:
-    def age_of_row(self: Seen, row: Any, _since: Any, _now: Any) -> Age:
-        return Age.OLD if row.handle in self.handles or row.job_name in self.active else Age.NEW
+@_mutation("what something else has between its name and the time does not matter")
+def _take_infixes() -> AbstractContextManager[Any]:
+    return patch.object(identity, "_is_run_of", lambda run_name, job_name: run_name.startswith(job_name))
 
-    return patch.object(Seen, "age_of_row", age_of_row)
+
+@_mutation("a job's own time is taken for that of a run")
+def _want_a_time() -> AbstractContextManager[Any]:
+    is_run_of = identity._is_run_of
+    return patch.object(identity, "_is_run_of", lambda run, job: run != job and is_run_of(run, job))
+
+
+@_mutation("an original name does not matter")
+def _ignore_original_names() -> AbstractContextManager[Any]:
+    tie = JobIdentity.tie
+    return patch.object(JobIdentity, "tie", lambda self, run_name, _original_name: tie(self, run_name, ""))
+
+
+@_mutation("a row of any age may be of the new run")
+def _ignore_time() -> AbstractContextManager[Any]:
+    age_of_row = Seen.age_of_row
+
+    def ageless(self: Seen, row: Any, since: Any, now: Any) -> Age:
+        return age_of_row(self, replace(row, start_time=now), since, now)
+
+    return patch.object(Seen, "age_of_row", ageless)
 
 
 @_mutation("an active run is new though it was seen before")
 def _ignore_names() -> AbstractContextManager[Any]:
-    return patch.object(Seen, "age_of_run", lambda _self, _run: Age.NEW)
+    age_of_row = Seen.age_of_row
+    stack = ExitStack()
+    stack.enter_context(patch.object(Seen, "age_of_run", lambda _self, _run: Age.NEW))
+    stack.enter_context(patch.object(Seen, "age_of_row", lambda _self, *args: age_of_row(Seen(), *args)))
+    return stack
+
+
+@_mutation("an active run must have started after the trigger")
+def _believe_one_clock() -> AbstractContextManager[Any]:
+    add_runs = NewRuns.add_runs
+
+    def strict(self: NewRuns, runs: Any) -> None:
+        add_runs(self, [run for run in runs if not (self.since and run.start_time and run.start_time < self.since)])
+
+    return patch.object(NewRuns, "add_runs", strict)
+
+
+@_mutation("a time in the future is a time")
+def _believe_the_future() -> AbstractContextManager[Any]:
+    stack = ExitStack()
+    for module in (evidence, execution, decision_module):
+        stack.enter_context(patch.object(module, "is_possible", lambda _moment, _now: True))
+    return stack
+
+
+@_mutation("a row without an end is of a run that is over")
+def _overlook_leading_rows() -> AbstractContextManager[Any]:
+    active = lambda runs, _rows, _now: tuple(run for run in runs if run.is_active)  # noqa: E731
+    return patch.object(execution, "under_way", active)
 
 
 @_mutation("a new run among the active jobs is taken without a look at the log")
@@ -135,15 +204,135 @@ def _believe_the_active_jobs() -> AbstractContextManager[Any]:
     return patch.object(TriggeredRun, "_look_for", hasty)
 
 
-@_mutation("one of several new runs is taken")
-def _take_any() -> AbstractContextManager[Any]:
-    verdict = NewRuns.verdict
+@_mutation("of two runs with one name, the first row is judged")
+def _take_any_row() -> AbstractContextManager[Any]:
+    return patch.object(Followed, "is_ambiguous", False)
 
-    def bold(self: NewRuns, *args: Any, **kwargs: Any) -> Verdict:
-        found = verdict(self, *args, **kwargs)
-        return Verdict.TAKE if found is Verdict.SEVERAL else found
 
-    return patch.object(NewRuns, "verdict", bold)
+@_mutation("a row that was there before may be the new run's")
+def _forget_rows() -> AbstractContextManager[Any]:
+    known = JobWatch.known
+    return patch.object(JobWatch, "known", lambda self, run, row=None, _others=None: known(self, run, row))
+
+
+@_mutation("a run keeps the handle of its log row")
+def _keep_the_first_handle() -> AbstractContextManager[Any]:
+    saw_active = Followed.saw_active
+
+    def stubborn(self: Followed, runs: Any) -> None:
+        first = self.run
+        saw_active(self, runs)
+        self.run = replace(self.run, handle=first.handle)
+
+    return patch.object(Followed, "saw_active", stubborn)
+
+
+@_mutation("a run that is Done has vanished")
+def _overlook_the_done() -> AbstractContextManager[Any]:
+    saw_active = Followed.saw_active
+
+    def strict(self: Followed, runs: Any) -> None:
+        saw_active(self, runs)
+        self.listed = self.active
+
+    return patch.object(Followed, "saw_active", strict)
+
+
+@_mutation("a run that is over goes on")
+def _tell_an_old_state() -> AbstractContextManager[Any]:
+    where = follow._where_it_is
+    return patch.object(follow, "_where_it_is", lambda followed: where(replace(followed, active=True)))
+
+
+@_mutation("nothing is noted of what was sent")
+def _note_nothing() -> AbstractContextManager[Any]:
+    return patch.object(TriggeredRun, "_take_notes", lambda _self, _noted: None)
+
+
+@_mutation("a note ends with its task")
+def _forget_what_was_sent() -> AbstractContextManager[Any]:
+    execute = TriggeredRun._execute
+
+    def forgetful(self: TriggeredRun, seen: Seen) -> Any:
+        try:
+            return execute(self, seen)
+        finally:
+            for note in self._held.notes if self._held else ():
+                self._held.remove(note)
+
+    return patch.object(TriggeredRun, "_execute", forgetful)
+
+
+@_mutation("a message advises to run the task again, whatever became of it")
+def _advise_badly() -> AbstractContextManager[Any]:
+    return patch.object(RunOutcome, "how_to_find_out", lambda *_args: "Run this task again with on_running: execute.")
+
+
+@_mutation("a task whose parent has died goes on")
+def _work_for_nobody() -> AbstractContextManager[Any]:
+    return patch.object(base, "_refuse_orphan", lambda _parent_lives: None)
+
+
+@_mutation("what was not sent is tried again after the deadline")
+def _try_for_ever() -> AbstractContextManager[Any]:
+    has_tries = lambda self, post, _pause: post.retry_unsent and self._unsent_retries_left > 0  # noqa: E731
+    return patch.object(HttpTransport, "_may_retry", has_tries)
+
+
+@_mutation("a poll does not wait as long as it is asked to")
+def _be_impatient() -> AbstractContextManager[Any]:
+    def note(self: Polling, _exc: Any) -> None:
+        self.client.counters.transient_errors += 1
+
+    return patch.object(Polling, "_note_failure", note)
+
+
+@_mutation("what was not sent counts as sent once it has begun")
+def _date_by_the_first_try() -> AbstractContextManager[Any]:
+    return patch.object(IpsClient, "sent_at", property(lambda self: self._transport.sent_at or self.clock.monotonic()))
+
+
+@_mutation("a detached run that never appeared is well")
+def _detach_from_nothing() -> AbstractContextManager[Any]:
+    not_found = TriggeredRun._not_found
+
+    def calm(self: TriggeredRun, last_error: Any) -> None:
+        if self.policy.on_timeout is not follow.OnTimeout.DETACH:
+            not_found(self, last_error)
+
+    return patch.object(TriggeredRun, "_not_found", calm)
+
+
+@_mutation("an older run is waited out without its log row")
+def _wait_out_hastily() -> AbstractContextManager[Any]:
+    wait_out = TriggeredRun._wait_out
+
+    def hasty(self: TriggeredRun, run: Any) -> None:
+        with patch.object(self, "policy", replace(self.policy, skip_if_succeeded_since=None)):
+            wait_out(self, run)
+
+    return patch.object(TriggeredRun, "_wait_out", hasty)
+
+
+@_mutation("files that were not transferred do not count")
+def _overlook_transfers() -> AbstractContextManager[Any]:
+    violations = Thresholds.violations
+
+    def lenient(self: Thresholds, row: Any) -> Any:
+        return [violation for violation in violations(self, row) if violation.counter != "transfer_error"]
+
+    return patch.object(Thresholds, "violations", lenient)
+
+
+@_mutation("what cannot be read of anybody fails the task")
+def _read_strictly() -> AbstractContextManager[Any]:
+    unreadable = Fields._unreadable
+
+    def strict(self: Fields, *args: Any) -> Any:
+        value = unreadable(self, *args)
+        raise ProtocolError(value.problem)
+
+    return patch.object(Fields, "_unreadable", strict)
 
 
 @_mutation("the trigger is dated by the local clock")
@@ -161,7 +350,8 @@ def _hope() -> AbstractContextManager[Any]:
 
 @_mutation("a run has ended when it is not active")
 def _forget_the_log() -> AbstractContextManager[Any]:
-    return patch.object(Followed, "is_over", property(lambda self: not self.active and self.row is not None))
+    is_over = property(lambda self: not self.active and self.row is not None)
+    return patch.object(Followed, "is_over", is_over)
 
 
 @_mutation("pre-4.0: the end and the counters are of different moments")
@@ -188,9 +378,9 @@ def _overlook_errors() -> AbstractContextManager[Any]:
 def _skip_for_failures() -> AbstractContextManager[Any]:
     succeeded = TriggeredRun._succeeded
 
-    def lenient(self: TriggeredRun, *look: Any) -> Any:
+    def lenient(self: TriggeredRun, *args: Any) -> Any:
         with patch.object(Thresholds, "violations", lambda _self, _row: []):
-            return succeeded(self, *look)
+            return succeeded(self, *args)
 
     return patch.object(TriggeredRun, "_succeeded", lenient)
 
@@ -210,9 +400,9 @@ def _skip_for_old_runs() -> AbstractContextManager[Any]:
 def _skip_for_stopped_runs() -> AbstractContextManager[Any]:
     succeeded = TriggeredRun._succeeded
 
-    def forgiving(self: TriggeredRun, *look: Any) -> Any:
+    def forgiving(self: TriggeredRun, *args: Any) -> Any:
         self.watch.stopped.clear()
-        return succeeded(self, *look)
+        return succeeded(self, *args)
 
     return patch.object(TriggeredRun, "_succeeded", forgiving)
 
@@ -242,13 +432,13 @@ def _do_not_lock() -> AbstractContextManager[Any]:
 class _NoLock:
     """Holds nothing."""
 
-    notes = warnings = ()
-
-    def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[Any]:
+    def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[HeldLock]:
         """Do not."""
-        return nullcontext(self)
+        return nullcontext(HeldLock([]))
 
-    peek = add = remove = lambda self, _key: self
+    def peek(self, _key: Any) -> HeldLock:
+        """See nothing."""
+        return HeldLock([])
 
 
 @_mutation("the look is before the lock")
@@ -281,6 +471,10 @@ class _LateLock:
         """Look, then hold the lock."""
         held: AbstractContextManager[Any] = self.late(self.run, self.lock, key, deadline)
         return held
+
+    def peek(self, key: Any) -> Any:
+        """Look at the notes."""
+        return self.lock.peek(key)
 
 
 @_mutation("check mode executes")

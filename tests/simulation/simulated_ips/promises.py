@@ -16,7 +16,7 @@ from simulated_ips.play import Performance, Play
 from simulated_ips.runs import Run
 from simulated_ips.soap_text import read_time
 from simulated_ips.timeline import NEVER
-from simulated_ips.verdict import ADOPT, EXECUTE, SKIP, Look, is_of, key_of, looks, seen_stopping, span, verdict
+from simulated_ips.verdict import ADOPT, EXECUTE, FRESH, SKIP, Look, is_of, key_of, looks, seen_stopping, span, verdict
 
 RESULT_KEYS = frozenset(
     [
@@ -366,6 +366,10 @@ def fails_if_not_well(case: Case) -> Broken:
         yield f"{status}, but not failed"
     if status == "not_run" and not failed and not case.performance.check_mode:
         yield "not run, but not failed"
+    limit = case.params["wait_timeout"]
+    is_late = limit and case.performance.ended >= case.performance.began + limit - TOLERANCE
+    if status == "triggered" and waits and not failed and not case.is_for_later and not is_late:
+        yield "triggered and not seen, but not failed"
 
 
 def bears_one_refusal(case: Case) -> Broken:
@@ -594,6 +598,20 @@ def does_not_trigger_beside_a_fork(case: Case) -> Broken:
             continue
         if run.triggered_at < now and run.state(now) not in (None, "Done") and is_of(run, case.key):
             yield f"{run.name!r} of task {other.number} was there"
+
+
+def waits_for_the_row(case: Case) -> Broken:
+    """a run that was waited out, and whose success makes another one needless, is not followed by a trigger"""
+    since = span(case.params["skip_if_succeeded_since"], case.wall(case.performance.began))
+    if since is None or case.params["on_running"] != "wait" or not case.sent or len(case.looks) < 2:
+        return
+    now = case.sent[-1].began
+    for run in {run for look in case.looks[:-1] for run, state in look.active.active if state != "Done"}:
+        good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
+        recent = since.latest <= run.row_shown <= case.wall(now)
+        told_soon = run.row_end_at - run.ended_at < min(case.params["start_timeout"], FRESH) - 30.0
+        if is_of(run, case.key) and good and recent and told_soon and now < run.row_end_at:
+            yield f"{run.name!r} ended at {run.ended_at:.3f}, its row told so at {run.row_end_at:.3f}"
 
 
 def keeps_off_what_was_sent(case: Case) -> Broken:
@@ -830,6 +848,7 @@ EXECUTING: tuple[Promise, ...] = (
     adopts_the_latest,
     triggers_under_the_lock,
     does_not_trigger_beside_a_fork,
+    waits_for_the_row,
     keeps_off_what_was_sent,
     looks_long_enough,
     predicted_what_it_did,
