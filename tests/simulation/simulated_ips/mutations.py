@@ -32,7 +32,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs impor
     follow,
     identity,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execution import TriggeredRun
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follow import RunFollower
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
@@ -159,7 +159,7 @@ def _ignore_time() -> AbstractContextManager[Any]:
     return patch.object(Seen, "age_of_row", ageless)
 
 
-@_mutation("an active run is new though it was seen before")
+@_mutation("a new run may have been seen before")
 def _ignore_names() -> AbstractContextManager[Any]:
     age_of_row = Seen.age_of_row
     stack = ExitStack()
@@ -202,6 +202,17 @@ def _believe_the_active_jobs() -> AbstractContextManager[Any]:
             look_for(self, new, poll_timeout)
 
     return patch.object(TriggeredRun, "_look_for", hasty)
+
+
+@_mutation("one of several new runs is taken")
+def _take_any() -> AbstractContextManager[Any]:
+    verdict = NewRuns.verdict
+
+    def bold(self: NewRuns, *args: Any, **kwargs: Any) -> Verdict:
+        found = verdict(self, *args, **kwargs)
+        return Verdict.TAKE if found is Verdict.SEVERAL else found
+
+    return patch.object(NewRuns, "verdict", bold)
 
 
 @_mutation("of two runs with one name, the first row is judged")
