@@ -18,6 +18,7 @@ LONG = 3000.0
 """Seconds of a longer ``wait_timeout``."""
 
 NOT_THERE = "if no run is there"
+LATER = "once a run has had the time to appear"
 NOT_WELL = "if it did not succeed"
 
 _AGAIN = re.compile(

@@ -20,7 +20,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.exec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from simulated_ips import schedule as drawn
-from simulated_ips.advice import AGAIN, NOT_THERE, NOT_WELL, WAIT, Advice, advice_in
+from simulated_ips.advice import AGAIN, LATER, NOT_THERE, NOT_WELL, WAIT, Advice, advice_in
 from simulated_ips.dice import Dice
 from simulated_ips.network import FAIR, INSTANT, Exchange, Network, SimulatedTransport
 from simulated_ips.runs import Run
@@ -108,6 +108,8 @@ class Play:
         self.timeline.sleep(self._dice.weighted([(1, 0.0), (2, self._dice.spread(1, 60)), (1, 700.0)]))
         number = len(self.schedule.tasks) + 1
         advice = self._advice(performance) if self.schedule.world.is_odd and self._dice.chance(0.6) else None
+        if advice and LATER in advice.words:
+            self.timeline.sleep(600.0)
         plan = self._advised(performance, advice) if advice else self._second_try(performance)
         plan = replace(plan, number=number, weather=FAIR, check_mode=False, killed_at=None, predicts=False)
         plan = replace(plan, orphaned_at=NEVER, pick_run=None)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Callable
 
 from simulated_ips import schedule as drawn
@@ -99,7 +99,9 @@ class Case:
 
     def is_spoiled(self) -> bool:
         """Whether it is its own job that cannot be read."""
-        return any(job.spoiled and self.key == job.key for job in self.service.jobs)
+        run, asked = self.run(), (self.key, self.params.get("job_name"), self.params.get("job_handle"))
+        about = [job for job in self.service.jobs if job.key in asked or job.handle in asked]
+        return bool((run and run.job.spoiled) or any(job.spoiled for job in about))
 
     def told(self) -> str:
         """The action that the result tells."""
@@ -112,16 +114,17 @@ class Case:
             return None
         handles = {handle: run for run in self.service.runs for handle in (run.handle, run.row_handle)}
         run = handles.get(told["handle"])
-        return run if run and run.name == told["name"] else None
+        return run if run and (run.name == told["name"] or run.job.spoiled) else None
 
     def shown(self, until: float = NEVER) -> set[int]:
         """The runs, by number, that the task had been shown by then."""
         views = [exchange.view for exchange in self.exchanges if exchange.view and exchange.ended <= until]
         return {run.number for view in views for run, _what in view.active + view.rows}
 
-    def shown_active(self) -> set[int]:
-        """The runs, by number, that the task was shown among the active jobs."""
-        return {run.number for exchange in self.exchanges if exchange.view for run, _state in exchange.view.active}
+    def shown_active(self, until: float = NEVER) -> set[int]:
+        """The runs, by number, that the task had been shown among the active jobs by then."""
+        views = [exchange.view for exchange in self.exchanges if exchange.view and exchange.ended <= until]
+        return {run.number for view in views for run, _state in view.active}
 
     def last_seen(self, run: Run) -> str | None:
         """The run's state when the active jobs were shown last, None when it was not among them."""
@@ -203,10 +206,16 @@ def _judge_one(case: Case) -> list[str]:
     missing = list(has_all_keys(case))
     if missing:
         return [f"{who}: {has_all_keys.__doc__}: {detail}" for detail in missing]
+    if case.is_spoiled():
+        return _broken(who, case, OF_UNREADABLE)
     promises = list(EVERYWHERE)
     promises += (PREDICTING if case.performance.check_mode else EXECUTING) if case.executes else WAITING
     if case.performance.of is not None:
         promises += ADVISED if case.performance.advice else AGAIN
+    return _broken(who, case, promises)
+
+
+def _broken(who: str, case: Case, promises: Sequence[Promise]) -> list[str]:
     return [
         f"{who}: {promise.__doc__ or promise.__name__}: {detail}" for promise in promises for detail in promise(case)
     ]
@@ -338,7 +347,12 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
 
 
 def _namesakes(case: Case, run: Run) -> list[Run]:
-    """Other runs of the same name whose ends the task was shown, and not before this one had ended."""
+    """Other runs of the same name whose ends the task was shown, and not before this one had ended.
+
+    Where the user has given the handle of its log row, nothing is the like of it.
+    """
+    if case.params.get("run_handle") == run.row_handle:
+        return []
     views = [exchange.view for exchange in case.exchanges if exchange.view]
     ends = {other: view.at for view in reversed(views) for other, told in view.rows if told and other.name == run.name}
     return [other for other, first_told in ends.items() if other is not run and first_told >= run.ended_at]
@@ -396,9 +410,10 @@ def bears_failed_polls(case: Case) -> Broken:
 def fails_only_for_a_reason(case: Case) -> Broken:
     """what the task does not need, and cannot read, does not fail it"""
     kind = case.error.get("kind")
-    if kind not in ("protocol", "transport", "api", "authentication", "authorization") or case.is_spoiled():
+    if kind not in ("protocol", "transport", "api", "authentication", "authorization"):
         return
-    if all(one.fate is Fate.FINE and not one.faulted and one.ended < one.began + one.timeout for one in case.exchanges):
+    in_time = [one.ended - one.began < one.timeout - TOLERANCE for one in case.exchanges]
+    if all(in_time) and all(one.fate is Fate.FINE and not one.faulted for one in case.exchanges):
         yield f"{case.result['msg']}"
 
 
@@ -410,7 +425,7 @@ def names_the_active_run(case: Case) -> Broken:
             yield f"{run.name!r} is told by its row's handle"
     for stop in _exchanges_of(case, "stopJob"):
         row = next((run for run in case.service.runs if run.row_handle == stop.fields.get("jobHandle")), None)
-        if row is not None and row.number in case.shown_active():
+        if row is not None and row.number in case.shown_active(until=stop.began):
             yield f"{row.name!r} was stopped by its row's handle"
 
 
@@ -853,6 +868,18 @@ EXECUTING: tuple[Promise, ...] = (
     looks_long_enough,
     predicted_what_it_did,
 )
+
+OF_UNREADABLE: tuple[Promise, ...] = (
+    has_no_error_of_its_own,
+    keeps_secrets,
+    ends_in_time,
+    tells_of_the_jobs_run,
+    succeeds_only_if_the_run_did,
+    triggers_once,
+    tells_the_delivery,
+    ends_with_its_parent,
+)
+"""What is kept about a job of which something cannot be read."""
 
 PREDICTING: tuple[Promise, ...] = (changes_nothing, predicts_by_what_it_saw)
 
