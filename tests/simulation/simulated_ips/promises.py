@@ -49,7 +49,7 @@ MAX_PAUSE = 60.0
 MAX_LOG_PAGES = 10
 FUTURE = 1200.0
 MARGIN = 1200.0
-NOTE_PATIENCE = 600.0
+NOTE_PATIENCE = 580.0
 TOLERANCE = 1e-6
 
 
@@ -448,7 +448,9 @@ def retries_end_at_the_deadline(case: Case) -> Broken:
         return
     deadline = case.performance.began + limit + TOLERANCE
     for before, exchange in zip([None, *case.exchanges], case.exchanges):
-        is_retry = before and before.operation == exchange.operation and before.fate is Fate.UNSENT
+        # A retry comes after a pause; the last look of several may come at once.
+        follows = before and before.operation == exchange.operation and exchange.began > before.ended
+        is_retry = follows and before.fate is Fate.UNSENT
         is_free = exchange.is_poll or exchange.operation == "stopJob"
         if exchange.began > deadline and (exchange.operation in TRIGGERS or (is_retry and not is_free)):
             yield f"{exchange.operation} at {exchange.began:.3f}"
@@ -801,10 +803,12 @@ def advice_is_safe(case: Case) -> Broken:
     if first is None or not case.sent or first.result["status"] in ("failed", "stopped"):
         return
     now = case.sent[-1].began
-    # A note is given up some day; after that, the log's times must do.
+    # A note is given up some day, or ends when another task sees the run; after that, the log's times must do.
     is_noted = not first.sent or now < first.sent[-1].began + NOTE_PATIENCE
+    seen = set[int]().union(*(other.shown(now) for other in first.others() if other is not case))
     for run in first.made:
-        if not is_noted and not case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now):
+        is_known = is_noted and run.number not in seen
+        if not is_known and now > run.gone_at and not case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now):
             continue
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
         # Of a run that has gone and that the log forgets, nothing tells.
