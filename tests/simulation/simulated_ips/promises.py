@@ -110,11 +110,12 @@ class Case:
     def run(self) -> Run | None:
         """The run that the result tells of."""
         told = self.result["run"]
-        if told is None:
-            return None
-        handles = {handle: run for run in self.service.runs for handle in (run.handle, run.row_handle)}
-        run = handles.get(told["handle"])
+        run = told and self.run_of(told["handle"])
         return run if run and (run.name == told["name"] or run.job.spoiled) else None
+
+    def run_of(self, handle: str) -> Run | None:
+        """The run of a handle, its own or its log row's."""
+        return next((run for run in self.service.runs if handle in (run.handle, run.row_handle)), None)
 
     def shown(self, until: float = NEVER) -> set[int]:
         """The runs, by number, that the task had been shown by then."""
@@ -143,13 +144,13 @@ class Case:
         return next((case for case in self.cases if case.performance is self.performance.of), None)
 
     def unseen(self) -> list[Case]:
-        """The others that have triggered what may not have shown before this one ended."""
+        """The others that have triggered what may not have shown before this one ended, or were about to."""
+        began, ended = self.performance.began, self.performance.ended
+        earlier = [other for other in self.others() if other.triggers and other.triggers[0].began < ended]
         return [
             other
-            for other in self.others()
-            if other.sent
-            and other.sent[-1].began < self.performance.ended
-            and (other.result["run"] is None or other.performance.ended > self.performance.began)
+            for other in earlier
+            if (other.sent and other.result["run"] is None) or other.performance.ended > began
         ]
 
     def rivals(self, until: float | None = None) -> list[Run]:
@@ -321,7 +322,8 @@ def tells_of_the_jobs_run(case: Case) -> Broken:
         if not (by_handle and run is not None and by_handle in (run.handle, run.row_handle)):
             yield f"{case.result['run']['name']!r} is none of {case.key!r}"
     for follow_on in case.result["follow_ons"]:
-        if not any(run.name == follow_on["name"] and run.follows and run.key == case.key for run in case.service.runs):
+        follower = case.run_of(follow_on["handle"])
+        if follower is None or not follower.follows or follower.key != case.key:
             yield f"{follow_on['name']!r} does not follow a run of {case.key!r}"
 
 
@@ -355,7 +357,8 @@ def _namesakes(case: Case, run: Run) -> list[Run]:
         return []
     views = [exchange.view for exchange in case.exchanges if exchange.view]
     ends = {other: view.at for view in reversed(views) for other, told in view.rows if told and other.name == run.name}
-    return [other for other, first_told in ends.items() if other is not run and first_told >= run.ended_at]
+    beside = {other for view in views for other, told in view.rows if told and (run, False) in view.rows}
+    return [one for one, told in ends.items() if one is not run and told >= run.ended_at and one not in beside]
 
 
 def tells_failure_truly(case: Case) -> Broken:
@@ -582,8 +585,9 @@ def adopts_the_latest(case: Case) -> Broken:
         return
     look, option = case.looks[-1], "adopt_since" if case.told() == ADOPT else "skip_if_succeeded_since"
     since = span(params[option], case.wall(case.performance.began))
-    leads = [row for row, told in (look.rows.rows if look.rows else ()) if not told]
-    if case.told() == ADOPT and run not in [*leads, *(shown for shown, state in look.active.active if state != "Done")]:
+    active = [shown for shown, state in look.active.active if state != "Done"]
+    leads = [row for row, told in (look.rows.rows if look.rows else ()) if not told and row not in active]
+    if case.told() == ADOPT and run not in [*leads, *active]:
         yield f"{run.name!r} was not shown as active"
     started = run.started if case.told() == ADOPT and run not in leads else run.row_shown
     latest = NEVER if run.number in case.shown_active() else case.wall(case.performance.ended) + FUTURE
@@ -702,7 +706,7 @@ def _is_borderline(case: Case) -> bool:
             starts = [moment for run in case.service.runs for moment in (run.started, run.row_shown)]
             if any(since.earliest <= moment <= since.latest for moment in starts):
                 return True
-    return case.params["api_version"] == "pre-4.0" and case.params["skip_if_succeeded_since"] is not None
+    return case.params["api_version"] == "pre-4.0"
 
 
 def _shown(look: Look) -> str:
