@@ -323,7 +323,8 @@ def tells_of_the_jobs_run(case: Case) -> Broken:
             yield f"{case.result['run']['name']!r} is none of {case.key!r}"
     for follow_on in case.result["follow_ons"]:
         follower = case.run_of(follow_on["handle"])
-        if follower is None or not follower.follows or follower.key != case.key:
+        is_right = follower is not None and follower.key == case.key and (follower.follows or follower.job.spoiled)
+        if not is_right:
             yield f"{follow_on['name']!r} does not follow a run of {case.key!r}"
 
 
