@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the tests notice that the code beside them was changed: the simulation first, since most mutants die there."""
+"""Whether the tests notice that the code beside them was changed; the simulation first, where most mutants die."""
 
 from __future__ import annotations
 

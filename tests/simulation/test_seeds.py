@@ -26,11 +26,11 @@ OF_THE_FLOW = {
     7215268: "changed, where SIGTERM ended the task in the pause after a try that was not sent",
     7249662: "wait_for_job failed since the job has a twin of the same name",
 }
-"""Where the flow was wrong, and how, by seed, in schedules without oddities. A change of the flow, or of what is drawn, can
-give a seed another story: find one that fails without the fix, and put it in its place."""
+"""Where the flow was wrong, and how, by seed, in schedules without oddities. A change of the flow, or of what is drawn,
+can give a seed another story: find one that fails without the fix, and put it in its place."""
 
 OF_A_PROMISE = {
-    7150900: "the minute of a stop counted from wait_timeout, though stopJob came after a trigger that had hung for 30 s",
+    7150900: "the minute of a stop counted from wait_timeout, though the trigger before stopJob had hung for 30 s",
     7164592: "reading the log of a run that was over, with a Retry-After of 59 s, counted as looking for the run",
     7177227: "wait_for_job was to find a run whose job was gone, where another job has its name by then",
 }
@@ -38,8 +38,6 @@ OF_A_PROMISE = {
 
 ODD = {
     5: "a message advised to run the task again with another trigger, though the first had not shown yet",
-    11700: "pre-4.0: the row of another job, whose original name is this one's name, made a run needless",
-    31339: "of two runs with one name, the log row of the older one was judged",
 }
 """The same with oddities."""
 

@@ -22,7 +22,8 @@ LATER = "once a run has had the time to appear"
 NOT_WELL = "if it did not succeed"
 
 _AGAIN = re.compile(
-    rf"(?:(?P<before>{NOT_THERE}), )?run (?:this|the) task (?:again|with|as)(?:(?!{NOT_WELL})(?:[^.]|\.(?=\d)))*(?P<after>{NOT_WELL})?",
+    rf"(?:(?P<before>{NOT_THERE}), )?run (?:this|the) task (?:again|with|as)"
+    rf"(?:(?!{NOT_WELL})(?:[^.]|\.(?=\d)))*(?P<after>{NOT_WELL})?",
     re.IGNORECASE,
 )
 _OPTION = re.compile(r"\b(on_running|skip_if_succeeded_since|adopt_since): ([\w:.+-]*\w)")

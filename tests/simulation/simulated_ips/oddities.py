@@ -244,7 +244,9 @@ def parents_die(world: World, dice: Dice) -> None:
     def orphan(plan: Any) -> Any:
         if "on_running" in plan.params and dice.chance(0.7):
             plan = _with_params(plan, on_running=dice.pick(["wait", "execute"]), skip_if_succeeded_since=None)
-        return replace(plan, orphaned_at=plan.starts_at + dice.weighted([(1, dice.between(0, 1)), (2, dice.spread(1, 60))]))
+        return replace(
+            plan, orphaned_at=plan.starts_at + dice.weighted([(1, dice.between(0, 1)), (2, dice.spread(1, 60))])
+        )
 
     world.tasks.append(orphan)
 

@@ -255,7 +255,7 @@ def ends_in_time(case: Case) -> Broken:
     # poll began, and at least a second.
     # After the deadline begin no more than the reads of one look, those of the log and of the last polls, with their
     # retries.
-    # The minute of a stop begins when stopJob is sent, which may be late: the trigger before it can outlast the deadline.
+    # The minute of a stop begins when stopJob is sent, which the trigger before it can make late.
     limit = case.params["wait_timeout"]
     stop = STOP_TIMEOUT if case.params["on_timeout"] == "stop" and not case.performance.check_mode else 0.0
     deadline = case.performance.began + limit if limit else NEVER
@@ -370,10 +370,9 @@ def tells_failure_truly(case: Case) -> Broken:
     elif run is not None and status == "failed":
         if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"{run.name!r} had {run.life}"
-    elif run is not None and status == "stopped" and not run.stoppers:
+    elif run is not None and status == "stopped" and not run.stoppers and not _stops(case):
         # Of a stopJob that may have been acted on, the run's end does not tell whether it was.
-        if all(stop.fate is Fate.UNSENT for stop in _exchanges_of(case, "stopJob")):
-            yield f"nobody has stopped {run.name!r}"
+        yield f"nobody has stopped {run.name!r}"
 
 
 def fails_if_not_well(case: Case) -> Broken:
@@ -424,10 +423,10 @@ def fails_only_for_a_reason(case: Case) -> Broken:
 def names_the_active_run(case: Case) -> Broken:
     """the run's handle is that of the active run as soon as it was shown, and stops go by it"""
     run = case.run()
-    if run is not None and case.told() != SKIP and run.number in case.shown_active():
-        if case.result["run"]["handle"] != run.handle:
-            yield f"{run.name!r} is told by its row's handle"
-    for stop in _exchanges_of(case, "stopJob"):
+    is_shown = run is not None and case.told() != SKIP and run.number in case.shown_active()
+    if run is not None and is_shown and case.result["run"]["handle"] != run.handle:
+        yield f"{run.name!r} is told by its row's handle"
+    for stop in _stops(case):
         row = next((run for run in case.service.runs if run.row_handle == stop.fields.get("jobHandle")), None)
         if row is not None and row.number in case.shown_active(until=stop.began):
             yield f"{row.name!r} was stopped by its row's handle"
@@ -461,7 +460,7 @@ def retries_end_at_the_deadline(case: Case) -> Broken:
 
 
 def minds_retry_after(case: Case) -> Broken:
-    """a poll that is asked to wait is followed within that time by none but the last ones, of the look and of the wait"""
+    """a poll that is asked to wait is followed within that time by none but the last of the look and of the wait"""
     polls = _polls([one for one in case.exchanges if one.is_poll or one.operation == "stopJob"])
     for poll, *following in zip(polls, polls[1:], polls[2:], polls[3:]):
         wish = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
@@ -476,8 +475,9 @@ def ends_with_its_parent(case: Case) -> Broken:
             yield f"{exchange.operation} at {exchange.began:.3f}"
 
 
-def _exchanges_of(case: Case, operation: str) -> list[Exchange]:
-    return [exchange for exchange in case.exchanges if exchange.operation == operation]
+def _stops(case: Case) -> list[Exchange]:
+    """The stopJob requests that may have been acted on."""
+    return [one for one in case.exchanges if one.operation == "stopJob" and one.fate is not Fate.UNSENT]
 
 
 def _sent_changes(case: Case) -> list[Exchange]:
@@ -557,13 +557,13 @@ def takes_none_of_several(case: Case) -> Broken:
 
 def stops_only_its_own(case: Case) -> Broken:
     """only a run that this task started is stopped, and only where the task says so"""
-    stops = _exchanges_of(case, "stopJob")
+    stops = _stops(case)
     if stops and (case.params["on_timeout"] != "stop" or case.told() != EXECUTE):
         yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.told()}"
     for exchange in stops:
         handle = exchange.fields.get("jobHandle")
         run = next((run for run in case.service.runs if handle == run.handle), None)
-        if exchange.fate is not Fate.UNSENT and run is not None and run not in case.made + case.rivals():
+        if run is not None and run not in case.made + case.rivals():
             yield f"{run.name!r} was stopped, made by {run.cause}"
 
 
@@ -645,7 +645,12 @@ def keeps_off_what_was_sent(case: Case) -> Broken:
     now = case.sent[-1].began
     seen = case.shown(now).union(*(other.shown(now) for other in case.others()))
     for other in case.others():
-        if not other.sent or other.is_bare() or other.is_for_later or other.result["delivery"] in ("refused", "not_sent"):
+        if (
+            not other.sent
+            or other.is_bare()
+            or other.is_for_later
+            or other.result["delivery"] in ("refused", "not_sent")
+        ):
             continue
         if not case.looks[-1].active.at - patience < other.sent[-1].began < case.looks[-1].active.at:
             continue
@@ -808,18 +813,22 @@ def advice_is_safe(case: Case) -> Broken:
     if first is None or not case.sent or first.result["status"] in ("failed", "stopped"):
         return
     now = case.sent[-1].began
-    # A note is given up some day, or ends when another task sees the run; after that, the log's times must do.
-    is_noted = not first.sent or now < first.sent[-1].began + NOTE_PATIENCE
-    seen = set[int]().union(*(other.shown(now) for other in first.others() if other is not case))
-    for run in first.made:
-        is_known = is_noted and run.number not in seen
-        if not is_known and now > run.gone_at and not case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now):
-            continue
+    for run in first.made if not first.rivals(until=now) else ():
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
-        # Of a run that has gone and that the log forgets, nothing tells.
-        if (good and not run.gone_at < now < run.row_at) or now < run.ended_at:
-            if not first.rivals(until=now):
-                yield f"{run.name!r} was there; {case.performance.advice}"
+        if now < run.ended_at or (good and _can_be_known(run, first, case, now)):
+            yield f"{run.name!r} was there; {case.performance.advice}"
+
+
+def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
+    """Whether anything tells that a run is over that the first task has triggered.
+
+    Its note does, until it is given up or another task sees the run; after that, the log's times must do.
+    """
+    seen = set[int]().union(*(other.shown(now) for other in first.others() if other is not case))
+    is_noted = now < first.sent[-1].began + NOTE_PATIENCE and run.number not in seen
+    is_dated = case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now)
+    is_silent = run.gone_at < now < run.row_at
+    return not is_silent and (is_noted or is_dated or now <= run.gone_at)
 
 
 def _is_hopeless(case: Case) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from simulated_ips.timeline import NEVER
 
-
 SUBMITTED = "j|110|submitted|"
 """What the handles of jobs begin with that submitJob has made."""
 

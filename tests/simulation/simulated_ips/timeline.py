@@ -18,7 +18,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any, Callable
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError, DeadlineError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
+    ConfigurationError,
+    DeadlineError,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 
