@@ -89,6 +89,27 @@ def test_one_of_six_forks_triggers(play: Player, simulator: Simulator, direct: b
 
 
 @WAYS
+def test_one_of_four_forks_triggers_where_the_log_row_comes_before_the_run(
+    play: Player, simulator: Simulator, direct: bool
+) -> None:
+    simulator.patch("jobs", {"name": JOB, "behaviour": {"appear_after": 2, "row_after": 0.2, "duration": 6}})
+    results = play(execute(), hosts=4, variables=way(direct)).results
+    assert simulator.sent("executeJob") == 1
+    assert sorted(result["action"] for result in results) == ["adopt"] * 3 + ["execute"]
+    assert {result["status"] for result in results} == {"succeeded"}
+
+
+@WAYS
+def test_one_of_four_hosts_triggers_where_the_run_shows_late(play: Player, simulator: Simulator, direct: bool) -> None:
+    """The first does not see its run in time; the next ones wait for that run rather than trigger another."""
+    simulator.patch("jobs", {"name": JOB, "behaviour": {"appear_after": 6, "duration": 8}})
+    results = play(execute(start_timeout=1), hosts=4, variables=way(direct)).results
+    assert simulator.sent("executeJob") == 1
+    ends = sorted((result["action"], result["status"]) for result in results)
+    assert ends == [("adopt", "succeeded")] * 3 + [("execute", "unknown")]
+
+
+@WAYS
 def test_the_bare_call_is_all_that_is_sent(play: Player, simulator: Simulator, direct: bool) -> None:
     state = simulator.get("state")
     company = next(company for company in state["companies"] if company["name"] == "Planetary")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -24,7 +25,7 @@ from .delivery import Trigger, deliver, give_up, in_doubt
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
 from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
-from .result import Action, RunOutcome, Snapshot, Status
+from .result import MAY_HAVE_ACTED, Action, RunOutcome, Snapshot, Status
 from .watch import Ending, JobWatch, Patience
 
 UNFOLLOWED_TIMEOUT = 15.0
@@ -322,7 +323,11 @@ class TriggeredRun:
             found = self._find(seen, deliver(self.client, self.trigger, outcome))
             return found
         finally:
-            if self._held and note and (found or outcome.delivery in (Delivery.NOT_SENT, Delivery.REFUSED)):
+            if self._held and note:
+                if not found and outcome.delivery in MAY_HAVE_ACTED:
+                    # It may have gone out later than it was noted, and the result tells that time.
+                    sent_at = format_time(outcome.executed_at) if note.executed_at else None
+                    self._held.add(replace(note, id=uuid.uuid4().hex, executed_at=sent_at))
                 self._held.remove(note)
             self.follower.note_follow_ons()
 

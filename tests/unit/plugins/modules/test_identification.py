@@ -471,6 +471,20 @@ class TestNotes:
         assert summary(result) == (False, "skip", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
 
+    def test_its_time_is_that_of_the_result(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        """It went out seven seconds after it was noted; the user goes by the result."""
+
+        def late(_fields: dict[str, Any]) -> Any:
+            service.clock.pass_time(7)
+            service.sent_at = service.clock.monotonic()
+            return LOST
+
+        result = execute(service.on("executeJob", late), lock=lock, start_timeout=1)
+        assert [note.executed_at for note in lock.notes] == [result["executed_at"]] == ["2026-01-31T12:00:07Z"]
+        service.clock.pass_time(7200)
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(5), at(9))))
+        assert execute(service, lock=lock, skip_if_succeeded_since=result["executed_at"])["action"] == "skip"
+
     @pytest.mark.parametrize(("seconds", "action"), [(10, "adopt"), (NOTE_PATIENCE + 10, "execute")])
     def test_check_mode_reads_it_and_changes_nothing(
         self, service: ScriptedTransport, lock: OpenLock, seconds: float, action: str
