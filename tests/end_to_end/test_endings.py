@@ -20,6 +20,10 @@ def execute(job: str, **options: Any) -> dict[str, Any]:
     return {"mediaops.dynamic_media.execute_job": {"company_name": "Planetary", "job_name": job, **options}}
 
 
+PATIENT = execute("Nightly Publish", on_running="wait", poll_interval=0.5)
+WAIT = {"mediaops.dynamic_media.wait_for_job": {"company_name": "Planetary", "job_name": "Nightly Publish"}}
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
@@ -53,6 +57,19 @@ def test_that_the_end_of_its_timeout_is_told_as_it_is(simulator: Simulator, play
     assert result["run"]["name"] in result["msg"]
     assert "its timeout was over" in result["msg"]
     assert (result["timedout"], result["error"]["kind"]) == ({"period": 5}, "timeout")
+
+
+@pytest.mark.parametrize(("job", "changed"), [(PATIENT, True), (WAIT, False)])
+def test_that_a_module_that_is_not_waited_for_leaves_open_what_it_did(
+    simulator: Simulator, play: Player, job: dict[str, Any], changed: bool
+) -> None:
+    simulator.post("runs", {"job": "Nightly Publish", "behaviour": {"duration": 600}})
+    played = play([{**job, "timeout": 6}], variables={"dynamic_media_direct_execution": False})
+    assert (played.status, played.result["changed"], played.result["timedout"]) == (2, changed, {"period": 6})
+    assert "could not report what it had done" in played.result["msg"]
+    simulator.post("clock", {"advance": 600})
+    time.sleep(3)  # several polls
+    assert simulator.sent("executeJob") == 0
 
 
 def test_that_a_timeout_while_the_trigger_is_under_way_leaves_its_delivery_open(

@@ -148,8 +148,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """What the module would be started with, passed through the encoding in which it would travel."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
-        # Another collection may redirect a name of its own to one of ours.
-        arguments, task = task_of((self._task.resolved_action or self._task.action).rpartition(".")[2])
+        arguments, task = task_of(self._name)
         return ModuleCall(
             arguments=arguments,
             task=task,
@@ -188,10 +187,35 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return wrapped
 
     def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
-        """Run the module, which can show nothing before it ends."""
-        with self._naming_the_playbook():
-            result: dict[str, Any] = super().run(tmp, task_vars)
+        """Run the module, which can show nothing before it ends, nor report once Ansible has stopped waiting for it."""
+        ended: list[int] = []
+        try:
+            with self._naming_the_playbook(), ending_as_exception() as ended:
+                result: dict[str, Any] = super().run(tmp, task_vars)
+        except Terminated:
+            result = self._unreported()
+        for number in ended:
+            if number != signal.SIGALRM:
+                signal.raise_signal(number)
         return result
+
+    def _unreported(self) -> dict[str, Any]:
+        """The result of a module that Ansible no longer waits for."""
+        reads_only = self._task.check_mode or self._name.startswith("wait_for_") or self._name.endswith("_info")
+        return {
+            "failed": True,
+            "changed": not reads_only,
+            "timedout": {"period": self._task.timeout},
+            "msg": f"The task's timeout ({self._task.timeout} s) was over while {self._name} ran as a module, which "
+            "could not report what it had done by then. It sends nothing more. Look with job_info before you run the task "
+            "again. For a result that says it, run the task directly (delegate_to: localhost), or give it a "
+            "wait_timeout that is shorter than its timeout.",
+        }
+
+    @property
+    def _name(self) -> str:
+        """The module's name in this collection; another collection may redirect a name of its own to it."""
+        return str(self._task.resolved_action or self._task.action).rpartition(".")[2]
 
     @contextmanager
     def _naming_the_playbook(self) -> Iterator[None]:
