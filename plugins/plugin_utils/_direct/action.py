@@ -207,8 +207,8 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             "changed": not reads_only,
             "timedout": {"period": self._task.timeout},
             "msg": f"The task's timeout ({self._task.timeout} s) was over while {self._name} ran as a module, which "
-            "could not report what it had done by then. It sends nothing more. Look with job_info before you run the task "
-            "again. For a result that says it, run the task directly (delegate_to: localhost), or give it a "
+            "could not report what it had done by then. It sends nothing more. Look with job_info before running the "
+            "task again. For a result that says it, run it directly (delegate_to: localhost), or give it a "
             "wait_timeout that is shorter than its timeout.",
         }
 
