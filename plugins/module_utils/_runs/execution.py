@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -19,12 +19,13 @@ from .._ips.client import IpsClient
 from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError, ProtocolError
 from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
-from .._ips.times import format_time, parse_iso, whole_second
+from .._ips.times import format_time, whole_second
 from .decision import Decision, Situation, Step, decide, state_of
 from .delivery import Trigger, deliver, give_up, in_doubt
+from .earlier import EarlierTriggers
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
-from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
+from .notes import Held, Lock, Note, Noted
 from .result import MAY_HAVE_ACTED, Action, RunOutcome, Snapshot, Status
 from .watch import Ending, JobWatch, Patience
 
@@ -38,43 +39,34 @@ DOUBT_TIMEOUT = 10.0
 SUCCEEDED = Status.SUCCEEDED.value
 
 
+@dataclass
 class TriggeredRun:
     """Lets a job run: decides, triggers at most once, and follows the run.
 
+    :param deadline: of all the task's waiting.
     :param lock_key: what names the job among this user's tasks on this machine.
     :param check_mode: whether to stop after the decision.
     """
 
-    def __init__(
-        self,
-        watch: JobWatch,
-        policy: RunPolicy,
-        outcome: RunOutcome,
-        deadline: Deadline,
-        trigger: Trigger,
-        lock: Lock,
-        lock_key: Sequence[str],
-        check_mode: bool,
-    ) -> None:
-        self.watch = watch
-        self.client: IpsClient = watch.client
-        self.policy = policy
-        self.outcome = outcome
-        self.deadline = deadline
-        self.trigger = trigger
-        self.lock = lock
-        self.lock_key = lock_key
-        self.check_mode = check_mode
+    watch: JobWatch
+    policy: RunPolicy
+    outcome: RunOutcome
+    deadline: Deadline
+    trigger: Trigger
+    lock: Lock
+    lock_key: Sequence[str]
+    check_mode: bool
+
+    def __post_init__(self) -> None:
+        self.client: IpsClient = self.watch.client
+        self.follower = RunFollower(self.watch, self.policy, self.outcome, self.deadline)
         self._adopt_since: datetime | None = None
         self._skip_since: datetime | None = None
         self._times_are_known = False
         self._waited_out: set[str] = set()
-        self._notes: list[Note] = []
         self._held: Held | None = None
-        self._noted: Note | None = None
-        self._over: Found | None = None
+        self._earlier = EarlierTriggers(Noted(), None, self.watch, [])
         self._is_proven = False
-        self.follower = RunFollower(watch, policy, outcome, deadline)
 
     def run(self) -> None:
         """Do it; the outcome tells what came of it.
@@ -99,8 +91,7 @@ class TriggeredRun:
             self.follower.conclude(*found, started_here=self._is_proven, other_rows=seen.handles)
 
     def _take_notes(self, noted: Noted | Held) -> None:
-        self._notes = list(noted.notes)
-        self.outcome.warnings += noted.warnings
+        self._earlier = EarlierTriggers(noted, self._held, self.watch, self.outcome.warnings)
 
     def _predict(self) -> None:
         """Say what would be done. How a run that would be waited out ends is not known; an execution is most likely."""
@@ -146,7 +137,7 @@ class TriggeredRun:
         raise self._too_late()
 
     def _too_late(self) -> DeadlineError:
-        sent = self.outcome.reason if self._notes else ""
+        sent = self.outcome.reason if self._earlier.notes else ""
         self.outcome.reason = "The time was over before the job could be triggered."
         return DeadlineError(
             "wait_timeout was over before the job could be triggered. Nothing was triggered; "
@@ -183,15 +174,16 @@ class TriggeredRun:
         runs = watch.active_runs()
         self._fix_times()
         now = self.client.server_clock.now()
-        back_to = min([now, *(note.sent_at for note in self._notes)]) - CLOCK_MARGIN
+        back_to = min([now, *(note.sent_at for note in self._earlier.notes)]) - CLOCK_MARGIN
         rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
         if self._skip_since and not self.client.server_clock.known:
             # Without a clock, only its name tells an older run from a new one.
             watch.rows(None)
         active = self._under_way(runs, rows, now)
         names = {run.name for run in active}
-        sent_at = self._resolve_notes(runs, rows, names, now)
-        situation = Situation(active, self._succeeded(rows, names, now), sent_at, self._over, now)
+        earlier = self._earlier
+        earlier.resolve(runs, rows, names, now)
+        situation = Situation(active, self._succeeded(rows, names, now), earlier.sent_at, earlier.over, now)
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
@@ -213,44 +205,6 @@ class TriggeredRun:
         if not self.client.version.log_end_dates:
             rows = [self.watch.complete(row) for row in rows[:1]]
         return under_way(runs, rows, now)
-
-    def _resolve_notes(
-        self, runs: list[Run], rows: list[JobLog], active_names: set[str], now: datetime
-    ) -> datetime | None:
-        """When a trigger was sent that is noted, and whose run may still come or is over.
-
-        A note ends when its run is seen, and is given up when its time is over.
-        """
-        pending: datetime | None = None
-        for note in list(self._notes):
-            age = self._age(note)
-            new = NewRuns(Seen.of_texts(note.seen), parse_iso(note.executed_at) if note.executed_at else None)
-            new.add_runs(runs)
-            new.add_rows(rows, now)
-            verdict = new.verdict(age, is_last=age >= NOTE_PATIENCE)
-            if verdict in (Verdict.NONE, Verdict.WAIT) and age < NOTE_PATIENCE:
-                pending = note.sent_at
-                continue
-            self._drop(note)
-            if verdict is Verdict.NONE:
-                self.outcome.warnings.append(
-                    f"{note.operation} was sent for this job at {format_time(note.sent_at)}, and its run has not been "
-                    "seen since. It is not waited for any longer."
-                )
-            elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
-                self._noted, self._over = note, self._completed(new.candidates[0])
-        if pending is None and self._noted and self._age(self._noted) < NOTE_PATIENCE:
-            return self._noted.sent_at
-        return pending
-
-    def _age(self, note: Note) -> float:
-        server_clock = self.client.server_clock
-        return note.age(self.client.clock.now(), server_clock.now() if server_clock.known else None)
-
-    def _drop(self, note: Note) -> None:
-        self._notes.remove(note)
-        if self._held:
-            self._held.remove(note)
 
     def _fix_times(self) -> None:
         """Make the policy's times absolute, once, as soon as the service has told its time."""
@@ -281,11 +235,8 @@ class TriggeredRun:
                 self._warn_of_time(row)
             elif success := self._as_success(row, active_names):
                 return success
-        if self._over and self._noted and self._noted.sent_at >= since:
-            name = self._over.run.name
-            own = [row for row in rows if row.job_name == name]
-            return self._as_success(own[0], active_names) if len(own) == 1 else None
-        return None
+        over = self._earlier.row_since(since, rows)
+        return over and self._as_success(over, active_names)
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
         """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""
@@ -368,26 +319,17 @@ class TriggeredRun:
             if new.names != names:
                 names, same_since = new.names, clock.monotonic()
             if self._can_take(new, new.verdict(clock.monotonic() - same_since), doubt):
-                return self._taken(new.candidates[0], patience)
+                return new.candidates[0]
         if self._can_take(new, new.verdict(0.0, is_last=True), doubt, is_last=True):
-            return self._taken(new.candidates[0], patience)
+            return new.candidates[0]
         return None
-
-    def _taken(self, found: Found, patience: Patience) -> Found:
-        return patience.attempt(lambda: self._completed(found)) or found
-
-    def _completed(self, found: Found) -> Found:
-        """The run, with all that the log tells of its end."""
-        if found.row is None:
-            return found
-        row = self.watch.complete(found.row)
-        return Found(row.as_run(), row)
 
     def _look_for(self, new: NewRuns, poll_timeout: float) -> None:
         """One poll; both places are looked at, since one run may be over while another one is active."""
         # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
         new.add_runs(self.watch.active_runs(poll_timeout))
         rows = self.watch.rows(new.since and new.since - CLOCK_MARGIN, poll_timeout)
+        rows = self.watch.completed(rows, new.seen.handles, poll_timeout)
         new.add_rows(rows, self.client.server_clock.now())
 
     def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
@@ -400,9 +342,9 @@ class TriggeredRun:
         if verdict in (Verdict.NONE, Verdict.WAIT):
             return False
         by_elimination = verdict is Verdict.TAKE_BY_ELIMINATION
-        if self._notes or (by_elimination and doubt is not None):
+        if self._earlier.notes or (by_elimination and doubt is not None):
             if is_last:
-                why = "an earlier trigger's" if self._notes else "an older one"
+                why = "an earlier trigger's" if self._earlier.notes else "an older one"
                 raise self._several(new, f"the only run in sight may be {why}")
             return False
         run = new.candidates[0].run

@@ -260,6 +260,12 @@ class JobWatch(Polling):
             break
         return row
 
+    def completed(
+        self, rows: Iterable[JobLog], known: frozenset[str], poll_timeout: float | None = None
+    ) -> list[JobLog]:
+        """The rows, each with its end, but for those of these handles."""
+        return [row if row.handle in known else self.complete(row, poll_timeout) for row in rows]
+
     def known(self, run: Run, row: JobLog | None = None, other_rows: frozenset[str] = frozenset()) -> Followed:
         """What is known of a run before it is followed.
 

@@ -157,6 +157,13 @@ class TestClocks:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == NAME
 
+    def test_before_version_40_the_details_tell_that_it_was_over(self, service: ScriptedTransport) -> None:
+        early, told = ({**e.log_row(at(-2), end), "originalJobName": None} for end in (None, at(-1)))
+        service.on("executeJob", LOST).on("getJobLogs", EMPTY, e.logs_answer(early))
+        service.on("getJobLogDetails", e.details_answer(told))
+        result = execute(service, start_timeout=20, api_version="pre-4.0")
+        assert summary(result) == (True, "execute", "unknown", "unknown")
+
     def test_an_older_row_than_clocks_are_apart_is_an_older_runs(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(-1000), at(-990))))
         assert summary(execute(service, start_timeout=20)) == UNKNOWN

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The triggers that earlier tasks have sent and not seen as a run, and what became of them (statement 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from .._ips.model import JobLog, Run
+from .._ips.times import format_time, parse_iso
+from .evidence import Found, NewRuns, Seen, Verdict
+from .notes import NOTE_PATIENCE, Held, Note, Noted
+from .watch import JobWatch
+
+
+class EarlierTriggers:
+    """What is noted of a job; a note ends when its run is seen, and is given up when its time is over.
+
+    ``over`` is the run of such a trigger that was seen to be over.
+
+    :param held: drops the notes that end; None in check mode, which changes nothing.
+    :param warnings: gets one for each note that is given up or cannot be read.
+    """
+
+    def __init__(self, noted: Noted | Held, held: Held | None, watch: JobWatch, warnings: list[str]) -> None:
+        self.notes = list(noted.notes)
+        warnings += noted.warnings
+        self._warnings = warnings
+        self.over: Found | None = None
+        self._noted: Note | None = None
+        self._held = held
+        self._watch = watch
+
+    def resolve(self, runs: Iterable[Run], rows: Sequence[JobLog], active_names: set[str], now: datetime) -> None:
+        """Find out by a look what became of the triggers.
+
+        :param active_names: of the runs that are under way, about which the task decides anyway.
+        :param now: the server's time.
+        """
+        runs = list(runs)
+        for note in list(self.notes):
+            age = self._age(note)
+            new = NewRuns(Seen.of_texts(note.seen), parse_iso(note.executed_at) if note.executed_at else None)
+            new.add_runs(runs)
+            new.add_rows(self._watch.completed(rows, new.seen.handles), now)
+            verdict = new.verdict(age, is_last=age >= NOTE_PATIENCE)
+            if verdict in (Verdict.NONE, Verdict.WAIT) and age < NOTE_PATIENCE:
+                continue
+            self._drop(note)
+            if verdict is Verdict.NONE:
+                self._warnings.append(
+                    f"{note.operation} was sent for this job at {format_time(note.sent_at)}, and its run has not been "
+                    "seen since. It is not waited for any longer."
+                )
+            elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
+                self._noted, self.over = note, new.candidates[0]
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When a trigger was sent whose run may still come, or is over and may be adopted."""
+        if self.notes:
+            return self.notes[-1].sent_at
+        return self._noted.sent_at if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
+
+    def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
+        """The log row of the run that is over, if its trigger was sent since that time.
+
+        So the run started no earlier, whatever its start shows.
+        """
+        if self.over is None or self._noted is None or self._noted.sent_at < since:
+            return None
+        name = self.over.run.name
+        own = [row for row in rows if row.job_name == name]
+        return own[0] if len(own) == 1 else None
+
+    def _age(self, note: Note) -> float:
+        client = self._watch.client
+        return note.age(client.clock.now(), client.server_clock.now() if client.server_clock.known else None)
+
+    def _drop(self, note: Note) -> None:
+        self.notes.remove(note)
+        if self._held:
+            self._held.remove(note)
