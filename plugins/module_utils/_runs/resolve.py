@@ -10,9 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from .._ips.client import IpsClient
-from .._ips.errors import FaultError, JobError, ProtocolError
+from .._ips.errors import FaultError, JobError
 from .._ips.model import Company, ScheduledJob
 from .identity import close_names, jobs_named, looks
+
+NOT_PERMITTED = (20003, 20009)
+"""Codes of the faults of a user who may not call an operation: NO_OPERATION_PERMISSION, MISSING_PERMISSION."""
 
 
 def company_subject(params: Mapping[str, Any]) -> str:
@@ -39,14 +42,16 @@ def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
 def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
     """The company with its name, which does not differ between versions as its handle does.
 
-    The name is missing where the service does not give it for the handle.
+    The name is missing where the user may not ask for it. No other failure may hide it, since the lock goes by it.
     """
     handle = params["company_handle"]
     if not handle:
         return client.company(name=params["company_name"])
     try:
         return replace(client.company(handle=handle), handle=handle)
-    except (FaultError, ProtocolError):
+    except FaultError as exc:
+        if exc.code not in NOT_PERMITTED:
+            raise
         return Company(handle, None)
 
 

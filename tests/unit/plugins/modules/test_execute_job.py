@@ -1130,13 +1130,19 @@ class TestLock:
         execute(service, lock=lock, wait=False, **options)
         assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB)]
 
-    @pytest.mark.parametrize("answer", [e.fault(20003), Response(200, {}, b"<html>")])
+    @pytest.mark.parametrize("code", [20003, 20009])
     def test_a_company_that_may_not_be_asked_for_is_named_by_its_handle(
-        self, service: ScriptedTransport, answer: Any
+        self, service: ScriptedTransport, code: int
     ) -> None:
         lock = OpenLock()
-        execute(service.on("getCompanyInfo", answer), lock=lock, wait=False, company_handle="c|7")
+        execute(service.on("getCompanyInfo", e.fault(code)), lock=lock, wait=False, company_handle="c|7")
         assert lock.keys == [("ips.example.com/service", "c|7", e.JOB)]
+
+    @pytest.mark.parametrize("answer", [Response(200, {}, b"<html>"), e.fault(10001), LOST])
+    def test_no_other_failure_hides_its_name(self, service: ScriptedTransport, answer: Any) -> None:
+        """The next task would have another key, and another trigger."""
+        result = execute(service.on("getCompanyInfo", answer), wait=False, company_handle="c|7")
+        assert summary(result) == (True, False, "none", "not_run", "not_sent")
 
     def test_none_is_held_in_check_mode(self, service: ScriptedTransport) -> None:
         lock = OpenLock()
