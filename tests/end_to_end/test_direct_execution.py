@@ -189,6 +189,9 @@ TASKS = yaml.safe_load(
 - name: has nothing to stop
   mediaops.dynamic_media.stop_job: {company_name: Planetary, job_name: Nightly Publish}
 
+- name: has nothing to wait for
+  mediaops.dynamic_media.wait_for_idle: {company_name: Planetary, submitted_by: [viewer@scene7.com]}
+
 - name: invalidates
   mediaops.dynamic_media.cdn_invalidation: {company_name: Planetary, urls: ["https://s7d1.scene7.com/is/image/a"]}
 

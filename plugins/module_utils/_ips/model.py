@@ -53,12 +53,17 @@ FAILURE_LOG_TYPES = (
 EARLIEST_YEAR = 1970
 """A time before this year stands for no time, such as the year 0001 of some libraries, and nothing may rest on it."""
 
+JOB_TYPES = (
+    *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
+    *("VideoPublish", "UploadFromServerDirectory", "UrlUpload", "MetadataUpload", "ImageOptimization", "Cleanup"),
+)
+"""The listed types of jobs; the service has others, too (source: the reference)."""
+
 SERVICE_WORDS = (
     *FAILURE_LOG_TYPES,
     *("Unknown", "New", "WaitingClient", "WaitingCoordinator", "Running", "Stopping", "Done"),
     *("Blocked", "Complete", "Error", "None", "Normal", "Paused"),
-    *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
-    *("VideoPublish", "UploadFromServerDirectory", "UrlUpload", "MetadataUpload", "ImageOptimization", "Cleanup"),
+    *JOB_TYPES,
 )
 """The service's constants in results: log types, states, trigger states and job types (source: the reference)."""
 

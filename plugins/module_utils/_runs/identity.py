@@ -85,6 +85,22 @@ def identity_of_run(run: Run) -> RunIdentity:
     return RunIdentity(run.name, run.original_name)
 
 
+@dataclass(frozen=True)
+class AnyOf(JobIdentity):
+    """What ties runs to any of several jobs; where there are none, every run is tied.
+
+    :param jobs: the jobs' identities.
+    """
+
+    name: str = ""
+    jobs: tuple[JobIdentity, ...] = ()
+
+    def tie(self, run_name: str, run_original_name: str) -> Tie:
+        """How a run or log row of these names relates to the jobs."""
+        ties = [job.tie(run_name, run_original_name) for job in self.jobs]
+        return Tie.RUN if not ties or Tie.RUN in ties else Tie.NONE
+
+
 def job_name_of(run: Run) -> str:
     """The name of the job that a run belongs to: its original name, else its own without the time."""
     return run.original_name or _TIME_SUFFIX.sub("", run.name)

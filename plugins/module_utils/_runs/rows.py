@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Union
 
 from .._ips.errors import ProtocolError
 from .._ips.job_fields import as_options
 from .._ips.model import JobLog, LogMessage, Run, ScheduledJob, shown
 from .identity import job_name_of
 from .judgement import Thresholds
+
+Entry = Union[JobLog, Run, ScheduledJob]
 
 
 class RowStatus(str, Enum):
@@ -37,6 +39,17 @@ def status_of(row: JobLog, thresholds: Thresholds, tells_end: bool = True) -> Ro
     if shown(row.end_time) is None:
         return RowStatus.RUNNING if tells_end else RowStatus.UNKNOWN
     return RowStatus.FAILED if failed else RowStatus.SUCCEEDED
+
+
+def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | None) -> bool:
+    """Whether a job, a run or a log row is of one of the types, and was submitted by one of the users.
+
+    :param types: also subtypes of log rows; any where none is given.
+    :param users: e-mail addresses in any case; anybody's where none is given.
+    """
+    has_type = not types or entry.type in types or getattr(entry, "sub_type", None) in types
+    user = (entry.submitted_by or "").casefold()
+    return has_type and (not users or user in [address.casefold() for address in users])
 
 
 def duration_of(run: Run) -> float | None:

@@ -16,7 +16,7 @@ from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
 from .._runs.judgement import Thresholds
 from .._runs.resolve import company_handle, find_jobs, job_subject
-from .._runs.rows import RowStatus, active_row, log_row, scheduled_row, status_of
+from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
 from .arguments import COMPANY, CONNECTION, Arguments, choices
 from .base import Context, PlainOutcome, Task
@@ -98,13 +98,9 @@ class _Inquiry:
         ties = (identity.tie(run.name, run.original_name) for identity in self._identities)
         return not self._is_filtered or Tie.RUN in ties
 
-    def is_wanted(self, entry: ScheduledJob | Run | JobLog) -> bool:
+    def is_wanted(self, entry: Entry) -> bool:
         """Whether the filters let a job, a run or a log row through."""
-        types = [entry.type, getattr(entry, "sub_type", None)]
-        wanted_types, wanted_users = self._params["types"], self._params["submitted_by"]
-        return not (wanted_types and not set(types) & set(wanted_types)) and not (
-            wanted_users and entry.submitted_by not in wanted_users
-        )
+        return is_wanted(entry, self._params["types"], self._params["submitted_by"])
 
     def active_runs(self) -> list[Run]:
         """The runs asked about; the service filters them where there is one original name to filter by."""

@@ -26,7 +26,7 @@ TIMES = ("adopt_since", "skip_if_succeeded_since", "since", "until")
 MOMENTS_TO_COME = ("exec_time",)
 
 _MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
-NOT_EMPTY = ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation")
+NOT_EMPTY = ("job_name", "job_names", "job_handle", "run_handle", "company_name", "company_handle", "operation")
 
 
 def read_params(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,8 +37,7 @@ def read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     for option, value in params.items():
         _check_text(option, value)
     for option in NOT_EMPTY:
-        if params.get(option) is not None and not params[option].strip():
-            raise ConfigurationError(f"{option} is empty.")
+        _check_filled(option, params.get(option))
     for option in NOT_NEGATIVE:
         _check_number(params, option, least=0)
     for option in AT_LEAST_ONE:
@@ -111,6 +110,14 @@ def _check_number(params: Mapping[str, Any], option: str, least: int) -> None:
         raise ConfigurationError(f"{option} is {value}, which is out of range.")
     if value is not None and value < least:
         raise ConfigurationError(f"{option} is {value}; it must be {least} or more.")
+
+
+def _check_filled(path: str, value: Any) -> None:
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            _check_filled(f"{path}[{number}]", item)
+    elif value is not None and not value.strip():
+        raise ConfigurationError(f"{path} is empty.")
 
 
 def _check_text(path: str, value: Any) -> None:

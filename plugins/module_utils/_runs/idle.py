@@ -1,0 +1,146 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waiting until nothing runs, and how each run ended that was seen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Callable
+
+from .._ips.errors import IpsError
+from .._ips.model import JobLog, Run
+from .._ips.pace import Deadline
+from .evidence import CLOCK_MARGIN, under_way
+from .identity import job_name_of
+from .judgement import Thresholds
+from .progress import describe
+from .result import Status
+from .rows import status_of
+from .watch import Followed, JobWatch, ended
+
+ROW_TIMEOUT = 30.0
+"""Seconds that the log is given to tell the ends of runs, once nothing is active."""
+
+
+class IdleWatch:
+    """The runs that keep a company busy, from the first look to their ends.
+
+    :param watch: over all jobs that count.
+    :param is_wanted: whether a run of these counts.
+
+    ``followed`` is each run that was seen, ``busy`` those that the last look showed, None before the first one.
+    """
+
+    def __init__(self, watch: JobWatch, is_wanted: Callable[[Run], bool]) -> None:
+        self.followed: list[Followed] = []
+        self.busy: tuple[Run, ...] | None = None
+        self._watch = watch
+        self._is_wanted = is_wanted
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether the end of each run is known."""
+        return all(followed.is_over for followed in self.followed)
+
+    def wait(self, deadline: Deadline) -> IpsError | None:
+        """Look until nothing is active, and the log tells how each run ended, or the deadline is over.
+
+        :returns: what went wrong in the last look.
+        :raises FaultError: when access is refused twice in a row.
+        """
+        patience = self._watch.patience()
+        log_deadline: Deadline | None = None
+        for _turn in self._watch.turns(deadline):
+            busy = patience.attempt(lambda: self.look(self._watch.poll_timeout(deadline)))
+            if busy is None:
+                continue
+            self._show()
+            if busy:
+                log_deadline = None
+                continue
+            log_deadline = log_deadline or deadline.within(ROW_TIMEOUT)
+            if self.has_ends or log_deadline.passed:
+                break
+        return patience.last_error
+
+    def look(self, poll_timeout: float | None = None) -> tuple[Run, ...]:
+        """The runs that are under way; a young log row without an end is one, too."""
+        runs = self._watch.active_runs(poll_timeout)
+        for followed in self.followed:
+            followed.saw_active(run for run in runs if run.name == followed.run.name)
+        active = self._follow(run for run in runs if run.is_active)
+        if active and all(followed.active or followed.is_over for followed in self.followed):
+            self.busy = active
+        else:
+            self.busy = self._follow(under_way(runs, self._rows(poll_timeout), self._now()))
+        return self.busy
+
+    def _follow(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+        """Those of the runs that count; from now on they are followed."""
+        wanted = tuple(run for run in runs if self._is_wanted(run))
+        for run in wanted:
+            if not any(_is_of(run, followed) for followed in self.followed):
+                self.followed.append(self._watch.known(run))
+        return wanted
+
+    def _rows(self, poll_timeout: float | None) -> list[JobLog]:
+        """The log rows of runs whose end is not known yet, and of those that may be under way."""
+        young = self._now() - CLOCK_MARGIN
+        open_ones = [followed for followed in self.followed if not followed.is_over]
+        back_to = min([young, *(followed.earliest - CLOCK_MARGIN for followed in open_ones)])
+        names = {followed.run.name for followed in open_ones}
+        rows = [
+            self._watch.complete(row, poll_timeout)
+            for row in self._watch.rows(back_to, poll_timeout)
+            if row.job_name in names or (row.start_time is None or row.start_time > young)
+        ]
+        for followed in open_ones:
+            if not followed.active:
+                followed.row = followed.saw_rows(row for row in rows if row.job_name == followed.run.name)
+        return rows
+
+    def _now(self) -> datetime:
+        return self._watch.client.server_clock.now()
+
+    def _show(self) -> None:
+        """Show a single run as it goes on, of several how many have ended."""
+        busy = self.busy or ()
+        if len(busy) == 1:
+            self._watch.observer.saw(busy[0])
+        elif busy:
+            text = "; ".join(f"{run.name}: {describe(run)}" for run in busy)
+            total = len(self.followed)
+            self._watch.observer.counted("Active runs", total - len(busy), total, "runs ended", text)
+
+
+def _is_of(run: Run, followed: Followed) -> bool:
+    """Whether it is the run that is followed; a log row is tied by its name alone."""
+    return run.handle == followed.run.handle or (run.state is None and run.name == followed.run.name)
+
+
+def ending_of(followed: Followed, is_busy: bool) -> dict[str, Any]:
+    """A run that was seen, and how it ended.
+
+    :param is_busy: whether it was under way when it was last looked for.
+    """
+    run, row = followed.run, followed.row
+    if row is not None and followed.is_over:
+        run = ended(run, row)
+    return {
+        **run.as_result(),
+        "job_name": job_name_of(run),
+        "type": run.type,
+        "submitted_by": run.submitted_by,
+        "status": Status.RUNNING.value if is_busy else _status_of(followed),
+        "counters": row.counters.as_result() if row and not followed.is_ambiguous else None,
+    }
+
+
+def _status_of(followed: Followed) -> str:
+    if followed.stopping:
+        return Status.STOPPED.value
+    if followed.row is None or not followed.is_over or followed.is_ambiguous:
+        return Status.UNKNOWN.value
+    return status_of(followed.row, Thresholds()).value

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task of wait_for_idle: waits until no run is active, or none of those that count."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from .._ips.errors import DeadlineError, IpsError
+from .._ips.model import JOB_TYPES, Run, ScheduledJob
+from .._ips.pace import Deadline
+from .._runs.identity import AnyOf, JobIdentity, Tie, close_names, identity_of, jobs_named
+from .._runs.idle import IdleWatch, ending_of
+from .._runs.resolve import company_handle, company_subject
+from .._runs.rows import is_wanted
+from .._runs.watch import JobWatch
+from .arguments import COMPANY, CONNECTION, Arguments, duration
+from .base import Context, Task
+from .run_options import deadline_from
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "job_names": {"type": "list", "elements": "str"},
+            "types": {"type": "list", "elements": "str"},
+            "submitted_by": {"type": "list", "elements": "str"},
+            "wait_timeout": duration(3600),
+            "poll_interval": duration(10),
+        }
+    )
+)
+
+MAX_NAMED = 5
+"""Runs that a message names."""
+
+
+@dataclass
+class IdleOutcome:
+    """The result of wait_for_idle in the making.
+
+    :param watch: None until the task looks.
+    """
+
+    subject: str
+    watch: IdleWatch | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def busy(self) -> tuple[Run, ...] | None:
+        """The runs that were under way at the last look; None where there was none."""
+        return self.watch.busy if self.watch else None
+
+    @property
+    def reason(self) -> str:
+        """How things stand, in one sentence."""
+        if self.busy is None:
+            return "Which runs are active is not known."
+        return f"{_runs(len(self.busy))} under way." if self.busy else "No run is active."
+
+    def as_result(self) -> dict[str, Any]:
+        """All keys but those of the exchange and of a failure."""
+        busy = {run.name for run in self.busy or ()}
+        followed = self.watch.followed if self.watch else []
+        return {
+            "changed": False,
+            "idle": self.busy == (),
+            "reason": self.reason,
+            "runs": [ending_of(one, one.run.name in busy) for one in followed],
+            "warnings": list(self.warnings),
+        }
+
+    def diff(self) -> dict[str, Any] | None:
+        """None, since nothing is changed."""
+        return None
+
+
+def _begin(params: Mapping[str, Any], check_mode: bool) -> IdleOutcome:
+    return IdleOutcome(company_subject(params))
+
+
+def _wait_for_idle(context: Context) -> None:
+    params, outcome = context.params, context.outcome
+    deadline = deadline_from(context)
+    company = company_handle(context.client, params)
+    names = params["job_names"] or []
+    jobs = context.client.scheduled_jobs(company) if names else []
+    identity = AnyOf(jobs=tuple(one for name in names for one in _identities(jobs, name)))
+    watch = JobWatch(context.client, company, identity, params["poll_interval"], 0.0, context.observer)
+    idle = outcome.watch = IdleWatch(watch, lambda run: is_wanted(run, params["types"], params["submitted_by"]))
+    try:
+        if context.check_mode:
+            idle.look()
+        else:
+            _wait(idle, deadline)
+    finally:
+        outcome.warnings += [*_unknown_names(names, jobs, idle), *_misspelt_types(params["types"] or [])]
+
+
+def _wait(idle: IdleWatch, deadline: Deadline) -> None:
+    last_error = idle.wait(deadline)
+    if idle.busy != ():
+        _fail(idle.busy, last_error)
+
+
+def _identities(jobs: Sequence[ScheduledJob], name: str) -> list[JobIdentity]:
+    """What ties runs to a name; a job that was submitted once has runs, but is not scheduled."""
+    return [identity_of(job) for job in jobs_named(jobs, name)] or [JobIdentity(name, name)]
+
+
+def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: IdleWatch) -> list[str]:
+    """Warnings of names that may be misspelt, since no run of theirs would be waited for."""
+    warnings = []
+    for name in names:
+        identity = JobIdentity(name, name)
+        ties = [identity.tie(followed.run.name, followed.run.original_name) for followed in idle.followed]
+        if not jobs_named(jobs, name) and Tie.RUN not in ties:
+            near = close_names(jobs, name)
+            hint = f" Close to it are {', '.join(map(repr, near))}." if near else ""
+            warnings.append(f"There is no scheduled job {name!r}, and no run of such a job is active.{hint}")
+    return warnings
+
+
+def _misspelt_types(types: Sequence[str]) -> list[str]:
+    """Warnings of types that are nearly one of the service's; the list of these has grown before."""
+    warnings = []
+    for unlisted in set(types) - set(JOB_TYPES):
+        near = difflib.get_close_matches(unlisted, JOB_TYPES, n=1, cutoff=0.8)
+        if near:
+            warnings.append(f"{unlisted!r} is not a type of job that is known. Did you mean {near[0]!r}?")
+    return warnings
+
+
+def _fail(busy: tuple[Run, ...] | None, last_error: IpsError | None) -> NoReturn:
+    trouble = f" The last look failed: {last_error.fact}" if last_error else ""
+    if busy is None:
+        raise DeadlineError(
+            f"wait_timeout was over before the service told which runs are active.{trouble} Run the task again."
+        )
+    names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
+    more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""
+    raise DeadlineError(
+        f"wait_timeout was over, and {_runs(len(busy))} under way: {names}{more}.{trouble} Give a longer wait_timeout, "
+        "or stop them with stop_job."
+    )
+
+
+def _runs(number: int) -> str:
+    return "1 run is" if number == 1 else f"{number} runs are"
+
+
+TASK = Task(_begin, _wait_for_idle)
