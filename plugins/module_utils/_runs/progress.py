@@ -53,12 +53,14 @@ class Progress:
     :param subject: what is waited for; a new one gets a line of its own.
     :param text: where it is.
     :param elapsed: since the task began.
+    :param outlives: whether it goes on at the service when the task is interrupted.
     """
 
     subject: str
     percent: int | None
     text: str
     elapsed: str
+    outlives: bool = False
 
 
 class Screen(Protocol):
@@ -87,7 +89,7 @@ class ShowingObserver:
     def saw(self, run: Run) -> None:
         """Show a run, while it is active."""
         if run.is_active:
-            self._show(run.name, run.progress, describe(run.redacted(self._redact)))
+            self._show(run.name, run.progress, describe(run.redacted(self._redact)), outlives=True)
 
     def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
         """Show how many are done."""
@@ -98,10 +100,10 @@ class ShowingObserver:
         """Show a line at once."""
         self._screen.say(printable(self._redact(text)))
 
-    def _show(self, subject: str, percent: int | None, text: str) -> None:
+    def _show(self, subject: str, percent: int | None, text: str, outlives: bool = False) -> None:
         elapsed = format_seconds(self._clock.monotonic() - self._began)
         subject, text = (printable(self._redact(part)) for part in (subject, text))
-        self._screen.show(Progress(subject, percent, text, elapsed))
+        self._screen.show(Progress(subject, percent, text, elapsed, outlives))
 
 
 def describe(run: Run) -> str:

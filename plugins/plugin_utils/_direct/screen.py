@@ -86,7 +86,7 @@ class PlainScreen:
             return
         self._shown, self._shown_at = progress, now
         subject = f"{progress.subject}: " if is_new else ""
-        hint = f" {GOES_ON}" if is_new else ""
+        hint = hint_of(progress) if is_new else ""
         self._line(f"{position(progress)}  {subject}{progress.text}{hint}")
 
     def say(self, text: str) -> None:
@@ -126,7 +126,7 @@ class MovingScreen:
         self._log.show(progress)
         if progress.subject != self._subject:
             self._subject = progress.subject
-            self._line(f"{progress.subject} {GOES_ON}")
+            self._line(f"{progress.subject}{hint_of(progress)}")
         line = f"{self._prefix}{bar(progress.percent)} {position(progress)}  {progress.text}"
         self._write(
             f"{_BACK_AND_CLEAR}{clipped(line, self._columns)}",
@@ -164,6 +164,11 @@ def position(progress: Progress) -> str:
     """How long it has taken and how far it is, in columns."""
     percent = "" if progress.percent is None else f"{progress.percent} %"
     return f"{progress.elapsed:>6} {percent:>5}"
+
+
+def hint_of(progress: Progress) -> str:
+    """What whoever may interrupt the task should know."""
+    return f" {GOES_ON}" if progress.outlives else ""
 
 
 def bar(percent: int | None) -> str:

@@ -74,8 +74,10 @@ def moving(written: Written, clock: FakeClock) -> MovingScreen:
     return MovingScreen("[h] ", written.display, clock, columns=60)
 
 
-def at(percent: int | None, text: str = "Running", subject: str = "N_1", elapsed: str = "3s") -> Progress:
-    return Progress(subject, percent, text, elapsed)
+def at(
+    percent: int | None, text: str = "Running", subject: str = "N_1", elapsed: str = "3s", outlives: bool = True
+) -> Progress:
+    return Progress(subject, percent, text, elapsed, outlives)
 
 
 class TestPlain:
@@ -116,6 +118,10 @@ class TestPlain:
         plain.show(at(0, subject="N_2"))
         assert f"N_2: Running {GOES_ON}" in written.lines[1]
 
+    def test_what_ends_with_the_task_does_not_go_on(self, plain: PlainScreen, written: Written) -> None:
+        plain.show(at(10, outlives=False))
+        assert written.lines == ["[h]     3s  10 %  N_1: Running"]
+
     def test_what_nobody_knows_the_percentage_of(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(None))
         assert written.lines == [f"[h]     3s        N_1: Running {GOES_ON}"]
@@ -143,6 +149,10 @@ class TestMoving:
             f"[h] {'━' * 12}{'─' * 12}     4s  51 %  Running",
             f"[h] {FAILED.line}\n",
         ]
+
+    def test_what_ends_with_the_task_does_not_go_on(self, moving: MovingScreen, written: Written) -> None:
+        moving.show(at(10, outlives=False))
+        assert written.lines[0] == "[h] N_1"
 
     @pytest.mark.parametrize("text", ["x" * 500, "会" * 500, "e\u0301" * 500])
     def test_it_never_wraps(self, moving: MovingScreen, written: Written, text: str) -> None:

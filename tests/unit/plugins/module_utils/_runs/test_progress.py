@@ -46,7 +46,7 @@ def test_a_run_is_shown_as_a_poll_has_shown_it(clock: FakeClock) -> None:
     seen = Seen(clock)
     clock.pass_time(63)
     seen.observer.saw(run(10, files_done=12, files_total=80, progress_message="Publishing images"))
-    assert seen.shown == [Progress(NAME, 10, "Running, 12 of 80 files, Publishing images", "1m03s")]
+    assert seen.shown == [Progress(NAME, 10, "Running, 12 of 80 files, Publishing images", "1m03s", outlives=True)]
 
 
 def test_a_run_that_is_over_is_left_to_the_ending(clock: FakeClock) -> None:
