@@ -19,8 +19,9 @@ MUTANTS := $(BUILD)/mutants
 # The controllers that this collection is developed on need Python 3.11; PYTHON=... chooses another than the first found.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
-# Two at a time suits a small machine; 0 runs the tests in pytest's own process.
-WORKERS ?= 2
+# Tests through ansible-playbook wait most of their time, so that four at a time suit two cores; 0 runs the tests in
+# pytest's own process.
+WORKERS ?= 4
 COVERAGE_FLOOR := 95
 SEEDS ?= 100000
 FROM ?= 0
