@@ -51,12 +51,15 @@ class Step:
     own: set[str] = field(default_factory=set)
 
 
+# An upload has nothing to adopt or to skip, unless its files are in the account.
+DECISION = ("on_running", "adopt_since", "skip_if_succeeded_since")
 ROLES = {
     "job_report": [Step("job_info", "job_report", {"subset"})],
     "run_job": [Step("execute_job", "run_job", {"wait"})],
     "publish": [
         Step("submit_job", "publish", {"wait", "exec_time", "job_name"}),
         Step("cdn_invalidation", "publish_invalidation", {"urls"}),
+        Step("upload_files", "publish_upload", {"files", "src", "hidden", "wait", *DECISION}),
     ],
 }
 
