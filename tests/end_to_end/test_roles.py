@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -249,6 +250,56 @@ class TestPublish:
     def test_check_mode_sends_nothing(self, play: Player, simulator: Simulator) -> None:
         result = shown(play([role("publish"), show("publish_result")], check=True).assert_success())
         assert (result["changed"], len(result["invalidations"])) == (True, 1)
+        assert simulator.changes() == []
+
+
+class TestPublishOfFiles:
+    @pytest.fixture
+    def files(self, tmp_path: Path) -> list[str]:
+        """Globs of two images."""
+        for name in ("shoe-1.jpg", "shoe-2.jpg"):
+            (tmp_path / "images").mkdir(exist_ok=True)
+            (tmp_path / "images" / name).write_bytes(name.encode() * 100)
+        return [str(tmp_path / "images" / "*.jpg")]
+
+    def test_files_are_uploaded_then_published(self, play: Player, simulator: Simulator, files: list[str]) -> None:
+        task = role("publish", publish_files=files, publish_upload_dest_folder="Planetary/shoes/")
+        result = shown(play([task, show("publish_result")]).assert_success())
+        assert (result["status"], result["changed"]) == ("succeeded", True)
+        assert sorted(file["target"] for file in result["upload"]["files"]) == [
+            "Planetary/shoes/shoe-1.jpg",
+            "Planetary/shoes/shoe-2.jpg",
+        ]
+        assert simulator.changes()[-2:] == ["submitJob", "cdnCacheInvalidation"]
+
+    def test_again_it_changes_nothing(self, play: Player, simulator: Simulator, files: list[str]) -> None:
+        tasks = [role("publish", publish_files=files, **ONCE), show("publish_result")]
+        play(tasks).assert_success()
+        before = len(simulator.journal("submitJob"))
+        again = play(tasks).assert_success()
+        assert (shown(again)["action"], shown(again)["changed"], changed_tasks(again)) == ("skip", False, [])
+        assert len(simulator.journal("submitJob")) == before
+
+    def test_what_is_uploaded_is_published_again(
+        self, play: Player, simulator: Simulator, files: list[str], tmp_path: Path
+    ) -> None:
+        tasks = [role("publish", publish_files=files, **ONCE), show("publish_result")]
+        play(tasks).assert_success()
+        (tmp_path / "images" / "shoe-3.jpg").write_bytes(b"new")
+        again = shown(play(tasks).assert_success())
+        assert (again["action"], again["upload"]["changed"]) == ("execute", True)
+        assert simulator.sent("submitJob") == 2
+
+    def test_files_that_are_not_there_fail_before_anything_is_sent(self, play: Player, simulator: Simulator) -> None:
+        block = {"block": [role("publish", publish_files=["none/*.jpg"])], "rescue": [show("publish_result.msg")]}
+        assert "none/*.jpg" in shown(play([block]).assert_success())
+        assert simulator.changes() == []
+
+    def test_check_mode_sends_nothing(self, play: Player, simulator: Simulator, files: list[str]) -> None:
+        result = shown(
+            play([role("publish", publish_files=files), show("publish_result")], check=True).assert_success()
+        )
+        assert (result["changed"], result["upload"]["changed"]) == (True, True)
         assert simulator.changes() == []
 
 
