@@ -267,8 +267,8 @@ class TestPublishOfFiles:
         result = shown(play([task, show("publish_result")]).assert_success())
         assert (result["status"], result["changed"]) == ("succeeded", True)
         assert sorted(file["target"] for file in result["upload"]["files"]) == [
-            "Planetary/shoes/shoe-1.jpg",
-            "Planetary/shoes/shoe-2.jpg",
+            "shoes/shoe-1.jpg",
+            "shoes/shoe-2.jpg",
         ]
         assert simulator.changes()[-2:] == ["submitJob", "cdnCacheInvalidation"]
 
