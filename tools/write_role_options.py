@@ -96,11 +96,9 @@ def variables_of(steps: list[Step], documented: Mapping[str, Documented]) -> dic
 
 
 def in_words_of_the_role(text: str, module: str, names: Mapping[str, str]) -> str:
-    """A sentence of a module's documentation, with its options as the role's variables."""
+    """A sentence of a module's documentation, with the options that the role passes on as its variables."""
     text = re.sub(r"\bRV\((\w)", rf"RV({COLLECTION}.{module}#module:\1", text)
-    return re.sub(
-        r"\bO\((\w+)", lambda match: f"O({names.get(match[1], f'{COLLECTION}.{module}#module:{match[1]}')}", text
-    )
+    return re.sub(r"\bO\((\w+)", lambda match: f"O({names[match[1]]}" if match[1] in names else f"C({match[1]}", text)
 
 
 def described(option: Documented, module: str, names: Mapping[str, str]) -> Documented:
