@@ -66,9 +66,6 @@ PROGRESS = "dynamic_media_progress"
 HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
 """Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
 
-MACHINE_READABLE = ("json", "jsonl")
-"""The callbacks, by the last part of their names, that write the standard output for programs."""
-
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 
 AnyScreen = Union[PlainScreen, MovingScreen]
@@ -163,8 +160,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             return None
         host = task_vars.get("inventory_hostname", "localhost")
         alone = len(task_vars.get("ansible_play_batch", ())) == 1 or bool(self._task.run_once)
-        for_programs = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in MACHINE_READABLE
-        return screen_for(host, _display, SystemClock(), alone, for_programs)
+        return screen_for(host, _display, SystemClock(), alone, constants.DEFAULT_STDOUT_CALLBACK)
 
     def _run_directly(self, task_vars: dict[str, Any], screen: AnyScreen | None) -> dict[str, Any]:
         """Run the task here; a signal that ends it does its own work after the result is made."""

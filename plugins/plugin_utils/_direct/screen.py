@@ -27,6 +27,12 @@ INTERVAL = 5.0
 
 BAR_WIDTH = 24
 
+FOR_PROGRAMS = ("json", "jsonl")
+"""Callbacks that write the standard output for programs, so that people are shown the lines beside it."""
+
+RECORDED = ("awx_display",)
+"""Callbacks whose output is kept piece by piece though it goes to a terminal: that of ansible-runner and AWX."""
+
 GOES_ON = "(goes on at the service if interrupted)"
 
 Write = Callable[..., None]
@@ -187,15 +193,15 @@ def clipped(line: str, columns: int) -> str:
     return line
 
 
-def screen_for(
-    host: str, display: Display, clock: Clock, alone: bool, for_programs: bool
-) -> PlainScreen | MovingScreen:
+def screen_for(host: str, display: Display, clock: Clock, alone: bool, callback: str) -> PlainScreen | MovingScreen:
     """The screen of a task.
 
     :param alone: whether no other host's output can come between.
-    :param for_programs: whether the standard output is for programs, so that people are shown the lines beside it.
+    :param callback: the one that writes the standard output.
     """
+    callback = callback.rpartition(".")[2]
+    for_programs = callback in FOR_PROGRAMS
     prefix = f"[{host}] "
-    if IS_TERMINAL and alone and not for_programs:
+    if IS_TERMINAL and alone and callback not in FOR_PROGRAMS + RECORDED:
         return MovingScreen(prefix, display.display, clock, display.columns)
     return PlainScreen(prefix, lambda text, **how: display.display(text, stderr=for_programs, **how), clock)

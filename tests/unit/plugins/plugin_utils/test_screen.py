@@ -202,12 +202,14 @@ class TestMoving:
 
 
 @pytest.mark.parametrize(
-    ("terminal", "alone", "for_programs", "kind"),
+    ("terminal", "alone", "callback", "kind"),
     [
-        (True, True, False, MovingScreen),
-        (True, False, False, PlainScreen),
-        (True, True, True, PlainScreen),
-        (False, True, False, PlainScreen),
+        (True, True, "default", MovingScreen),
+        (True, True, "community.general.yaml", MovingScreen),
+        (True, False, "default", PlainScreen),
+        (True, True, "awx_display", PlainScreen),
+        (True, True, "ansible.posix.json", PlainScreen),
+        (False, True, "default", PlainScreen),
     ],
 )
 def test_which_screen(
@@ -216,14 +218,14 @@ def test_which_screen(
     clock: FakeClock,
     terminal: bool,
     alone: bool,
-    for_programs: bool,
+    callback: str,
     kind: type,
 ) -> None:
     monkeypatch.setattr(screen, "IS_TERMINAL", terminal)
-    chosen = screen_for("h", written, clock, alone, for_programs)  # type: ignore[arg-type]
+    chosen = screen_for("h", written, clock, alone, callback)  # type: ignore[arg-type]
     assert type(chosen) is kind
     chosen.say("text")
-    assert bool(written.beside) is for_programs
+    assert bool(written.beside) is callback.endswith("json")
 
 
 def test_each_line_is_flushed(monkeypatch: pytest.MonkeyPatch) -> None:
