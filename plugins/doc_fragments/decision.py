@@ -12,19 +12,22 @@ class ModuleDocFragment:
 options:
   on_running:
     description:
-      - What to do when a run of the job is active already.
+      - What to do when a run of the job is active already. A log row without an end that has started within the last
+        15 minutes is such a run too.
       - V(adopt) triggers nothing, and waits for the active run in place of a new one.
       - V(fail) triggers nothing, and fails.
-      - V(wait) waits for the active run to end, and then decides anew.
+      - V(wait) waits for the active run to end, and then decides again.
       - V(execute) triggers another run beside it.
       - Where several runs are active, the one that started last counts.
+      - What a task of the same user has sent from this machine within the last 10 minutes, and has not seen as a run,
+        counts as a run. With V(adopt) and V(wait) it is looked for until it shows.
     type: str
     choices: [adopt, fail, wait, execute]
     default: adopt
   adopt_since:
     description:
       - With O(on_running=adopt), adopt only a run that started at or after this time. An older one is waited
-        for, and then it is decided anew, also with O(wait=false).
+        for, and then the task decides again, also with O(wait=false).
       - A time is ISO 8601 with a zone (V(2026-01-31T06:00:00Z)), epoch seconds (V(1769839200)), or an age in
         seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the server's
         now.
@@ -34,6 +37,7 @@ options:
       - Trigger nothing when a run that started at or after this time has succeeded already. A run has succeeded
         when it is within O(max_errors) and O(max_warnings), and had no fatal error.
       - This makes a task safe to run again.
+      - A start that is more than 15 minutes in the service's future cannot be true, and does not count.
       - A time is given as in O(adopt_since).
     type: str
   wait:

@@ -39,6 +39,9 @@ attributes:
 notes:
   - Parallel tasks of one user on one machine do not trigger the same job twice, since a lock is held from the
     look at the job's runs until the new run is found. In check mode no lock is taken.
+  - What was sent and not yet seen as a run is noted beside the lock. The next task looks for that run before it
+    triggers another. See
+    R(Which run is it?,ansible_collections.mediaops.dynamic_media.docsite.identification).
   - With O(company_handle), O(job_handle), O(on_running=execute), O(wait=false) and no
     O(skip_if_succeeded_since), the one request that triggers is all that is sent. Then RV(status) is
     V(triggered), and RV(run) is null.
@@ -187,7 +190,7 @@ run:
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      description: The handle of the active run once that was seen, else of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -233,7 +236,7 @@ follow_ons:
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      description: The handle of the active run once that was seen, else of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821

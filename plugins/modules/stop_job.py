@@ -48,7 +48,7 @@ notes:
   - A follow-on run, which an upload may start when it ends, is no run of the job. Give its O(run_handle) to stop it.
   - Where several scheduled jobs have the name, their runs cannot be told apart, and nothing is stopped. Give
     O(run_handle) then.
-  - A run that somebody else has stopped, and that has not ended yet, is waited for and not told again.
+  - A run that somebody else has stopped, and that has not ended yet, is waited for, and stopJob is not sent again.
 seealso:
   - module: mediaops.dynamic_media.execute_job
   - module: mediaops.dynamic_media.job_info
@@ -135,7 +135,7 @@ runs:
   contains:
     # begin run_keys
     handle:
-      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      description: The handle of the active run once that was seen, else of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821

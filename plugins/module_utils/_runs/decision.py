@@ -39,7 +39,7 @@ class Situation:
     """What there is of a job before the task does anything.
 
     :param active: the job's runs that are under way.
-    :param succeeded: the log row of a run that makes another one needless, where there is one.
+    :param succeeded: the log row of a run whose success is recent enough, where there is one.
     :param sent_at: when a trigger was sent whose run has not been seen and may still come.
     :param over: the run of such a trigger, where it is over.
     :param now: the server's time.
@@ -62,7 +62,7 @@ class Decision:
     """What to do and why.
 
     :param run: the one to adopt, to wait out, or that is in the way.
-    :param row: of the run to adopt, or of the one that makes another one needless.
+    :param row: of the run to adopt, or of the one whose success is recent enough.
     """
 
     step: Step

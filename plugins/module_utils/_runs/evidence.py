@@ -97,7 +97,7 @@ class Seen:
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
         """Of a log row: where neither name nor handle tells, its start does (statements 3, 5 and 6).
 
-        :param since: the server's time as the trigger was sent; None while the server has not told its time.
+        :param since: the server's time as the trigger was sent; None while the server's time is not known.
         :param now: the server's time.
         """
         if row.handle in self.handles or row.job_name in self.active:
@@ -124,7 +124,7 @@ def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tup
     """The runs that are under way: the active ones, and those of young log rows without an end (statement 3).
 
     A row can come before its run is among the active jobs. One that is older than the clocks may be apart is of a run
-    that has left them, and whose end is not told.
+    that has left them, and whose end is not shown.
 
     :param now: the server's time.
     """
@@ -155,7 +155,7 @@ class NewRuns:
     """The runs that may have come after a trigger, as polls show them.
 
     :param seen: what was there before.
-    :param since: the server's time as the trigger was sent; None while the server has not told its time.
+    :param since: the server's time as the trigger was sent; None while the server's time is not known.
     """
 
     seen: Seen

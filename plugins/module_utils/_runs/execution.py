@@ -145,7 +145,7 @@ class TriggeredRun:
         )
 
     def _wait_out(self, run: Run) -> None:
-        """Wait for a run to end; also for its log row, where its success would make another one needless."""
+        """Wait for a run to end; also for its log row, where a success would be recent enough to skip."""
         with_row = self.policy.skip_if_succeeded_since is not None
         if self.watch.follow(self.watch.known(run), self.deadline, with_row).ending is Ending.DEADLINE:
             raise DeadlineError(
@@ -207,7 +207,7 @@ class TriggeredRun:
         return under_way(runs, rows, now)
 
     def _fix_times(self) -> None:
-        """Make the policy's times absolute, once, as soon as the service has told its time."""
+        """Make the policy's times absolute, once, as soon as the service's time is known."""
         if not self._times_are_known:
             self._adopt_since = self.client.server_clock.resolve(self.policy.adopt_since)
             self._skip_since = self.client.server_clock.resolve(self.policy.skip_if_succeeded_since)

@@ -24,7 +24,7 @@ class Note:
 
     :param operation: executeJob or submitJob.
     :param job: the job's name.
-    :param executed_at: the server's time as it was sent, ISO 8601; None while the server has not told its time.
+    :param executed_at: the server's time as it was sent, ISO 8601; None while the server's time is not known.
     :param noted_at: the same by the local clock, in epoch seconds.
     :param seen: what was there before, as :meth:`.evidence.Seen.texts` writes it.
     """
@@ -44,7 +44,7 @@ class Note:
     def age(self, local_now: datetime, server_now: datetime | None) -> float:
         """Seconds since it was sent: by the server's clock, where that is known, since the local one may be set.
 
-        :param server_now: None while the server has not told its time.
+        :param server_now: None while the server's time is not known.
         """
         if self.executed_at is not None and server_now is not None:
             return max(0.0, (server_now - self.sent_at).total_seconds())

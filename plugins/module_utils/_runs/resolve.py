@@ -35,7 +35,7 @@ def job_subject(params: Mapping[str, Any]) -> str:
 
 
 def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
-    """The company's handle; a name is looked up anew in each task, since handles do not last."""
+    """The company's handle; a name is looked up in each task, since handles do not last."""
     return params["company_handle"] or client.company(name=params["company_name"]).handle
 
 

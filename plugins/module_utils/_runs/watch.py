@@ -44,13 +44,13 @@ class Followed:
     :param run: with the handle of the active run once that was seen, which is not the log row's.
     :param row: its log row, where it was seen.
     :param row_handle: the handle of its log row, where that is how it was found.
-    :param earliest: the earliest time at which it may have started; what is told of its start moves while it waits.
+    :param earliest: the earliest time at which it may have started; the start that is shown moves while it waits.
     :param other_rows: handles of log rows that are not its own, though their names may be the same.
     :param stopping: whether it was seen to be stopped.
     :param active: whether it was active when it was last looked for.
     :param listed: whether it was among the active jobs then, be it as Done.
     :param was_listed: whether it has been among them at any time.
-    :param shares_name: whether another run has its name, so that the log row of neither can be told.
+    :param shares_name: whether another run has its name, so that nobody can tell their log rows apart.
     """
 
     run: Run

@@ -213,7 +213,7 @@ def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
     advice = "Look at it with job_info, and run the task again, if need be with a longer stop_timeout."
     error = next((stopped.error for stopped in in_doubt if stopped.error), None)
     if error is None:
-        raise DeadlineError(f"told to stop, but still active when stop_timeout was over: {names}. {advice}")
+        raise DeadlineError(f"still active when stop_timeout was over, though stopJob was sent: {names}. {advice}")
     error.message = f"not stopped for certain: {names}. {error.message} {advice}"
     raise error
 
