@@ -130,7 +130,7 @@ runs:
   contains:
     # begin run_keys
     handle:
-      description: The handle of the run, as it was first seen. A run and its log row have different ones.
+      description: The handle of the active run once that was seen, else of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
