@@ -80,16 +80,13 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """Run the task; the result is the same either way."""
         task_vars = task_vars or {}
         screen = self._screen(task_vars)
-        result: dict[str, Any] = {}
-        try:
-            with self._secrets_as_options():
-                if self._runs_here(task_vars):
-                    result = self._run_directly(task_vars, screen)
-                else:
-                    result = self._run_module(tmp, task_vars)
-        finally:
-            if screen:
-                screen.end(ending_of(result, screen.has_shown))
+        with self._secrets_as_options():
+            if self._runs_here(task_vars):
+                result = self._run_directly(task_vars, screen)
+            else:
+                result = self._run_module(tmp, task_vars)
+        if screen:
+            screen.end(ending_of(result, screen.has_shown))
         return result
 
     @contextmanager
