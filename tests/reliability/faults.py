@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tunnels import NO_TLS, REFUSED, THROUGH
+
 NEIGHBOUR = "My Test Job_2"
 """A job whose runs have names like those of the job that is run."""
 
@@ -62,6 +64,7 @@ class Case:
     :param job_clock: what is odd about the clock of the machine that runs the job.
     :param again: whether the task is run a second time, which is then the one that is told of.
     :param options: of the task, beside the defaults.
+    :param tunnels: what a proxy makes of each CONNECT, the last of which stays; without any there is no proxy.
     """
 
     injected: str
@@ -73,10 +76,13 @@ class Case:
     job_clock: dict[str, Any] = field(default_factory=dict)
     again: bool = False
     options: dict[str, Any] = field(default_factory=dict)
+    tunnels: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:
         """What the fault hits."""
+        if self.tunnels:
+            return TRIGGER if self.faults else "*"
         return str(self.faults[0]["operation"]) if self.faults else ""
 
 
@@ -89,6 +95,12 @@ def at_trigger(injected: str, when: str, expected: Expected, kind: str, **option
 def at_read(injected: str, expected: Expected, operation: str, kind: str, **options: Any) -> Case:
     """A fault that hits a read."""
     return Case(injected, expected, ({"kind": kind, "operation": operation, **options},))
+
+
+def new_tunnel(injected: str, expected: Expected, *kinds: str, **options: Any) -> Case:
+    """The trigger needs a new tunnel, of which the proxy makes what the kinds say."""
+    closed = {"kind": "close_idle", "operation": "getJobLogs"}
+    return Case(injected, expected, (closed,), options=options, tunnels=(THROUGH, *kinds))
 
 
 BEFORE, AFTER = "before", "after"
@@ -162,6 +174,23 @@ DELIVERY_CASES = [
 JOURNEY_CASES = [
     at_read("kept connection closed after the last look", CONFIRMED, "getJobLogs", "close_idle"),
     at_read("every connection closed after its answer", CONFIRMED, "*", "close_idle", times=0),
+    new_tunnel("a proxy that refuses a new tunnel with 502, once", CONFIRMED, REFUSED, THROUGH),
+    new_tunnel("a proxy that refuses a new tunnel with 502, each time", never_sent("transport"), REFUSED),
+    new_tunnel("TLS that breaks in a new tunnel, once", CONFIRMED, NO_TLS, THROUGH),
+    new_tunnel(
+        "a proxy that refuses a new tunnel until wait_timeout is over",
+        never_sent("transport"),
+        *[REFUSED] * 4,
+        THROUGH,
+        retries=50,
+        wait_timeout=2,
+    ),
+    Case(
+        "a certificate of an authority that is not known",
+        never_sent("transport"),
+        options={"ca_path": None},
+        tunnels=(THROUGH,),
+    ),
     at_read("connection reset, once", CONFIRMED, "getCompanyInfo", "reset_before"),
     at_read("connection closed, each time", never_sent("transport"), "getCompanyInfo", "drop_before", times=0),
     at_read("HTTP 503, twice", CONFIRMED, "getScheduledJobs", "status", status=503, times=2),

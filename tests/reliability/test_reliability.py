@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ sys.path[:0] = [str(ROOT / "tests" / "simulator"), str(Path(__file__).parent)]
 
 from faults import DELIVERY_CASES, JOURNEY_CASES, NEIGHBOUR, TRIGGER, Case, Expected  # noqa: E402
 from ips_simulator import SimulatorServer  # noqa: E402
+from tunnels import tunnels  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 JOB = "My Test Job"
@@ -120,7 +122,7 @@ def trigger(operation: str, service: Service, options: dict[str, Any], directory
 def row(case: Case, told: Expected) -> str:
     """What was seen, as a line of the table."""
     hit = ", ".join(TASKS) if case in DELIVERY_CASES else case.operation.replace("*", "all") or "-"
-    hit = hit.replace(TRIGGER, "executeJob") if case.faults else "-"
+    hit = hit.replace(TRIGGER, "executeJob") if case.faults or case.tunnels else "-"
     cells = [case.injected, hit, case.when or "-", str(told.seen), str(told.acted), str(told.changed).lower()]
     return "| " + " | ".join([*cells, told.delivery, told.status, told.kind or "-"]) + " |"
 
@@ -135,7 +137,11 @@ def meet(case: Case, operation: str, service: Service) -> None:
     options = dict(case.options)
     if options.pop("_neighbour", False):
         service.post("runs", {"job": NEIGHBOUR})
-    with tempfile.TemporaryDirectory() as directory:
+    with ExitStack() as stack:
+        directory = stack.enter_context(tempfile.TemporaryDirectory())
+        if case.tunnels:
+            through = stack.enter_context(tunnels(service.url, case.tunnels, Path(directory)))
+            options = {**through, **options}
         before = (0, 0)
         if case.again:
             trigger(operation, service, options, directory)

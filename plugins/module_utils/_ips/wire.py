@@ -341,5 +341,12 @@ class WatchedAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = self._classes
         return manager
 
+    def close(self) -> None:
+        """Close the connections, which urllib3 2 leaves to the garbage collector."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 it has no iterator
+                manager.pools[key].close()
+        super().close()
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Do nothing: the connection has a context of its own, and requests would load its own bundle."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import os
 import select
@@ -220,8 +221,11 @@ class TestNotSent:
             transport.send(post(ready=lambda: clock.pass_time(2)))
             assert transport.sent_at == clock.monotonic()
             clock.pass_time(5)
-        with pytest.raises(TransportError), transport_to(server.url, clock, retries=0) as transport:
-            transport.send(post())
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+            with pytest.raises(TransportError), transport_to(url, clock, retries=0) as transport:
+                transport.send(post())
         assert transport.sent_at is None
 
     def test_a_change_is_not_sent_after_the_deadline(self, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -767,6 +771,32 @@ class TestEnvironment:
         assert len(proxy.requests) == exchanges + 1
         if b"HTTP/1.1 4" in TUNNEL_TROUBLES[trouble][:12]:
             assert "HTTPS_PROXY" in error.message
+
+    def test_the_connection_is_closed_with_the_transport(
+        self, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Though the exception of an earlier try holds all that it has to do with."""
+        ended = threading.Event()
+
+        def serving(peer: Peer) -> None:
+            peer.read()
+            peer.answer(b"ok")
+            with pytest.raises(ConnectionError):
+                peer.read()
+            ended.set()
+
+        def broken(peer: Peer) -> None:
+            peer.read()
+
+        gc.disable()
+        try:
+            with ScriptedServer(broken, serving) as server, transport_to(server.url, clock, retries=0) as transport:
+                error = failure(transport, post())
+                transport.send(post())
+                transport.close()
+                assert ended.wait(20), error
+        finally:
+            gc.enable()
 
     def test_a_proxy_that_speaks_tls_itself(
         self, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
