@@ -597,7 +597,7 @@ files:
       description:
         - What became of it.
         - V(uploaded) says that it is in the account.
-        - V(failed) says that it is not, or not the new one. Where RV(msg) does not tell why, RV(log) does.
+        - V(failed) says that it is not, or not the new one. Where C(msg) does not tell why, RV(log) does.
         - V(unknown) says that nothing tells whether it arrived.
         - V(unchanged) says that the asset was left as it was.
       type: str
