@@ -58,7 +58,7 @@ ROLES = {
     "run_job": [Step("execute_job", "run_job", {"wait"})],
     "publish": [
         Step("submit_job", "publish", {"wait", "exec_time", "job_name"}),
-        Step("cdn_invalidation", "publish_invalidation", {"urls"}),
+        Step("cdn_invalidation", "publish_invalidation", {"urls", "template", "assets"}),
         Step("upload_files", "publish_upload", {"files", "src", "hidden", "wait", *DECISION}),
     ],
 }

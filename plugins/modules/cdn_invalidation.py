@@ -11,7 +11,7 @@ short_description: Invalidate URLs at the CDN of Dynamic Media
 version_added: 1.0.0
 description:
   - Has the content delivery network (CDN) of Dynamic Media Classic (Scene7 IPS) drop what it has cached of some URLs,
-    so that it fetches them anew. That is of use after a publish.
+    so that it fetches them again. That is of use after a publish.
   - The service takes 1000 URLs at a time. More of them are sent in batches, in their order.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -25,12 +25,27 @@ options:
       - The URLs, any number of them. Each has to be absolute, and begin with C(http://) or C(https://).
       - All are checked before the first one is sent. One that is there twice is sent once.
       - With an empty list nothing is done.
+      - Exactly one of O(urls) and O(template) is required.
     type: list
     elements: str
-    required: true
+  template:
+    description:
+      - Lines of URLs with V(<ID>) in the place of an asset's name, as in the CDN invalidation template of the user
+        interface. Each line is sent for each of O(assets).
+      - Every line has to be such a URL. All are checked before the first one is sent.
+    type: str
+  assets:
+    description:
+      - The names of the assets to fill O(template) with. What a URL cannot hold in its path is percent-encoded.
+      - Required with O(template). With an empty list nothing is done.
+    type: list
+    elements: str
   wait:
     description:
       - Whether to wait until the CDN has dropped all of them.
+      - Where the service does not tell how an invalidation goes, the task waits for as long as one usually takes, which
+        is some seconds, and warns that the end is not known. The operation that tells is deprecated, came with
+        V(2014-04-03), and needs a handle that the service may leave out.
     type: bool
     default: false
   wait_timeout:
@@ -81,9 +96,20 @@ EXAMPLES = r"""
     company_name: Planetary
     urls: "{{ images | map('regex_replace', '^', 'https://planetary.scene7.com/is/image/Planetary/') }}"
     wait: true
-    wait_timeout: 900
+    wait_timeout: 15m
   vars:
     images:
+      - shoe-red
+      - shoe-blue
+
+- name: Have the CDN drop all that is made of two assets
+  mediaops.dynamic_media.cdn_invalidation:
+    company_name: Planetary
+    template: |
+      https://planetary.scene7.com/is/image/Planetary/<ID>
+      https://planetary.scene7.com/is/image/Planetary/<ID>?wid=200
+      https://planetary.scene7.com/is/image/Planetary/<ID>?wid=800&hei=600
+    assets:
       - shoe-red
       - shoe-blue
 """
@@ -135,6 +161,39 @@ invalidations:
       type: str
       returned: always
       sample: '2026-01-31T06:17:41Z'
+    success:
+      description: How many URLs the service counts as invalidated. Null where it does not count, as in V(2014-04-03).
+      type: int
+      returned: always
+      sample: 998
+    warning:
+      description: How many it counts as warnings. Null where it does not count.
+      type: int
+      returned: always
+      sample: 0
+    error:
+      description:
+        - How many it counts as errors. Null where it does not count.
+        - The task warns of errors. It fails where the service has invalidated nothing at all.
+      type: int
+      returned: always
+      sample: 2
+    errors:
+      description: What the service says of these.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        url:
+          description: The URL of the batch that the reason names. Null where it names none.
+          type: str
+          returned: always
+          sample: https://planetary.scene7.com/is/image/Planetary/shoe-red
+        reason:
+          description: The service's own words.
+          type: str
+          returned: always
+          sample: 'The URL is not one of the company: https://planetary.scene7.com/is/image/Planetary/shoe-red'
 # begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.

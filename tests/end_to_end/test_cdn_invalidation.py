@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from harness import Player, Simulator
 
 ROOT = "https://planetary.example.com/is/image/Planetary/"
@@ -52,6 +53,42 @@ def test_not_longer_than_asked(play: Player, simulator: Simulator) -> None:
     assert played.tasks[-1].outcome == "failed", played.output
     assert (played.result["changed"], played.result["error"]["kind"]) == (True, "timeout")
     assert played.result["invalidations"][0]["status"] == "Pending"
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_by_a_template(play: Player, simulator: Simulator, check: bool) -> None:
+    options = {"template": f"{ROOT}<ID>\n{ROOT}<ID>?wid=200,100\n", "assets": ["shoe-red", "été 1"]}
+    task = {"mediaops.dynamic_media.cdn_invalidation": {"company_name": "Planetary", **options}}
+    result = play([task], check=check).assert_success().result
+    assert result["changed"] is True
+    assert [item["urls"] for item in result["invalidations"]] == [4]
+    encoded = f"{ROOT}%C3%A9t%C3%A9%201"
+    urls = [f"{ROOT}shoe-red", f"{ROOT}shoe-red?wid=200,100", encoded, f"{encoded}?wid=200,100"]
+    assert sent_urls(simulator) == ([] if check else [urls])
+
+
+@pytest.mark.parametrize("version", ["2010-01-31", "2013-02-15"])
+def test_versions_that_tell_no_status(play: Player, simulator: Simulator, version: str) -> None:
+    played = play(invalidate(FEW, wait=True, api_version=version)).assert_success()
+    assert played.result["changed"] is True
+    assert [(item["success"], item["error"]) for item in played.result["invalidations"]] == [(2, 0)]
+    assert "has no getCdnCacheInvalidationStatus" in played.result["warnings"][0]
+    assert [entry["operation"] for entry in simulator.journal()] == ["getCompanyInfo", "cdnCacheInvalidation"]
+
+
+def test_a_service_without_the_status_operation(play: Player, simulator: Simulator) -> None:
+    operation = "getCdnCacheInvalidationStatus"
+    simulator.post("faults", {"kind": "status", "operation": operation, "status": 404, "times": 100})
+    played = play(invalidate(FEW, wait=True)).assert_success()
+    assert (played.result["changed"], simulator.sent(operation)) == (True, 3)
+    assert "Whether the CDN is done is not known" in played.result["warnings"][0]
+
+
+def test_an_answer_without_a_handle(play: Player, simulator: Simulator) -> None:
+    simulator.post("answers", {"invalidation_handle": False})
+    result = play(invalidate(FEW, wait=True)).assert_success().result
+    assert (result["changed"], result["invalidations"][0]["handle"]) == (True, None)
+    assert simulator.sent("getCdnCacheInvalidationStatus") == 0
 
 
 def test_check_mode_sends_nothing(play: Player, simulator: Simulator) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError, JobError
+from .._ips.model import CdnAnswer
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
@@ -26,22 +27,45 @@ ARGUMENTS = (
     + COMPANY
     + Arguments(
         {
-            "urls": {"type": "list", "elements": "str", "required": True},
+            "urls": {"type": "list", "elements": "str"},
+            "template": {"type": "str"},
+            "assets": {"type": "list", "elements": "str"},
             "wait": {"type": "bool", "default": False},
             "wait_timeout": duration(600),
             "poll_interval": duration(10),
-        }
+        },
+        mutually_exclusive=(("urls", "template"), ("urls", "assets")),
+        required_one_of=(("urls", "template"),),
     )
 )
 
 BATCH_SIZE = 1000
 """URLs of one cdnCacheInvalidation at the most (source: the service's interface description)."""
 
+USUAL_SECONDS = 5
+"""What an invalidation takes, where the service does not estimate it (source: the reference)."""
+
+STATUS_OPERATION = "getCdnCacheInvalidationStatus"
+
+MAX_REFUSALS = 3
+"""Refusals in a row after which a service that has told no status is taken not to have that deprecated operation."""
+
+TOO_MANY_REQUESTS = 429
+
+PLACEHOLDER = "<ID>"
+"""What a template has in the place of an asset's name, as in the service's own user interface."""
+
+_FIT_IN_PATH = "/!$&'()*+,;=:@"
+"""What a URL's path holds as it is, besides letters, digits and ``-._~`` (source: RFC 3986)."""
+
 COMPLETE = frozenset({"complete", "completed", "done"})
 """Statuses, in lower case, that end the waiting; a completion time does so whatever the status is called."""
 
 FAILED = re.compile(r"fail|error", re.IGNORECASE)
 """What a status is taken to say where it holds such a word; the service's reference does not list the statuses."""
+
+MAX_REASONS = 5
+"""Reasons that a message names; the result has all."""
 
 _UNFIT_IN_URL = re.compile(r"[\s\x00-\x20\x7f]")
 
@@ -60,6 +84,7 @@ class Invalidation:
     estimated_seconds: int | None = None
     status: str | None = None
     completion_time: datetime | None = None
+    answer: CdnAnswer = field(default_factory=CdnAnswer)
 
     @property
     def has_failed(self) -> bool:
@@ -67,9 +92,14 @@ class Invalidation:
         return FAILED.search(self.status or "") is not None
 
     @property
+    def is_rejected(self) -> bool:
+        """Whether the service has counted errors alone."""
+        return bool(self.answer.error) and not self.answer.success
+
+    @property
     def may_have_acted(self) -> bool:
         """Whether the service may be invalidating the URLs."""
-        return self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN)
+        return self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN) and not self.is_rejected
 
     @property
     def is_complete(self) -> bool:
@@ -85,7 +115,15 @@ class Invalidation:
             "estimated_seconds": self.estimated_seconds,
             "status": self.status,
             "completion_time": format_time(self.completion_time),
+            "success": self.answer.success,
+            "warning": self.answer.warning,
+            "error": self.answer.error,
+            "errors": [{"url": self._url_in(reason), "reason": reason} for reason in self.answer.errors],
         }
+
+    def _url_in(self, reason: str) -> str | None:
+        """The URL that the reason names; where that holds others, it is the longest."""
+        return max((url for url in self.urls if url in reason), key=len, default=None)
 
 
 @dataclass
@@ -123,15 +161,58 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> CdnOutcome:
 
 def _invalidate(context: Context) -> None:
     params, outcome = context.params, context.outcome
-    batches = in_batches(checked_urls(params["urls"]))
+    batches = in_batches(_urls_of(params))
     company = company_handle(context.client, params)
     outcome.invalidations = [Invalidation(batch) for batch in batches]
     if context.check_mode:
         return
     for number in range(len(batches)):
         _send(context, company, number)
+    _report_errors(outcome)
     if params["wait"]:
         _Waiting(context, company).wait()
+
+
+def _urls_of(params: Mapping[str, Any]) -> list[str]:
+    """The URLs that the options mean.
+
+    :raises ConfigurationError: when an option cannot be used.
+    """
+    if params["urls"] is not None:
+        return checked_urls(params["urls"])
+    if params["assets"] is None:
+        raise ConfigurationError(
+            "template is given without assets. Give the assets whose names it should be filled with."
+        )
+    return filled(params["template"], params["assets"])
+
+
+def filled(template: str, assets: Sequence[str]) -> list[str]:
+    """Each line of the template for each asset, each URL once; what a path cannot hold is percent-encoded.
+
+    :raises ConfigurationError: for a line that is no URL with a placeholder in its path or query, or an empty name.
+    """
+    lines = [line.strip() for line in template.splitlines() if line.strip()]
+    for number, line in enumerate(lines, start=1):
+        problem = _problem(line.replace(PLACEHOLDER, "ID")) or _misplaced(line)
+        if problem:
+            raise ConfigurationError(f"line {number} of template {problem}. Correct the template; nothing was sent.")
+    if not lines:
+        raise ConfigurationError(f"template is empty. Give lines of URLs with {PLACEHOLDER} in them; nothing was sent.")
+    for number, asset in enumerate(assets):
+        if not asset.strip():
+            raise ConfigurationError(f"assets[{number}] is empty. Give names of assets; nothing was sent.")
+    names = [quote(asset, safe=_FIT_IN_PATH) for asset in assets]
+    return list(dict.fromkeys(line.replace(PLACEHOLDER, name) for name in names for line in lines))
+
+
+def _misplaced(line: str) -> str | None:
+    """What is wrong with a template's line that would be a URL, or None."""
+    if PLACEHOLDER not in line:
+        return f"has no {PLACEHOLDER}: {line[:200]!r}"
+    if PLACEHOLDER in urlsplit(line).netloc:
+        return f"has {PLACEHOLDER} in the name of the host: {line[:200]!r}"
+    return None
 
 
 def checked_urls(urls: Sequence[str]) -> list[str]:
@@ -178,8 +259,27 @@ def _send(context: Context, company: str, number: int) -> None:
         uncertain = invalidation.may_have_acted or can_follow_the_act(exc)
         exc.message = f"{exc.message} {_what_was_sent(context.outcome.invalidations, number, uncertain)}"
         raise
-    invalidation.delivery = Delivery.CONFIRMED
+    invalidation.delivery, invalidation.answer = Delivery.CONFIRMED, answer
     invalidation.handle, invalidation.estimated_seconds = answer.handle, answer.estimated_seconds
+
+
+def _report_errors(outcome: CdnOutcome) -> None:
+    """Warn of the URLs that the service has counted as errors.
+
+    :raises JobError: when it has invalidated none at all.
+    """
+    answers = [invalidation.answer for invalidation in outcome.invalidations]
+    errors = sum(answer.error or 0 for answer in answers)
+    if not errors:
+        return
+    total = sum(len(invalidation.urls) for invalidation in outcome.invalidations)
+    reasons = [reason for answer in answers for reason in answer.errors]
+    shown = f": {'; '.join(reasons[:MAX_REASONS])}" if reasons else ""
+    more = f" (and {len(reasons) - MAX_REASONS} more)" if len(reasons) > MAX_REASONS else ""
+    message = f"the service counts {errors} of {total} URLs as errors{shown}{more}."
+    if all(invalidation.is_rejected for invalidation in outcome.invalidations):
+        raise JobError(f"{message} None was invalidated. Correct the URLs, and run the task again.")
+    outcome.warnings.append(f"{message[:1].upper()}{message[1:]} They may still be cached.")
 
 
 def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain: bool) -> str:
@@ -205,11 +305,17 @@ class _Waiting:
     def __init__(self, context: Context, company: str) -> None:
         self._client = context.client
         self._company = company
-        self._invalidations: list[Invalidation] = context.outcome.invalidations
+        self._outcome: CdnOutcome = context.outcome
+        self._invalidations = [one for one in self._outcome.invalidations if not one.is_rejected]
         self._observer = context.observer
         self._polling = Polling(context.client, context.params["poll_interval"])
         self._deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
+        self._began = context.client.clock.monotonic()
         self._ask_after = 0.0
+        self._refusals = 0
+        self._why_untold: str | None = None
+        if not self._client.version.has(STATUS_OPERATION):
+            self._why_untold = f"api_version {self._client.version.name} has no {STATUS_OPERATION}"
 
     def wait(self) -> None:
         """Wait for all.
@@ -220,7 +326,8 @@ class _Waiting:
         """
         patience = self._polling.patience()
         for invalidation in self._invalidations:
-            self._wait_for(invalidation, patience)
+            if self._is_told_of(invalidation):
+                self._wait_for(invalidation, patience)
         failed = [one for one in self._invalidations if one.has_failed]
         if failed:
             shown = ", ".join(f"{one.handle!r} ({one.status})" for one in failed)
@@ -228,34 +335,66 @@ class _Waiting:
                 f"{len(failed)} of {len(self._invalidations)} invalidations have failed: {shown}. To invalidate a URL "
                 "twice does no harm, so run the task again."
             )
-        open_ones = [one.handle for one in self._invalidations if not one.is_complete]
-        if open_ones:
-            trouble = f" The last look failed: {patience.last_error.message}" if patience.last_error else ""
+        open_ones = [one for one in self._invalidations if not one.is_complete]
+        overdue = [one.handle for one in open_ones if self._is_told_of(one)]
+        if overdue:
+            trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
             raise DeadlineError(
-                f"{len(open_ones)} of {len(self._invalidations)} invalidations were not complete when wait_timeout "
-                f"was over: {', '.join(map(repr, open_ones))}.{trouble} They go on at the CDN; give a longer "
-                "wait_timeout, or ask for their status with ips_request (getCdnCacheInvalidationStatus)."
+                f"{len(overdue)} of {len(self._invalidations)} invalidations were not complete when wait_timeout "
+                f"was over: {', '.join(map(repr, overdue))}.{trouble} They go on at the CDN; give a longer "
+                f"wait_timeout, or ask for their status with ips_request ({STATUS_OPERATION})."
             )
+        if open_ones:
+            self._let_pass(open_ones)
+
+    def _is_told_of(self, invalidation: Invalidation) -> bool:
+        """Whether the service tells how it goes."""
+        return self._why_untold is None and invalidation.handle is not None
 
     def _wait_for(self, invalidation: Invalidation, patience: Patience) -> None:
         self._ask_after = 0.0
         for _turn in self._polling.turns(self._deadline, wished=lambda: self._ask_after):
             patience.attempt(lambda: self._look_at(invalidation))
-            self._show(invalidation)
-            if invalidation.is_complete or invalidation.has_failed:
+            self._show(invalidation.status)
+            if invalidation.is_complete or invalidation.has_failed or not self._is_told_of(invalidation):
                 return
 
-    def _show(self, invalidation: Invalidation) -> None:
+    def _let_pass(self, untold: Sequence[Invalidation]) -> None:
+        """Wait as long as an invalidation takes, where the service does not tell more."""
+        clock = self._client.clock
+        usual = max(one.estimated_seconds or USUAL_SECONDS for one in untold)
+        self._show(f"which take about {usual} s")
+        clock.sleep(max(0.0, min(self._began + usual - clock.monotonic(), self._deadline.remaining())))
+        why = self._why_untold or "the service has given no handle to ask by"
+        self._outcome.warnings.append(
+            f"Whether the CDN is done is not known: {why.rstrip('.')}. An invalidation takes about {usual} s; the task "
+            f"has waited {clock.monotonic() - self._began:.0f} s."
+        )
+
+    def _show(self, text: str | None) -> None:
         total = sum(len(one.urls) for one in self._invalidations)
         done = sum(len(one.urls) for one in self._invalidations if one.is_complete)
-        self._observer.counted("CDN invalidation", done, total, "URLs", invalidation.status or "")
+        self._observer.counted("CDN invalidation", done, total, "URLs", text or "")
 
     def _look_at(self, invalidation: Invalidation) -> None:
-        status, ask_after, completed = self._client.cdn_invalidation_status(
-            self._company, invalidation.handle or "", self._polling.poll_timeout(self._deadline)
-        )
+        try:
+            status, ask_after, completed = self._client.cdn_invalidation_status(
+                self._company, invalidation.handle or "", self._polling.poll_timeout(self._deadline)
+            )
+        except IpsError as exc:
+            self._note_refusal(exc)
+            raise
+        self._refusals = 0
         invalidation.status, invalidation.completion_time = status, completed
         self._ask_after = float(ask_after or 0)
+
+    def _note_refusal(self, exc: IpsError) -> None:
+        """Take a service that has refused to tell, and has never told, for one that does not."""
+        is_refusal = exc.delivery is Delivery.REFUSED and exc.http_status != TOO_MANY_REQUESTS
+        self._refusals = self._refusals + 1 if is_refusal else 0
+        has_told = any(one.status for one in self._invalidations)
+        if self._refusals >= MAX_REFUSALS and not has_told:
+            self._why_untold = exc.fact
 
 
 TASK = Task(_begin, _invalidate)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -17,10 +18,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     Delivery,
     TransportError,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
     ARGUMENTS,
     BATCH_SIZE,
     checked_urls,
+    filled,
     in_batches,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
@@ -38,7 +41,9 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import S
 
 URL = "https://planetary.example.com/is/image/Planetary/shoe-red"
 MANY = [f"{URL}?wid={width}" for width in range(2500)]
-ITEM_KEYS = {"handle", "urls", "delivery", "estimated_seconds", "status", "completion_time"}
+ITEM_KEYS = {"handle", "urls", "delivery", "estimated_seconds", "status", "completion_time"} | {
+    *("success", "warning", "error", "errors")
+}
 LOST_ANSWER = TransportError("the connection was lost", Delivery.UNKNOWN)
 NOT_SENT = TransportError("the connection was refused", Delivery.NOT_SENT)
 
@@ -59,8 +64,9 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
     return wire.on("getCdnCacheInvalidationStatus", status("Complete", completed=NOON))
 
 
-def invalidate(wire: ScriptedTransport, urls: list[str], **options: Any) -> dict[str, Any]:
-    result = perform(CDN_INVALIDATION, ARGUMENTS, wire, company_name=e.COMPANY, urls=urls, **options)
+def invalidate(wire: ScriptedTransport, urls: list[str] | None = None, **options: Any) -> dict[str, Any]:
+    given = {} if urls is None else {"urls": urls}
+    result = perform(CDN_INVALIDATION, ARGUMENTS, wire, company_name=e.COMPANY, **given, **options)
     check_common_result(result)
     assert all(item.keys() == ITEM_KEYS for item in result["invalidations"])
     assert result["diff"] is None
@@ -82,6 +88,10 @@ def test_one_request_for_a_few(service: ScriptedTransport) -> None:
             "estimated_seconds": 5,
             "status": None,
             "completion_time": None,
+            "success": None,
+            "warning": None,
+            "error": None,
+            "errors": [],
         }
     ]
     assert service.requests("cdnCacheInvalidation") == [
@@ -155,10 +165,7 @@ def test_check_mode_sends_nothing(service: ScriptedTransport) -> None:
     assert service.operations == ["getCompanyInfo"]
 
 
-OLDER_ANSWER = {"successCount": 1, "warningCount": 0, "errorCount": 1, "errorDetailArray": []}
-
-
-@pytest.mark.parametrize("fields", [None, {}, {"estimatedSeconds": 5}, OLDER_ANSWER])
+@pytest.mark.parametrize("fields", [None, {}, {"estimatedSeconds": 5}])
 def test_an_answer_without_a_handle_is_an_acceptance(service: ScriptedTransport, fields: Any) -> None:
     """The service has acted, whatever shape its version gives the answer."""
     service.on("cdnCacheInvalidation", e.empty_body() if fields is None else e.answer("cdnCacheInvalidation", fields))
@@ -166,6 +173,113 @@ def test_an_answer_without_a_handle_is_an_acceptance(service: ScriptedTransport,
     assert (result.get("failed"), result["changed"]) == (None, True)
     assert of_each(result, "delivery") == ["confirmed"]
     assert of_each(result, "handle") == [None]
+
+
+class TestATemplate:
+    TEMPLATE = """
+      https://planetary.example.com/is/image/Planetary/<ID>
+
+      https://planetary.example.com/is/image/Planetary/<ID>?wid=200,300&layer=<ID>
+    """
+
+    def test_is_filled_for_each_asset(self, service: ScriptedTransport) -> None:
+        result = invalidate(service, template=self.TEMPLATE, assets=["shoe-red", "shoe-blue", "shoe-red"])
+        root = "https://planetary.example.com/is/image/Planetary/"
+        assert service.requests("cdnCacheInvalidation")[0]["urlArray"] == [
+            f"{root}shoe-red",
+            f"{root}shoe-red?wid=200,300&layer=shoe-red",
+            f"{root}shoe-blue",
+            f"{root}shoe-blue?wid=200,300&layer=shoe-blue",
+        ]
+        assert of_each(result, "urls") == [4]
+
+    def test_goes_in_batches(self, service: ScriptedTransport) -> None:
+        result = invalidate(service, template=self.TEMPLATE, assets=[f"shoe-{number}" for number in range(1001)])
+        assert of_each(result, "urls") == [1000, 1000, 2]
+
+    def test_without_assets_is_no_change(self, service: ScriptedTransport) -> None:
+        assert invalidate(service, template=self.TEMPLATE, assets=[])["changed"] is False
+
+    @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1), min_size=1))
+    def test_takes_any_name(self, names: list[str]) -> None:
+        names = [name for name in names if name.strip()]
+        urls = filled("https://planetary.example.com/is/image/<ID>", names)
+        assert checked_urls(urls) == urls
+        assert [unquote(url.partition("/image/")[2]) for url in urls] == list(dict.fromkeys(names))
+
+    @pytest.mark.parametrize(
+        ("template", "assets", "complaint"),
+        [
+            ("", ["a"], "template is empty"),
+            ("https://a.example.com/<ID>\nhttps://a.example.com/<id>", ["a"], "line 2 of template has no <ID>"),
+            ("https://<ID>.example.com/<ID>", ["a"], "line 1 of template has <ID> in the name of the host"),
+            ("a.example.com/<ID>", ["a"], "line 1 of template is no absolute http or https URL"),
+            ("https://a.example.com/<ID> x", ["a"], "line 1 of template holds white space"),
+            ("https://a.example.com/<ID>", ["a", " "], "assets[1] is empty"),
+            ("https://a.example.com/<ID>", None, "template is given without assets"),
+        ],
+    )
+    def test_that_cannot_be_used_is_refused_before_anything_is_sent(
+        self, service: ScriptedTransport, template: str, assets: list[str] | None, complaint: str
+    ) -> None:
+        result = invalidate(service, template=template, assets=assets)
+        assert (result["error"]["kind"], service.operations) == ("configuration", [])
+        assert complaint in result["msg"]
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"assets": ["a"]},
+            {"urls": [URL], "template": "https://a.example.com/<ID>", "assets": ["a"]},
+            {"urls": [URL], "assets": ["a"]},
+        ],
+    )
+    def test_is_one_of_exactly_two_ways(
+        self, run_module: ModuleRunner | DirectRunner, service: ScriptedTransport, options: dict[str, Any]
+    ) -> None:
+        result = run_module("cdn_invalidation", company_name=e.COMPANY, **options)
+        assert result["failed"]
+        assert "urls" in result["msg"]
+        assert service.operations == []
+
+
+def counted(*reasons: str, success: int = 1) -> bytes:
+    """The answer of versions before 2014-04-03."""
+    fields = {
+        "successCount": success,
+        "warningCount": 0,
+        "errorCount": len(reasons),
+        "errorDetailArray": [{"code": 30001, "reason": reason} for reason in reasons],
+    }
+    return e.answer("cdnCacheInvalidation", fields, "2013-02-15")
+
+
+class TestErrorsThatTheServiceCounts:
+    def test_are_told_for_each_url(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", counted(f"Not cached: {URL}?wid=2000", "Too many"))
+        result = invalidate(service, [URL, f"{URL}?wid=200", f"{URL}?wid=2000"], api_version="2013-02-15")
+        assert (result.get("failed"), result["changed"]) == (None, True)
+        [item] = result["invalidations"]
+        assert (item["success"], item["warning"], item["error"]) == (1, 0, 2)
+        assert item["errors"] == [
+            {"url": f"{URL}?wid=2000", "reason": f"Not cached: {URL}?wid=2000"},
+            {"url": None, "reason": "Too many"},
+        ]
+        [warning] = result["warnings"]
+        assert warning.startswith(f"The service counts 2 of 3 URLs as errors: Not cached: {URL}?wid=2000; Too many.")
+
+    def test_are_a_few_in_a_warning(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", counted(*(f"No {number}" for number in range(8))))
+        result = invalidate(service, MANY[:9], api_version="2013-02-15")
+        assert "No 4 (and 3 more)" in result["warnings"][0]
+        assert len(result["invalidations"][0]["errors"]) == 8
+
+    def test_are_a_failure_where_nothing_was_invalidated(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", counted("Not yours", success=0))
+        result = invalidate(service, [URL], api_version="2013-02-15", wait=True)
+        assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "job")
+        assert "Not yours" in result["msg"]
 
 
 class TestABatchThatFails:
@@ -258,6 +372,50 @@ class TestWaiting:
     def test_what_is_wrong_at_the_end_is_told(self, service: ScriptedTransport) -> None:
         service.on("getCdnCacheInvalidationStatus", LOST_ANSWER)
         assert "the connection was lost" in invalidate(service, [URL], wait=True, wait_timeout=5)["msg"]
+
+    @pytest.mark.parametrize("version", ["2010-01-31", "2012-02-14", "2013-02-15"])
+    def test_lasts_as_long_as_usual_where_the_version_tells_no_status(
+        self, service: ScriptedTransport, version: str
+    ) -> None:
+        service.on("getCompanyInfo", e.company_answer(version)).on("cdnCacheInvalidation", counted(success=1))
+        result = invalidate(service, [URL], wait=True, api_version=version)
+        assert (result.get("failed"), result["changed"]) == (None, True)
+        assert service.operations == ["getCompanyInfo", "cdnCacheInvalidation"]
+        assert service.clock.elapsed == 5
+        [warning] = result["warnings"]
+        assert f"api_version {version} has no getCdnCacheInvalidationStatus" in warning
+
+    def test_lasts_as_long_as_estimated_where_there_is_no_handle(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {"estimatedSeconds": 8}))
+        result = invalidate(service, [URL], wait=True)
+        assert service.count("getCdnCacheInvalidationStatus") == 0
+        assert service.clock.elapsed == 8
+        assert "the service has given no handle to ask by" in result["warnings"][0]
+
+    def test_lasts_no_longer_than_asked_where_nothing_is_told(self, service: ScriptedTransport) -> None:
+        service.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {}))
+        assert "has waited 2 s" in invalidate(service, [URL], wait=True, wait_timeout=2)["warnings"][0]
+
+    @pytest.mark.parametrize(
+        "refusal", [e.fault(30003, "No such operation"), Response(404, {"content-type": "text/html"}, b"<h1>404</h1>")]
+    )
+    def test_does_not_ask_for_ever_a_service_that_refuses_to_tell(
+        self, service: ScriptedTransport, refusal: Any
+    ) -> None:
+        service.on("getCdnCacheInvalidationStatus", refusal)
+        result = invalidate(service, MANY, wait=True)
+        assert (result.get("failed"), result["changed"]) == (None, True)
+        assert service.count("getCdnCacheInvalidationStatus") == 3
+        assert service.clock.elapsed == 5
+        assert ("No such operation" in result["warnings"][0]) or ("404" in result["warnings"][0])
+
+    @pytest.mark.parametrize("before", [[status("Pending")], []])
+    def test_goes_on_where_the_service_has_told_or_is_only_busy(
+        self, service: ScriptedTransport, before: list[bytes]
+    ) -> None:
+        refusal = e.fault(30001) if before else Response(429, {}, b"")
+        service.on("getCdnCacheInvalidationStatus", *before, *[refusal] * 5, status("Complete", completed=NOON))
+        assert of_each(invalidate(service, [URL], wait=True), "status") == ["Complete"]
 
     def test_access_that_is_refused_twice_ends_it(self, service: ScriptedTransport) -> None:
         service.on("getCdnCacheInvalidationStatus", e.fault(20003))
