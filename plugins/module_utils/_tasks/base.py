@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import signal
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -26,7 +27,7 @@ from .._runs.progress import Observer, SilentObserver
 from .._runs.result import Action, RunOutcome, Status
 from .._runs.stop import StopResult
 from .options import check_credentials, read_params
-from .signals import Terminated
+from .signals import Terminated, is_uninterrupted
 
 _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
 
@@ -132,7 +133,7 @@ def run_task(
     :param parent_lives: whether somebody still waits for the result; where nobody does, nothing more is changed.
     :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
     """
-    clock = clock or SystemClock()
+    clock = clock or AttendedClock(parent_lives)
     started = clock.monotonic()
     outcome = task.begin(params, check_mode)
     counters = ExchangeCounters()
@@ -181,12 +182,28 @@ def _shown(option: str, value: Any, redactor: Redactor) -> Any:
     return NO_LOG if value and option in SECRET_OPTIONS else redactor.data(value, option)
 
 
+class AttendedClock(SystemClock):
+    """The real clock of a task that waits no longer than somebody waits for its result."""
+
+    def __init__(self, parent_lives: Callable[[], bool]) -> None:
+        self._parent_lives = parent_lives
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass.
+
+        :raises Terminated: when the process that asked for the task has ended.
+        """
+        super().sleep(seconds)
+        if not is_uninterrupted() and not self._parent_lives():
+            raise Terminated(signal.SIGHUP)
+
+
 def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
-    """Keep back a change that nobody waits for any more.
+    """Keep back a change that nobody waits for any more, unless that would leave another one half done.
 
     :raises ConfigurationError: when the process that asked for the task has ended.
     """
-    if not parent_lives():
+    if not is_uninterrupted() and not parent_lives():
         raise ConfigurationError("the process that asked for this has ended, so nothing more was sent.")
 
 

@@ -15,6 +15,9 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 """The signals that end a task; with SIGALRM Ansible ends one whose ``timeout`` is over."""
 
 
+_sections: list[int] = []
+
+
 class Terminated(BaseException):
     """A signal ends the task; only the boundary to Ansible may catch it."""
 
@@ -52,12 +55,19 @@ def uninterrupted() -> Iterator[None]:
     """
     pending: list[int] = []
     restore = _handle(lambda number, _frame: pending.append(number))
+    _sections.append(1)
     try:
         yield
     finally:
+        _sections.pop()
         restore()
         for number in dict.fromkeys(pending):
             signal.raise_signal(number)
+
+
+def is_uninterrupted() -> bool:
+    """Whether a section is under way that must not be left half done."""
+    return bool(_sections)
 
 
 def _handle(handler: Callable[[int, Any], None]) -> Callable[[], None]:

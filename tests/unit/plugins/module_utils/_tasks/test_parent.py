@@ -15,12 +15,19 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, parent
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import run_task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
+    AttendedClock,
+    Context,
+    PlainOutcome,
+    Task,
+    run_task,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import (
     PLAYBOOK_PID,
     parent_of_module,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated, uninterrupted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, params_of
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import OpenLock, ScriptedTransport
@@ -88,3 +95,29 @@ def test_nothing_more_is_changed(wire: ScriptedTransport) -> None:
     assert "the process that asked for this has ended" in result["msg"]
     assert wire.count("executeJob") == 0
     assert wire.count("getActiveJobs") == 1
+
+
+def test_nothing_is_left_half_done(wire: ScriptedTransport) -> None:
+    wire.on("deleteJob", e.answer("deleteJob")).on("submitJob", e.answer("submitJob", {"jobHandle": "j|new"}))
+    lives = [True, False]
+
+    def replace(context: Context) -> None:
+        context.client.change_job("deleteJob", "c|6", "j|1")
+        with uninterrupted():
+            context.client.change_job("deleteJob", "c|6", "j|2")
+        context.client.change_job("deleteJob", "c|6", "j|3")
+
+    params = params_of(execute_job.ARGUMENTS, company_name=e.COMPANY, job_name=e.JOB)
+    task = Task(lambda _params, _check_mode: PlainOutcome("It", {}), replace)
+    result = run_task(task, params, {}, clock=wire.clock, connect=wire.connect, parent_lives=lambda: lives.pop(0))
+    assert [request["jobHandle"] for request in wire.requests("deleteJob")] == ["j|1", "j|2"]
+    assert "the process that asked for this has ended" in result["msg"]
+
+
+def test_nothing_waits_for_nobody() -> None:
+    AttendedClock(lambda: True).sleep(0)
+    clock = AttendedClock(lambda: False)
+    with uninterrupted():
+        clock.sleep(0)
+    with pytest.raises(Terminated, match="SIGHUP"):
+        clock.sleep(0)
