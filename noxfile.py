@@ -151,3 +151,11 @@ def runner(session: nox.Session) -> None:
     """The demo through ansible-runner, as AWX runs a job template."""
     session.install("ansible-runner==2.4.3", ansible_core(PROJECT_CORE), "-r", "requirements.txt")
     session.run("python", str(CHECKOUT / "tools" / "demo.py"), "--runner")
+
+
+@nox.session(python="3.11")
+def rulebook(session: nox.Session) -> None:
+    """The event source in a real ansible-rulebook, which needs Java 17."""
+    session.install("ansible-rulebook==1.3.2", ansible_core(PROJECT_CORE), "-r", "requirements.txt")
+    session.install("-r", "requirements/test.txt")
+    session.run("python", "-m", "pytest", "tests/end_to_end/test_rulebook.py", *session.posargs)

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+DOCUMENTATION = r"""
+short_description: Events of Dynamic Media job runs
+description:
+  - Watches the job runs of a company in Dynamic Media Classic (Scene7 IPS) and sends an event when a run starts, makes
+    progress or ends, and when the service cannot be reached.
+  - Each run's end is sent exactly once while the source lives. With O(state_file), that holds across restarts too, and
+    ends that came in between are sent after the restart. Of a run that was there before the first start, only the end
+    is sent.
+  - An event has the keys of the rows of M(mediaops.dynamic_media.job_info). The kind of event is in C(type), so the
+    kind of job is in C(job_type).
+options:
+  endpoint:
+    description: The URL of the service. In place of it, C(region) and C(stage) will do. All connection options are
+      those of the modules, M(mediaops.dynamic_media.job_info) for example, with the same environment variables.
+    type: str
+  company_name:
+    description: The company whose runs are watched. C(company_handle) will do too.
+    type: str
+  interval:
+    description: The time between two polls, in seconds or with a unit such as V(1m). While the service cannot be
+      reached, it doubles up to five minutes.
+    type: str
+    default: 30
+  state_file:
+    description: A file that keeps what was sent. It holds names of runs, and no credentials.
+    type: str
+  max_errors:
+    description: How many errors a run may count and still be a success.
+    type: int
+    default: 0
+  max_warnings:
+    description: How many warnings a run may count and still be a success. Without it, there is no limit.
+    type: int
+"""
+
+EXAMPLES = r"""
+- name: React to runs that fail
+  hosts: all
+  sources:
+    - mediaops.dynamic_media.job_runs:
+        region: emea
+        company_name: Planetary
+        interval: 30
+        state_file: /var/lib/eda/dynamic_media.json
+  rules:
+    - name: A run has failed
+      condition: event.type == "run_ended" and event.status == "failed"
+      action:
+        run_playbook:
+          name: playbooks/tell_the_team.yml
+"""
+
+COLLECTIONS = Path(__file__).absolute().parents[7]
+"""The folder that holds ``ansible_collections``, where the collection is installed."""
+
+LONGEST_INTERVAL = 300.0
+"""Seconds between two polls at the most, while the service cannot be reached."""
+
+Event = dict[str, Any]
+
+
+def _importable() -> None:
+    """Let the collection be imported; ansible-rulebook runs this file by its path."""
+    if str(COLLECTIONS) not in sys.path and (COLLECTIONS / "ansible_collections").is_dir():
+        sys.path.append(str(COLLECTIONS))
+
+
+async def main(queue: asyncio.Queue[Event], args: dict[str, Any]) -> None:
+    """Send events for as long as the rulebook runs.
+
+    :param args: as the rulebook gives them.
+    :raises ValueError: when an argument is unknown or cannot be used.
+    """
+    _importable()
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_runs import Watch
+
+    watch = Watch(args, os.environ)
+    state = StateFile(args.get("state_file"))
+    watch.resume(state.load())
+    try:
+        await _watch(queue, watch, state)
+    finally:
+        await asyncio.to_thread(watch.close)
+
+
+async def _watch(queue: asyncio.Queue[Event], watch: Any, state: StateFile) -> None:
+    pause: float = watch.interval
+    while True:
+        events, reachable = await asyncio.to_thread(watch.poll)
+        # Not to be interrupted between the two, so that what is sent is also kept.
+        await asyncio.shield(_send(queue, events, lambda: state.save(watch.state())))
+        pause = watch.interval if reachable else min(LONGEST_INTERVAL, pause * 2)
+        await asyncio.sleep(pause)
+
+
+async def _send(queue: asyncio.Queue[Event], events: list[Event], keep: Callable[[], None]) -> None:
+    for event in events:
+        await queue.put(event)
+    await asyncio.to_thread(keep)
+
+
+class StateFile:
+    """Keeps the state across restarts.
+
+    :param path: None for no file.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._path = Path(path) if path else None
+        self._kept: str | None = None
+
+    def load(self) -> dict[str, Any] | None:
+        """What was kept, or None.
+
+        :raises ValueError: when the file holds something else.
+        """
+        if self._path is None or not self._path.exists():
+            return None
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+        except ValueError as exc:
+            raise ValueError(f"state_file {self._path} cannot be read: {exc}. Delete it to begin again.") from None
+        return dict(data) if isinstance(data, dict) else None
+
+    def save(self, data: dict[str, Any] | None) -> None:
+        """Keep data in place of what was kept, in one step; nothing is written where nothing has changed."""
+        text = json.dumps(data)
+        if self._path is None or data is None or text == self._kept:
+            return
+        new = self._path.with_name(f"{self._path.name}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(self._path)
+        self._kept = text
+
+
+if __name__ == "__main__":
+
+    class _Printing(asyncio.Queue):  # type: ignore[type-arg]
+        async def put(self, event: Event) -> None:
+            print(json.dumps(event), flush=True)  # noqa: T201
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(main(_Printing(), dict(argument.split("=", 1) for argument in sys.argv[1:])))

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The event source job_runs: polls a company's runs, and tells what has happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any, Callable
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .._ips.client import IpsClient
+from .._ips.connection import connection_from
+from .._ips.errors import ConfigurationError, IpsError
+from .._ips.model import FAILURE_LOG_TYPES
+from .._ips.times import Clock, SystemClock, parse_duration
+from .._runs.events import Event, Memory, RunEvents
+from .._runs.judgement import Thresholds
+from .._runs.lock import service_key
+from .._runs.rows import RowStatus
+from .arguments import COMPANY, CONNECTION, Arguments, complaint
+from .base import redactor_for
+from .options import check_credentials, read_params
+
+MAX_MESSAGES = 100
+"""Messages of a failed run that its event holds at the most."""
+
+ARGUMENTS = (
+    CONNECTION
+    + COMPANY
+    + Arguments(
+        {
+            "interval": {"type": "str", "default": 30},
+            "state_file": {"type": "str"},
+            "max_errors": {"type": "int", "default": 0},
+            "max_warnings": {"type": "int"},
+        }
+    )
+)
+
+
+class Watch:
+    """Polls one company.
+
+    :param args: of the event source.
+    :param connect: makes a client from a connection and a clock.
+    :raises ValueError: when an argument is unknown or cannot be used.
+    """
+
+    def __init__(
+        self,
+        args: Mapping[str, Any],
+        environ: Mapping[str, str],
+        clock: Clock | None = None,
+        connect: Callable[..., IpsClient] = IpsClient.connect,
+    ) -> None:
+        validation = ArgumentSpecValidator(**ARGUMENTS.as_spec()).validate(dict(args))
+        wrong = complaint(validation, "job_runs")
+        if wrong:
+            raise ValueError(f"job_runs: {wrong}")
+        try:
+            self._params = read_params(validation.validated_parameters)
+            self._connection = connection_from(self._params, environ)
+            check_credentials(self._connection.credentials)
+            self.interval = _seconds(self._params["interval"])
+            if not self._connection.version.log_end_dates:
+                raise ConfigurationError(
+                    f"api_version {self._connection.version.name} does not tell the ends of runs in its logs. "
+                    "Give a newer one."
+                )
+            self._client = connect(self._connection, clock or SystemClock())
+        except ConfigurationError as exc:
+            raise ValueError(f"job_runs: {exc.message}") from None
+        self._redactor = redactor_for(self._params, environ)
+        self._events = RunEvents(Thresholds(self._params["max_errors"], self._params["max_warnings"]))
+        self._company: str | None = self._params["company_handle"]
+        self._unreachable = False
+
+    def resume(self, state: Mapping[str, Any] | None) -> None:
+        """Go on where an earlier watch has ended.
+
+        :param state: what :meth:`state` gave; None to begin.
+        :raises ValueError: when it is that of something else.
+        """
+        if state is None:
+            return
+        if state.get("of") != self._subject:
+            raise ValueError(
+                f"job_runs: state_file is that of {state.get('of')}, not of {self._subject}. Give each watch a file of "
+                "its own."
+            )
+        self._events.memory = Memory.of(state)
+
+    def state(self) -> dict[str, Any] | None:
+        """What a restart needs, as plain data; None before the first poll that went well."""
+        memory = self._events.memory
+        return {"of": self._subject, **memory.as_data()} if memory else None
+
+    def poll(self) -> tuple[list[Event], bool]:
+        """The events since the last poll, and whether the service could be reached."""
+        try:
+            events = self._poll()
+        except IpsError as exc:
+            if not self._params["company_handle"]:
+                self._company = None
+            events, self._unreachable, was = [], True, self._unreachable
+            if not was:
+                events = [{"type": "service_unreachable", "error": exc.as_result(), "message": exc.message}]
+            return self._redacted(events), False
+        if self._unreachable:
+            self._unreachable = False
+            events.insert(0, {"type": "service_reachable"})
+        return self._redacted(events), True
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._client.close()
+
+    @property
+    def _subject(self) -> list[str]:
+        company = self._params["company_name"] or self._params["company_handle"]
+        return [service_key(self._connection.endpoint), company]
+
+    def _poll(self) -> list[Event]:
+        client, clock = self._client, self._client.clock
+        if self._company is None:
+            self._company = client.company(name=self._params["company_name"]).handle
+        runs = client.active_runs(self._company)
+        now = client.server_clock.now()
+        rows = client.job_logs(self._company, self._events.since(now))
+        events = self._events.take(now, clock.monotonic(), runs, rows)
+        for event in events:
+            if event.get("status") == RowStatus.FAILED.value:
+                event["log"] = self._failures_of(event["run"]["handle"])
+        return events
+
+    def _failures_of(self, handle: str) -> list[dict[str, Any]]:
+        """Why a run failed; that this cannot be read does not keep back the event."""
+        try:
+            pages = self._client.job_log_pages(str(self._company), handle, FAILURE_LOG_TYPES, MAX_MESSAGES)
+            messages = (message for page in islice(pages, 1) for row in page for message in row.messages)
+            return [message.as_result() for message in messages if message.tells_of_failure][:MAX_MESSAGES]
+        except IpsError:
+            return []
+
+    def _redacted(self, events: list[Event]) -> list[Event]:
+        redacted: list[Event] = self._redactor.data(events)
+        return redacted
+
+
+def _seconds(interval: str) -> float:
+    try:
+        seconds = parse_duration(interval)
+    except ValueError as exc:
+        raise ConfigurationError(f"interval: {exc}. Give seconds, or a number with a unit (30s, 1m).") from None
+    if seconds < 1:
+        raise ConfigurationError(f"interval is {interval}; it must be 1 second or more.")
+    return seconds
