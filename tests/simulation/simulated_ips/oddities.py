@@ -199,8 +199,19 @@ def runs_stay_done(world: World, dice: Dice) -> None:
 @_oddity
 def names_are_shared(world: World, dice: Dice) -> None:
     """Runs that start in one second have one name."""
+
+    def change(life: Life) -> None:
+        life.errors, life.fatal, life.runs = dice.pick([0, 3]), False, min(life.runs, 20.0)
+        life.end_after = min(life.end_after, 5.0)
+
+    def hasten(plan: Any) -> Any:
+        if "on_running" in plan.params and dice.chance(0.7):
+            plan = _with_params(plan, on_running="execute", wait=True, wait_timeout=600.0, skip_if_succeeded_since=None)
+        return replace(plan, starts_at=dice.between(0, 1))
+
     world.habits.update(shares_names=True, whole_seconds=True)
-    world.tasks.append(lambda plan: replace(plan, starts_at=dice.between(0, 1)))
+    world.lives.append(change)
+    world.tasks.append(hasten)
 
 
 @_oddity
@@ -225,10 +236,15 @@ def runs_show_late(world: World, dice: Dice) -> None:
 
 @_oddity
 def nothing_is_sent_for_long(world: World, dice: Dice) -> None:
-    """Every connection is refused, for longer than a task has time."""
+    """Every connection is refused, for longer than a task has time, or somebody has patience."""
+
+    def endure(plan: Any) -> Any:
+        plan = _with_params(plan, retries=10, wait_timeout=dice.spread(2, 20))
+        return replace(plan, killed_at=plan.starts_at + dice.between(0.5, 8) if dice.chance(0.4) else plan.killed_at)
+
     begin = dice.between(0, 0.5)
     world.weather["outages"] = ((begin, begin + dice.between(5, 60), Fate.UNSENT),)
-    world.tasks.append(lambda plan: _with_params(plan, retries=10, wait_timeout=dice.spread(2, 20)))
+    world.tasks.append(endure)
 
 
 @_oddity

@@ -512,10 +512,10 @@ def tells_the_delivery(case: Case) -> Broken:
         yield "confirmed, but it did not act"
     if delivery == "reconciled" and not case.acted and not case.rivals():
         yield "reconciled, with no run that could be the one"
-    run, sent = case.run(), case.sent[-1].began if case.sent else NEVER
+    run = case.run()
     if delivery == "reconciled" and run is not None and run.number not in case.shown_active():
-        if case.service.machine_wall(run.ended_at) + run.row_label < case.wall(sent) - 2.0:
-            yield f"reconciled with {run.name!r}, which was over before"
+        end = case.service.machine_wall(run.ended_at) + run.row_label
+        yield from [f"with {run.name!r}, which was over before"] * (end < case.wall(case.sent[-1].began) - 2.0)
     if delivery != "not_sent" and not case.triggers:
         yield f"{delivery}, but there was no trigger"
 
