@@ -22,15 +22,17 @@ import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, upload_files
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import run_task
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "simulator"), str(Path(__file__).parent)]
 
+import uploads  # noqa: E402
 from faults import DELIVERY_CASES, JOURNEY_CASES, NEIGHBOUR, TRIGGER, Case, Expected  # noqa: E402
 from ips_simulator import SimulatorServer  # noqa: E402
 from tunnels import tunnels  # noqa: E402
+from uploads import UPLOAD_CASES, UploadCase  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 JOB = "My Test Job"
@@ -83,10 +85,14 @@ class Service:
             where = operation if fault["operation"] == TRIGGER else fault["operation"]
             self.post("faults", {**fault, "operation": where})
 
+    def read(self, operation: str) -> list[dict[str, Any]]:
+        """The journal's entries of the operation, as far as they were read to their end."""
+        entries = self._session.get(f"{self._control}/journal", timeout=10).json()["requests"]
+        return [entry for entry in entries if entry["operation"] == operation and entry["params"] is not None]
+
     def triggers(self, operation: str) -> tuple[int, int]:
         """How many triggers were read to their end, and how many of them were acted on."""
-        entries = self._session.get(f"{self._control}/journal", timeout=10).json()["requests"]
-        read = [entry for entry in entries if entry["operation"] == operation and entry["params"] is not None]
+        read = self.read(operation)
         return len(read), sum(entry["acted"] for entry in read)
 
 
@@ -176,6 +182,23 @@ def test_the_rest_is_told_as_the_service_saw_it(case: Case, service: Service) ->
     meet(case, "executeJob", service)
 
 
+@pytest.mark.parametrize("case", UPLOAD_CASES, ids=lambda case: case.identifier)
+def test_an_upload_is_told_as_the_service_saw_it(case: UploadCase, service: Service, tmp_path: Path) -> None:
+    service.post("reset", {})
+    service.post("answers", {"upload_by_run": case.by_run})
+    for fault in case.faults:
+        service.post("faults", fault)
+    uploads.make_files(tmp_path)
+    given = {**OPTIONS, **uploads.OPTIONS, "src": str(tmp_path), "endpoint": service.url, **case.options}
+    validated = ArgumentSpecValidator(**upload_files.ARGUMENTS.as_spec()).validate(given)
+    assert not validated.error_messages
+    with tempfile.TemporaryDirectory() as directory:
+        result = run_task(upload_files.TASK, validated.validated_parameters, {STATE_VARIABLE: directory})
+    assert "mypassword" not in str(result)
+    seen = uploads.check(case, result, service.read("uploadPost"))
+    seen_rows["uploadPost", case.identifier] = uploads.row(case, seen)
+
+
 def page() -> str:
     """The page, with the rows that were seen, in the order of the cases."""
     head = (
@@ -199,12 +222,13 @@ def page() -> str:
         "\n## Elsewhere, and in the run itself\n",
         *table,
         *journey,
+        *uploads.section([seen_rows["uploadPost", case.identifier] for case in UPLOAD_CASES]),
     ]
     return "\n".join(parts) + "\n"
 
 
 def test_the_page_is_what_was_seen() -> None:
-    if len(seen_rows) < len(TASKS) * len(DELIVERY_CASES) + len(JOURNEY_CASES):
+    if len(seen_rows) < len(TASKS) * len(DELIVERY_CASES) + len(JOURNEY_CASES) + len(UPLOAD_CASES):
         pytest.skip("the page needs the rows of all cases: run the whole file, and mend the cases that fail")
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,231 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each fault that an upload of seven files in four POSTs meets, and what must come of it: rows of the page, as data."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+POSTS = 4
+FILES = {f"{letter}.jpg": letter.encode() * 400 * number for number, letter in enumerate("abcdefg")}
+"""Two a POST; the first one is empty."""
+
+OPTIONS = {"dest_folder": "Planetary/upload/", "max_post_files": 2, "wait_timeout": 10, "upload_timeout": 1}
+
+HEADINGS = (
+    "Injected",
+    "At POST",
+    "Service acted",
+    "changed",
+    "delivery",
+    "status",
+    "error.kind",
+    "Files received",
+    "uploaded",
+    "failed",
+    "unknown",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the task reports.
+
+    :param received: how many files the service has taken.
+    :param uploaded: how many the task says are uploaded.
+    """
+
+    changed: bool
+    delivery: str
+    status: str
+    kind: str | None
+    received: int
+    uploaded: int
+    failed: int = 0
+    unknown: int = 0
+
+
+WHOLE = Told(True, "confirmed", "succeeded", None, 7, 7)
+FOUND = Told(True, "reconciled", "succeeded", None, 7, 7)
+
+
+@dataclass(frozen=True)
+class UploadCase:
+    """One row.
+
+    :param injected: in words.
+    :param faults: orders to the simulator.
+    :param at: the number of the POST.
+    :param when: before or after the service acted, where that is a question.
+    :param by_run: whether the service takes the handle of the job's run for the job's.
+    """
+
+    injected: str
+    faults: tuple[dict[str, Any], ...]
+    at: str
+    expected: Told
+    when: str = ""
+    by_run: bool = True
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def identifier(self) -> str:
+        """For pytest."""
+        return f"{self.injected} {self.at} {self.when}".strip().replace(" ", "-")
+
+
+def _at(number: int, kind: str, **more: Any) -> dict[str, Any]:
+    return {"operation": "uploadPost", "kind": kind, "skip": number - 1, **more}
+
+
+def _unknown(kind: str) -> Told:
+    """The first POST may have begun a job, of which nothing is to be seen; the other files were not sent."""
+    return Told(True, "unknown", "unknown", kind, 0, 0, failed=5, unknown=2)
+
+
+def _refused(number: int, kind: str) -> Told:
+    """The service said no; what was sent before stays."""
+    sent = 2 * (number - 1)
+    if not sent:
+        return Told(False, "refused", "not_run", kind, 0, 0, failed=7)
+    return Told(True, "confirmed", "succeeded", kind, sent, sent, failed=7 - sent)
+
+
+CUTS = (
+    ("connection closed without an answer", "before", "drop_before", {}),
+    ("connection closed without an answer", "after", "drop_after", {}),
+    ("connection reset amid the files", "before", "cut_request", {"bytes": 900}),
+    ("connection reset", "after", "reset_after", {}),
+    ("no answer until upload_timeout", "before", "hang_before", {"seconds": 3}),
+    ("no answer until upload_timeout", "after", "hang_after", {"seconds": 3}),
+    ("a body cut short", "after", "truncate", {}),
+    ("HTTP 503", "before", "status", {"status": 503}),
+    ("HTTP 503", "after", "status", {"status": 503, "act": True}),
+    ("empty HTTP 200", "after", "empty", {}),
+    ("bare fault 30000", "after", "fault", {"act": True}),
+)
+
+
+def _cut(injected: str, when: str, kind: str, more: dict[str, Any], number: int) -> UploadCase:
+    expected = WHOLE if number > 1 else FOUND if when == "after" else _unknown("transport")
+    if number == 1 and when == "after":
+        # What was not sent goes with a second job, whose first POST is confirmed.
+        expected = WHOLE
+    if number == 1 and when == "before" and kind == "status":
+        expected = _unknown("protocol")
+    return UploadCase(injected, (_at(number, kind, **more),), str(number), expected, when)
+
+
+def _refusals() -> Iterator[UploadCase]:
+    rights = {"code": 20009, "element": "authorizationFault", "faultcode": "Client"}
+    for number in (1, 3):
+        fault = _at(number, "fault", **rights)
+        yield UploadCase("bare fault 20009", (fault,), str(number), _refused(number, "authorization"), "before")
+    for number in (1, 3):
+        yield UploadCase(
+            "HTTP 413", (_at(number, "status", status=413),), str(number), _refused(number, "protocol"), "before"
+        )
+    look = {"wait_timeout": 60}
+    yield UploadCase("bare fault 30000", (_at(1, "fault"),), "1", _refused(1, "api"), "before", options=look)
+
+
+UPLOAD_CASES: Sequence[UploadCase] = (
+    UploadCase("nothing", (), "-", WHOLE),
+    *itertools.starmap(_cut, ((*cut, number) for cut in CUTS for number in range(1, POSTS + 1))),
+    *_refusals(),
+    UploadCase(
+        "connection closed after the headers, before the files", (_at(2, "refuse_headers"),), "2", WHOLE, "before"
+    ),
+    UploadCase(
+        "every connection closed after its answer",
+        ({"operation": "*", "kind": "close_idle", "times": 0},),
+        "all",
+        WHOLE,
+    ),
+    UploadCase(
+        "connection closed without an answer, and again at the end of the job",
+        (_at(2, "drop_before"), _at(2, "drop_before")),
+        "2",
+        WHOLE,
+        "before",
+    ),
+    UploadCase(
+        "connection closed without an answer, and the job cannot be ended by its run",
+        (_at(1, "drop_after"),),
+        "1",
+        Told(True, "reconciled", "running", "timeout", 2, 0, failed=5, unknown=2),
+        "after",
+        by_run=False,
+        options={"wait_timeout": 2},
+    ),
+    UploadCase(
+        "connection closed without an answer, without waiting",
+        (_at(2, "drop_after"),),
+        "2",
+        Told(True, "confirmed", "running", "transport", 4, 2, failed=3, unknown=2),
+        "after",
+        options={"wait": False},
+    ),
+)
+
+
+def make_files(folder: Path) -> None:
+    """The files that are uploaded."""
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+
+
+def told(result: dict[str, Any], received: Counter[str]) -> Told:
+    """A task's result and what the service saw, as a row has them."""
+    results = Counter(file["result"] for file in result["files"])
+    return Told(
+        result["changed"],
+        result["delivery"],
+        result["status"],
+        result["error"]["kind"] if result.get("failed") else None,
+        len(received),
+        results["uploaded"],
+        results["failed"],
+        results["unknown"],
+    )
+
+
+def check(case: UploadCase, result: dict[str, Any], journal: Sequence[dict[str, Any]]) -> Told:
+    """Compare what the task says with what the service saw: no file twice, none lost unreported, no job left open."""
+    acted = [entry for entry in journal if entry["acted"]]
+    received = Counter(file["name"] for entry in acted for file in entry["files"])
+    assert set(received.values()) <= {1}, received
+    for file in result["files"]:
+        name = Path(file["path"]).name
+        assert (file["result"] == "unknown") or (file["result"] == "uploaded") == (name in received), file
+    begun = sum("jobName" in entry["params"] for entry in acted)
+    ended = sum(entry["params"].get("endJob", False) not in (False, "false") for entry in acted)
+    assert ended >= begun or not case.by_run
+    seen = told(result, received)
+    assert seen == case.expected, result.get("msg")
+    return seen
+
+
+def row(case: UploadCase, seen: Told) -> str:
+    """What was seen, as a line of the table."""
+    counts = map(str, (seen.received, seen.uploaded, seen.failed, seen.unknown))
+    cells = [case.injected, case.at, case.when or "-", str(seen.changed).lower(), seen.delivery, seen.status]
+    return "| " + " | ".join([*cells, seen.kind or "-", *counts]) + " |"
+
+
+def section(rows: Sequence[str]) -> list[str]:
+    """The part of the page about uploads."""
+    head = (
+        "\n## Uploads\n\n"
+        "`upload_files` sends seven files in four POSTs of one job. In every row no file was received twice, what the\n"
+        "task calls uploaded was received, what it calls failed was not, and every job that had begun was ended, unless\n"
+        "the service does not take the handle of its run. A POST in doubt is the last one of its job. What its log and\n"
+        "the account then prove to be missing is sent by another job.\n"
+    )
+    return [head, "| " + " | ".join(HEADINGS) + " |", "|" + " --- |" * len(HEADINGS), *rows]
