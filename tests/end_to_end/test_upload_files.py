@@ -126,8 +126,9 @@ def test_relative_paths_are_below_the_playbook(
 
 def test_progress_tells_of_files_and_bytes(play: Player, folder: Path) -> None:
     played = play(upload(src=str(folder)), variables={"dynamic_media_direct_execution": True}).assert_success()
-    print(played.output)
-    assert "KiB, 5 of 5 files" in played.output
+    assert "0 of 683 KiB, 0 of 5 files" in played.output
+    assert "5 of 5 files sent" in played.output
+    assert "if interrupted" not in played.output.partition("5 of 5 files sent")[0]
 
 
 def test_a_file_that_the_service_cannot_use_fails_the_task(play: Player, simulator: Simulator, folder: Path) -> None:

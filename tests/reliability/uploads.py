@@ -223,9 +223,9 @@ def section(rows: Sequence[str]) -> list[str]:
     """The part of the page about uploads."""
     head = (
         "\n## Uploads\n\n"
-        "`upload_files` sends seven files in four POSTs of one job. In every row no file was received twice, what the\n"
-        "task calls uploaded was received, what it calls failed was not, and every job that had begun was ended, unless\n"
-        "the service does not take the handle of its run. A POST in doubt is the last one of its job. What its log and\n"
-        "the account then prove to be missing is sent by another job.\n"
+        "`upload_files` sends seven files in four POSTs of one job. In every row no file was received twice, what\n"
+        "the task calls uploaded was received, what it calls failed was not, and every job that had begun was ended,\n"
+        "unless the service does not take the handle of its run. A POST in doubt is the last one of its job. What its\n"
+        "log and the account then prove to be missing is sent by another job.\n"
     )
     return [head, "| " + " | ".join(HEADINGS) + " |", "|" + " --- |" * len(HEADINGS), *rows]

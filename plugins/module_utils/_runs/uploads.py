@@ -188,6 +188,7 @@ class FileSender:
         self._ended = False
         self._size = sum(upload.file.size for upload in uploads)
         self._posted = 0
+        self._files_posted = 0
         self.trouble: IpsError | None = None
 
     @property
@@ -213,6 +214,7 @@ class FileSender:
             try:
                 for number, files in enumerate(posts, start=1):
                     self._post([by_file[file] for file in files], end=number == len(posts))
+                self._observer.says(f"{self._job.name}: {self._count} sent")
                 if self._handle is None:
                     raise ConfigurationError("none of the files is as it was when the upload was planned.", OPERATION)
             except IpsError as exc:
@@ -239,6 +241,7 @@ class FileSender:
             raise
         _mark(uploads, Fate.SENT)
         self._posted += sum(upload.file.size for upload in uploads)
+        self._files_posted += len(uploads)
         self._report(0)
         if self._handle is None:
             self._outcome.delivery, self._outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
@@ -271,9 +274,12 @@ class FileSender:
         :param size: bytes of the POST that is under way.
         """
         unit, name = next((unit, name) for least, unit, name in _UNITS if self._size >= least)
-        files = sum(upload.fate not in (Fate.PENDING, Fate.DOUBTFUL) for upload in self._uploads)
         done, total = (self._posted + size) // unit, self._size // unit
-        self._observer.counted(self._job.name, done, total, name, f"{files} of {len(self._uploads)} files")
+        self._observer.counted(self._job.name, done, total, name, self._count)
+
+    @property
+    def _count(self) -> str:
+        return f"{self._files_posted} of {len(self._uploads)} files"
 
     def _handle_of_run(self) -> str | None:
         """What a job may be ended by whose handle was not answered."""
