@@ -156,19 +156,18 @@ EXAMPLES = r"""
     company_name: Planetary
     files:
       - images/logo.png
-      - /srv/photos/**/*.tif
+      - photos/**/*.tif
     dest_folder: Planetary/brand/
     skip_unchanged: never
 
-- name: Upload videos of many gigabytes with encodings, and allow two files to fail
+- name: Upload videos of many gigabytes, and allow two files to fail
   mediaops.dynamic_media.upload_files:
     company_name: Planetary
     job_name: Videos of the spring
-    src: /srv/videos
+    src: videos
     dest_folder: Planetary/videos/
     media_options:
-      video_encoding_presets_array:
-        - '{{ preset_handle }}'
+      generate_thumbnail: true
     max_errors: 2
     wait_timeout: 6h
 

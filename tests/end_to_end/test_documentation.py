@@ -37,6 +37,9 @@ MARKDOWN_BLOCK = re.compile(r"^([ ]*)```(\w+)\n(.*?)^[ ]*```", re.MULTILINE | re
 RST_BLOCK = re.compile(r"^([ ]*)\.\. code-block:: (\S+)\n((?:[ ]+:.*\n)*)\n((?:\1[ ]+\S.*\n|[ ]*\n)+)", re.MULTILINE)
 CAPTION = re.compile(r":caption: (.+)")
 
+UPLOADED = ("build/images/shoes/left.jpg", "images/logo.png", "photos/red/1.tif", "videos/spring.mp4")
+"""The files that snippets upload, below the playbook's folder."""
+
 LONG = 60
 """Seconds; a job that takes longer is meant to be found running."""
 
@@ -106,6 +109,9 @@ def quick_simulator(simulator: Simulator) -> Simulator:
 
 def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: list[str], *arguments: str) -> None:
     """Play snippets in their order, each from a file that holds just its text."""
+    for name in UPLOADED:
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(name.encode())
     playbook: list[dict[str, Any]] = []
     for number, text in enumerate(texts, start=1):
         file = folder / f"snippet{number}.yml"

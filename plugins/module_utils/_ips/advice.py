@@ -44,12 +44,8 @@ _BY_CAUSE = (
         "Check the proxy in HTTPS_PROXY, or add the host to NO_PROXY.",
     ),
     (
-        r"upload_timeout",
-        "Check the network and any proxy, or give a longer upload_timeout.",
-    ),
-    (
-        r"timed out|request_timeout",
-        "Check the network and any proxy, or give a longer request_timeout.",
+        r"timed out|request_timeout|upload_timeout",
+        "Check the network and any proxy, or give a longer {timeout}.",
     ),
     (
         r"time of the task was over",
@@ -74,10 +70,14 @@ def root_cause(exc: BaseException) -> str:
         exc = cause
 
 
-def advice(cause: str) -> str:
-    """What to do about the cause of a failed exchange."""
+def advice(cause: str, timeout: str = "request_timeout") -> str:
+    """What to do about the cause of a failed exchange.
+
+    :param timeout: the option that bounds it.
+    """
     matching = (words for pattern, words in _BY_CAUSE if re.search(pattern, cause, re.IGNORECASE))
-    return next(matching, "Check endpoint, and the network and any proxy (HTTPS_PROXY, NO_PROXY).")
+    words = next(matching, "Check endpoint, and the network and any proxy (HTTPS_PROXY, NO_PROXY).")
+    return words.format(timeout=timeout)
 
 
 def is_refused_handshake(cause: str) -> bool:

@@ -100,6 +100,11 @@ class Post:
     send_by: Deadline | None = None
     ready: Callable[[], None] = nothing_to_check
 
+    @property
+    def timeout_option(self) -> str:
+        """The option that gives its timeout."""
+        return "upload_timeout" if self.standstill else "request_timeout"
+
 
 class Transport(Protocol):
     """What the client needs of the network; tests bring their own.
@@ -227,7 +232,7 @@ class HttpTransport:
             else (f"nothing was sent to {host}")
         )
         delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
-        return TransportError(f"{post.operation}: {what}: {cause}. {advice(cause)}", delivery, post.operation)
+        return TransportError(f"{post.operation}: {what}: {cause}. {advice(cause, post.timeout_option)}", delivery, post.operation)
 
 
 def _proxies_for(endpoint: str) -> dict[str, str]:

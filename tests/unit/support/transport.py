@@ -21,7 +21,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transp
 )
 
 
-def post(changes: bool = False, body: bytes = b"<x/>", timeout: float = 20.0, **fields: Any) -> Post:
+def post(changes: bool = False, body: Any = b"<x/>", timeout: float = 20.0, **fields: Any) -> Post:
     return Post("getX", {"Content-Type": "text/xml"}, body, changes, timeout, **fields)
 
 

@@ -13,7 +13,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -866,3 +868,80 @@ def test_waiting_grows_with_each_try_up_to_its_limit_and_never_in_step() -> None
         waits = [backoff(retry) for _try in range(50)]
         assert all(ceiling / 2 <= wait <= ceiling for wait in waits)
         assert len(set(waits)) > 1
+
+
+class Pieces:
+    """A body in pieces, made for each try."""
+
+    def __init__(self, piece: bytes, count: int) -> None:
+        self.piece = piece
+        self.count = count
+        self.tries = 0
+
+    def __len__(self) -> int:
+        return len(self.piece) * self.count
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.tries += 1
+        for _number in range(self.count):
+            yield self.piece
+
+
+class TestStreams:
+    def test_a_body_in_pieces_arrives_whole_and_with_its_length(self) -> None:
+        body = Pieces(b"0123456789" * 30_000, 5)
+        with ScriptedServer(answering(b"1", b"2")) as server, transport_to(server.url) as transport:
+            assert [transport.send(post(True, body)).body for _turn in range(2)] == [b"1", b"2"]
+        assert server.connections == 1
+        for request in server.requests:
+            assert request.body == body.piece * 5
+            assert request.headers["content-length"] == str(len(body))
+            assert "transfer-encoding" not in request.headers
+
+    def test_a_timeout_for_a_standstill_does_not_bound_what_moves(self) -> None:
+        def slowly(peer: Peer) -> None:
+            request = peer.read_head()
+            left = int(request.headers["content-length"])
+            while left > 0:
+                left -= len(peer.sock.recv(1_000_000))
+                time.sleep(0.02)
+            peer.answer(b"late")
+
+        body = Pieces(bytes(1_000_000), 40)
+        with ScriptedServer(slowly, slowly) as server, transport_to(server.url) as transport:
+            began = time.monotonic()
+            assert transport.send(post(True, body, timeout=0.6, standstill=True)).body == b"late"
+            assert time.monotonic() - began > 0.6
+            assert failure(transport, post(True, body, timeout=0.6)).delivery is Delivery.UNKNOWN
+
+    def test_a_standstill_ends_it(self) -> None:
+        def stands_still(peer: Peer) -> None:
+            peer.read_head()
+            server.wait(5)
+
+        with ScriptedServer(stands_still) as server, transport_to(server.url) as transport:
+            error = failure(transport, post(True, Pieces(bytes(100_000), 200), timeout=SHORT, standstill=True))
+        assert error.delivery is Delivery.UNKNOWN
+        assert "upload_timeout" in error.message
+
+    def test_a_kept_connection_that_was_closed_is_replaced_before_the_body(self) -> None:
+        def once(peer: Peer) -> None:
+            peer.read()
+            peer.answer(b"1")
+
+        body = Pieces(b"abc", 3)
+        with ScriptedServer(once, once) as server, transport_to(server.url) as transport:
+            for _turn in range(2):
+                assert transport.send(post(True, body)).body == b"1"
+        assert [request.body for request in server.requests] == [b"abcabcabc"] * 2
+
+    def test_what_fails_while_the_body_is_made_is_told_as_it_is(self) -> None:
+        class Failing(Pieces):
+            def __iter__(self) -> Iterator[bytes]:
+                yield self.piece
+                raise ConfigurationError("the file has gone.")
+
+        with ScriptedServer(answering(b"never")) as server, transport_to(server.url) as transport:
+            with pytest.raises(ConfigurationError, match="the file has gone"):
+                transport.send(post(True, Failing(b"x", 2)))
+            assert not server.requests
