@@ -232,7 +232,9 @@ class HttpTransport:
             else (f"nothing was sent to {host}")
         )
         delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
-        return TransportError(f"{post.operation}: {what}: {cause}. {advice(cause, post.timeout_option)}", delivery, post.operation)
+        return TransportError(
+            f"{post.operation}: {what}: {cause}. {advice(cause, post.timeout_option)}", delivery, post.operation
+        )
 
 
 def _proxies_for(endpoint: str) -> dict[str, str]:
