@@ -93,7 +93,7 @@ options:
       - How long one exchange with the service may take, from connecting to the last byte of the answer, however
         slowly it comes. In seconds, or with a unit, for example V(2m).
     type: str
-    default: 30
+    default: '30'
   retries:
     description:
       - How often a request is tried again, beyond the first try, where that is safe.

@@ -18,19 +18,19 @@ options:
         may take O(request_timeout) at most.
       - V(0) means no limit.
     type: str
-    default: 3600
+    default: '3600'
   start_timeout:
     description:
       - How soon the run has to appear, among the active jobs or in the logs.
       - A run that is in neither place for this long counts as lost.
     type: str
-    default: 120
+    default: '120'
   poll_interval:
     description:
       - The longest time between two polls of the run. The first comes after one second, and the interval
         grows by half each time.
     type: str
-    default: 10
+    default: '10'
   on_timeout:
     description:
       - What to do when O(wait_timeout) is over and the run has not ended.

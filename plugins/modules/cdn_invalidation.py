@@ -54,14 +54,14 @@ options:
         fails when it is over and the CDN is not done.
       - V(0) means no limit.
     type: str
-    default: 600
+    default: '600'
   poll_interval:
     description:
       - The longest time between two polls of the status. They begin with one second, and the interval
         grows by half each time.
       - Where the service asks to wait longer, that is done up to this interval.
     type: str
-    default: 10
+    default: '10'
 attributes:
   check_mode:
     support: full

@@ -28,13 +28,13 @@ options:
         then is a failure.
       - Stopping a publish can take minutes.
     type: str
-    default: 300
+    default: '300'
   poll_interval:
     description:
       - The longest time between two polls of a run. The first comes at once, the second after one second, and
         the interval grows by half each time.
     type: str
-    default: 10
+    default: '10'
 attributes:
   check_mode:
     support: full

@@ -113,7 +113,7 @@ options:
       - For POSTs of files it takes the place of O(request_timeout), which bounds a whole exchange. Neither bounds how
         long a large file takes, as long as it moves.
     type: str
-    default: 300
+    default: '300'
   max_post_size:
     description:
       - How large the files of one POST are in total, at the most. A larger file has a POST of its own.

@@ -48,13 +48,13 @@ options:
         task fails when a run is active then.
       - V(0) means no limit.
     type: str
-    default: 3600
+    default: '3600'
   poll_interval:
     description:
       - The longest time between two looks. The first comes at once, the second after one second, and the interval
         grows by half each time.
     type: str
-    default: 10
+    default: '10'
 attributes:
   check_mode:
     support: full

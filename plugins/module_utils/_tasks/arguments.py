@@ -99,7 +99,7 @@ def duration(seconds: float) -> dict[str, Any]:
 
     :param seconds: the default.
     """
-    return {"type": "str", "default": seconds}
+    return {"type": "str", "default": f"{seconds:g}"}
 
 
 def choices(enum: Any) -> list[str]:

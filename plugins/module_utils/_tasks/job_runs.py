@@ -20,7 +20,7 @@ from .._runs.events import Event, Memory, RunEvents
 from .._runs.judgement import Thresholds
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
-from .arguments import COMPANY, CONNECTION, Arguments, complaint
+from .arguments import COMPANY, CONNECTION, Arguments, complaint, duration
 from .base import redactor_for
 from .options import check_credentials, read_params
 
@@ -32,7 +32,7 @@ ARGUMENTS = (
     + COMPANY
     + Arguments(
         {
-            "interval": {"type": "str", "default": 30},
+            "interval": duration(30),
             "state_file": {"type": "str"},
             "max_errors": {"type": "int", "default": 0},
             "max_warnings": {"type": "int"},

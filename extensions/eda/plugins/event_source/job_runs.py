@@ -34,7 +34,7 @@ options:
     description: The time between two polls, in seconds or with a unit such as V(1m). While the service cannot be
       reached, it doubles up to five minutes.
     type: str
-    default: 30
+    default: '30'
   state_file:
     description: A file that keeps what was sent. It holds names of runs, and no credentials.
     type: str
