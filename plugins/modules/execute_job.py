@@ -406,6 +406,15 @@ log_truncated:
   type: bool
   returned: when the options were accepted
   sample: false
+exported_urls:
+  description: >-
+    The URLs of the files that an export has made, to be fetched with M(ansible.builtin.get_url) for example. Empty for
+    other jobs.
+  type: list
+  elements: str
+  returned: when the options were accepted
+  sample:
+    - https://export.example.com/planetary/shoes.zip
 executed_at:
   description: >-
     The server's time as the trigger was sent, rounded down to a second. It is what

@@ -70,7 +70,8 @@ options:
   types:
     description:
       - Show only jobs, runs and log rows of these types, for example V(ImageServingPublish).
-      - A log row has a type and a sub type. Either may be given.
+      - A log row has a type, such as V(EndImageServingPublish), and a sub type. Either may be given, and the type
+        without its C(Begin) or C(End).
     type: list
     elements: str
   submitted_by:

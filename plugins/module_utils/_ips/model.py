@@ -50,6 +50,9 @@ FAILURE_LOG_TYPES = (
 )
 """The log types of failure that the service is asked for by name (source: the reference's list of log types)."""
 
+EXPORT = "export"
+"""What the element of an exportJob begins with; the type of its runs holds the word, in whatever case."""
+
 EARLIEST_YEAR = 1970
 """A time before this year stands for no time, such as the year 0001 of some libraries, and nothing may rest on it."""
 
@@ -99,6 +102,10 @@ class Unreadable:
         if name.startswith("__"):
             raise AttributeError(name)
         self._refuse()
+
+
+def _tells_of_export(*words: str | None) -> bool:
+    return any(EXPORT in (word or "").casefold() for word in words)
 
 
 def shown(value: Value) -> Value | None:
@@ -293,6 +300,11 @@ class ScheduledJob:
         )
 
     @property
+    def is_export(self) -> bool:
+        """Whether it exports assets, as far as its element tells."""
+        return self.definition is not None and self.definition[0].startswith(EXPORT)
+
+    @property
     def tells_when(self) -> bool:
         """Whether the service shows anything of when the job runs."""
         return bool(self.schedule or self.next_fire_time or self.trigger_state)
@@ -355,6 +367,7 @@ class Run:
     :param progress: per cent.
     :param files_done: how many files its tasks have processed, where they tell.
     :param server: the machine that runs it.
+    :param element: the job's own element, where the service shows it.
     """
 
     handle: str
@@ -373,6 +386,7 @@ class Run:
     description: str | None = None
     total_size: int | None = None
     tasks: tuple[TaskProgress, ...] = ()
+    element: str | None = None
 
     @classmethod
     def parse(cls, element: Any) -> Run:
@@ -381,6 +395,7 @@ class Run:
         tasks = tuple(TaskProgress.parse(item) for item in fields.items("taskProgressArray"))
         done = sum(task.processed or 0 for task in tasks)
         left = sum((task.processing or 0) + (task.pending or 0) for task in tasks)
+        kinds = fields.elements("Job")
         return cls(
             handle=fields.expected("jobHandle"),
             name=fields.required("name"),
@@ -397,6 +412,7 @@ class Run:
             description=fields.text("description"),
             total_size=shown(fields.integer("totalSize")),
             tasks=tasks,
+            element=local_name(kinds[0]) if kinds else None,
         )
 
     def redacted(self, redact: Callable[[str], str]) -> Run:
@@ -408,6 +424,11 @@ class Run:
     def is_active(self) -> bool:
         """Whether the service still has something to do for it."""
         return self.state != DONE
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it exports assets, as far as its element or its type tells."""
+        return _tells_of_export(self.element, self.type)
 
     @property
     def is_stopping(self) -> bool:
@@ -507,6 +528,11 @@ class LogMessage:
         )
 
     @property
+    def exported_url(self) -> str | None:
+        """The URL of what an export has made, in place of an asset's name (source: public clients)."""
+        return self.asset if (self.asset or "").startswith(("http://", "https://")) else None
+
+    @property
     def tells_of_failure(self) -> bool:
         """Whether its type is one of failure; the list of types has grown before, so the name's end counts."""
         return self.type.endswith(("Error", "Failure")) or self.type in ("FatalError", "FileCancel")
@@ -563,6 +589,16 @@ class JobLog:
             submitted_by=fields.text("submitUserEmail"),
             description=fields.text("description"),
         )
+
+    @property
+    def is_export(self) -> bool:
+        """Whether the run exports assets, as far as its types tell; the log calls that getting."""
+        return self.family == "Get" or _tells_of_export(self.type, self.sub_type)
+
+    @property
+    def family(self) -> str | None:
+        """Its type without the Begin or End that log types have."""
+        return self.type and re.sub("^(?:Begin|End)", "", self.type)
 
     def as_run(self) -> Run:
         """The run, as far as its log row tells of it."""

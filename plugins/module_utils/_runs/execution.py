@@ -260,6 +260,7 @@ class TriggeredRun:
         if decision.row:
             outcome.run = decision.row.as_run()
             outcome.counters = decision.row.counters
+            self.follower.note_exports(outcome.run, decision.row)
 
     def _execute(self, seen: Seen) -> Found | None:
         """Send the trigger and find what it has triggered; it is noted until its run is found."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import NoReturn
 
 from .._ips.client import MAX_PAGE, IpsClient
@@ -22,6 +23,10 @@ from .watch import Ending, Followed, JobWatch, ended
 
 MAX_LOG_PAGES = 10
 """Pages of a run's log that are read at the most."""
+
+
+MAX_EXPORT_PAGES = 100
+"""Pages of an export's log that are looked through for URLs at the most."""
 
 
 class OnTimeout(str, Enum):
@@ -185,6 +190,7 @@ class RunFollower:
         self.outcome.counters = followed.row.counters
         self.outcome.violations = self.policy.thresholds.violations(followed.row)
         self._read_log(followed.row)
+        self.note_exports(followed.run, followed.row)
 
     def _judge(self, followed: Followed) -> None:
         outcome = self.outcome
@@ -243,6 +249,27 @@ class RunFollower:
         room = self.policy.log_limit - len(self.outcome.log)
         self.outcome.log.extend(messages[:room])
         self.outcome.log_truncated = len(messages) > room
+
+    def note_exports(self, run: Run, row: JobLog) -> None:
+        """Collect the URLs of what an export has made; that they cannot be read is no reason to fail.
+
+        Its log may be long, so it is read by the page, and nothing else of it is kept.
+
+        :param row: the run's log row.
+        """
+        job = self.outcome.job
+        if not (run.is_export or row.is_export or (job is not None and job.is_export)):
+            return
+        pages = self.client.job_log_pages(self.watch.company_handle, row.handle)
+        try:
+            for page in islice(pages, MAX_EXPORT_PAGES):
+                messages = (message for part in page if part.job_name == row.job_name for message in part.messages)
+                urls = filter(None, (message.exported_url for message in messages))
+                self.outcome.exported_urls = list(dict.fromkeys([*self.outcome.exported_urls, *urls]))
+        except IpsError as exc:
+            self.outcome.warnings.append(
+                f"The URLs of the export could not be read in the log of the run {row.job_name!r}: {exc.message}"
+            )
 
     def note_follow_ons(self) -> None:
         """Tell of the follow-on runs that came after the run, or after the trigger while the run is not found."""

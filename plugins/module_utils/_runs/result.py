@@ -79,6 +79,7 @@ class RunOutcome:
     violations: list[Violation] = field(default_factory=list)
     log: list[LogMessage] = field(default_factory=list)
     log_truncated: bool = False
+    exported_urls: list[str] = field(default_factory=list)
     executed_at: datetime | None = None
     warnings: list[str] = field(default_factory=list)
     before: Snapshot | None = None
@@ -134,6 +135,7 @@ class RunOutcome:
             "violations": [violation.as_result() for violation in self.violations],
             "log": [message.as_result() for message in self.log],
             "log_truncated": self.log_truncated,
+            "exported_urls": list(self.exported_urls),
             "executed_at": format_time(self.executed_at),
             "warnings": list(self.warnings),
         }

@@ -44,10 +44,11 @@ def status_of(row: JobLog, thresholds: Thresholds, tells_end: bool = True) -> Ro
 def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | None) -> bool:
     """Whether a job, a run or a log row is of one of the types, and was submitted by one of the users.
 
-    :param types: also subtypes of log rows; any where none is given.
+    :param types: for log rows also subtypes, and types without their Begin or End; any where none is given.
     :param users: e-mail addresses in any case; anybody's where none is given.
     """
-    has_type = not types or entry.type in types or getattr(entry, "sub_type", None) in types
+    own = {entry.type, *((entry.family, entry.sub_type) if isinstance(entry, JobLog) else ())}
+    has_type = not types or not own.isdisjoint(types)
     user = (entry.submitted_by or "").casefold()
     return has_type and (not users or user in [address.casefold() for address in users])
 

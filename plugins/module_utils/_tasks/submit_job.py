@@ -55,7 +55,7 @@ class SubmitTrigger:
     def send(self) -> None:
         """Send submitJob, once."""
         handle = self.client.submit_job(self.company_handle, self.job)
-        self.outcome.job = ScheduledJob(handle or "", self.job.name, self.job.name)
+        self.outcome.job = _as_scheduled(self.job, handle or "")
 
 
 class SubmittedForLater(TriggeredRun):
@@ -173,6 +173,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
 def _submit_job(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     job = _definition(params)
+    outcome.job = _as_scheduled(job)
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = deadline_from(context)
     company = the_company(client, params)
@@ -183,6 +184,10 @@ def _submit_job(context: Context) -> None:
         SubmittedForLater(**flow).run()
     else:
         TriggeredRun(**flow).run()
+
+
+def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
+    return ScheduledJob(handle, job.name, job.name, definition=(job.element, job.fields))
 
 
 def _definition(params: Mapping[str, Any]) -> JobDefinition:

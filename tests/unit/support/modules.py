@@ -39,6 +39,7 @@ RUN_KEYS = {
     "violations",
     "log",
     "log_truncated",
+    "exported_urls",
     "executed_at",
     "exchange",
     "elapsed",
@@ -172,6 +173,7 @@ def check_run_result(result: Mapping[str, Any]) -> None:
     assert all(violation.keys() == {"counter", "limit", "value"} for violation in result["violations"])
     assert all(message.keys() == LOG_KEYS for message in result["log"])
     assert isinstance(result["log_truncated"], bool)
+    assert all(url.startswith("http") for url in result["exported_urls"])
     check_common_result(result)
 
 

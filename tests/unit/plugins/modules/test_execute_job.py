@@ -121,6 +121,7 @@ class TestAllWentWell:
             "violations": [],
             "log": [],
             "log_truncated": False,
+            "exported_urls": [],
             "executed_at": "2026-01-31T12:00:00Z",
             "exchange": {"requests": 10, "retries": 0, "polls": 2, "transient_errors": 0},
             "diff": {

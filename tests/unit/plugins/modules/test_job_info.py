@@ -272,9 +272,16 @@ class TestRows:
         assert row["status"] == status
 
     def test_filters(self, service: ScriptedTransport) -> None:
-        failed = {**OTHER, "fileErrorCount": 2, "logType": "UrlUpload", "submitUserEmail": "else@b.c"}
+        failed = {
+            **OTHER,
+            "fileErrorCount": 2,
+            "logType": "EndUpload",
+            "jobSubType": "Url",
+            "submitUserEmail": "Else@b.c",
+        }
         service.on("getJobLogs", e.logs_answer(ROW, failed))
-        for options in ({"status": ["failed"]}, {"types": ["UrlUpload"]}, {"submitted_by": ["else@b.c"]}):
+        by_type = [{"types": [text, "Cleanup"]} for text in ("EndUpload", "Upload", "Url")]
+        for options in (*by_type, {"status": ["failed"]}, {"submitted_by": ["else@B.c"]}):
             assert names(ask(service, subset=["logs"], **options))[2] == [e.run_name(at(-120), "Other")]
         assert names(ask(service, subset=["logs"], status=["failed"], types=["Cleanup"]))[2] == []
 
