@@ -330,8 +330,10 @@ class TriggeredRun:
         # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
         new.add_runs(self.watch.active_runs(poll_timeout))
         rows = self.watch.rows(new.since and new.since - CLOCK_MARGIN, poll_timeout)
-        rows = self.watch.completed(rows, new.seen.handles, poll_timeout)
-        new.add_rows(rows, self.client.server_clock.now())
+        now = self.client.server_clock.now()
+        # Likewise, those that are new by their start are noted before the rows' details are asked for (pre-4.0).
+        new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)
+        new.add_rows(self.watch.completed(rows, new.seen.handles, poll_timeout), now)
 
     def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
         """Whether the one candidate is this task's run.

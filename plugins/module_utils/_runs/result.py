@@ -113,7 +113,7 @@ class RunOutcome:
         since = self.executed_at and format_time(self.executed_at - CLOCK_MARGIN)
         find_out = f"To find out, use job_info with subset [{places}] and since {since}."
         if not self.is_noted:
-            return f"{find_out} If no run is there, run the task again, with on_running: adopt."
+            return f"{find_out} If no run is there after ten minutes, run the task again, with on_running: adopt."
         return (
             f"{find_out} To run again without a second trigger, run this task as the same user on the same machine, "
             f"with on_running: adopt and skip_if_succeeded_since: {format_time(self.executed_at)}; it looks for that "

@@ -17,8 +17,10 @@ WAIT = "wait"
 LONG = 3000.0
 """Seconds of a longer ``wait_timeout``."""
 
-NOT_THERE = "if no run is there"
-LATER = "once a run has had the time to appear"
+NOT_THERE = "if no run is there after ten minutes"
+LATER = 600.0
+"""Seconds of such ten minutes."""
+
 NOT_WELL = "if it did not succeed"
 
 _AGAIN = re.compile(

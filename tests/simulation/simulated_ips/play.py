@@ -107,9 +107,9 @@ class Play:
         performance = self._dice.pick(candidates)
         self.timeline.sleep(self._dice.weighted([(1, 0.0), (2, self._dice.spread(1, 60)), (1, 700.0)]))
         number = len(self.schedule.tasks) + 1
+        if NOT_THERE in performance.result.get("msg", "").lower():
+            self.timeline.sleep(LATER)
         advice = self._advice(performance) if self.schedule.world.is_odd and self._dice.chance(0.6) else None
-        if advice and LATER in advice.words:
-            self.timeline.sleep(600.0)
         plan = self._advised(performance, advice) if advice else self._second_try(performance)
         plan = replace(plan, number=number, weather=FAIR, check_mode=False, killed_at=None, predicts=False)
         plan = replace(plan, orphaned_at=NEVER, pick_run=None)

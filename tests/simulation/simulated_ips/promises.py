@@ -515,7 +515,7 @@ def tells_the_delivery(case: Case) -> Broken:
     run = case.run()
     if delivery == "reconciled" and run is not None and run.number not in case.shown_active():
         end = case.service.machine_wall(run.ended_at) + run.row_label
-        yield from [f"with {run.name!r}, which was over before"] * (end < case.wall(case.sent[-1].began) - 2.0)
+        yield from [f"with {run.name!r}, which was over before"] * (end < read_time(case.result["executed_at"]) - 1.0)
     if delivery != "not_sent" and not case.triggers:
         yield f"{delivery}, but there was no trigger"
 
