@@ -37,6 +37,7 @@ OF_A_PROMISE = {
 """Where the flow was right, and what the promise had overlooked."""
 
 ODD = {
+    8018743: "the lock was deleted while the run was looked for, and the message said that nothing had been sent",
     8007423: "a bare task advised to run it again as long as no run was there, which had yet to show",
     8010689: "one of two new runs was taken, since the details of the other's log row could not be read",
     5: "a message advised to run the task again with another trigger, though the first had not shown yet",

@@ -16,7 +16,15 @@ from datetime import datetime
 from typing import NoReturn
 
 from .._ips.client import IpsClient
-from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError, ProtocolError
+from .._ips.errors import (
+    ConfigurationError,
+    DeadlineError,
+    Delivery,
+    FaultError,
+    IpsError,
+    JobError,
+    ProtocolError,
+)
 from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
 from .._ips.times import format_time, whole_second
@@ -276,12 +284,21 @@ class TriggeredRun:
             return found
         finally:
             if self._held and note:
-                if not found and outcome.delivery in MAY_HAVE_ACTED:
-                    # It may have gone out later than it was noted, and the result tells that time.
-                    sent_at = format_time(outcome.executed_at) if note.executed_at else None
-                    self._held.add(replace(note, id=uuid.uuid4().hex, executed_at=sent_at))
-                self._held.remove(note)
+                self._end_note(self._held, note, found)
             self.follower.note_follow_ons()
+
+    def _end_note(self, held: Held, note: Note, found: Found | None) -> None:
+        """Drop the note of what was found or never sent; date that of anything else by the time that the result tells.
+
+        Where the state can no longer be written, the note stays as it is.
+        """
+        if not found and self.outcome.delivery in MAY_HAVE_ACTED:
+            sent_at = format_time(self.outcome.executed_at) if note.executed_at else None
+            try:
+                held.add(replace(note, id=uuid.uuid4().hex, executed_at=sent_at))
+            except ConfigurationError:
+                return
+        held.remove(note)
 
     def _note(self, seen: Seen) -> Note | None:
         """What is kept of the trigger until its run is seen."""

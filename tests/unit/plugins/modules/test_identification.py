@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
+    ConfigurationError,
+    Delivery,
+    TransportError,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import NOTE_PATIENCE, Note
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
@@ -405,6 +409,20 @@ class TestNotes:
         assert summary(result) == (False, "adopt", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
         assert lock.notes == ()
+
+    def test_a_lock_that_is_deleted_while_the_run_is_looked_for_hides_nothing(
+        self, service: ScriptedTransport, lock: OpenLock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        noted = lock.add
+
+        def once(note: Note) -> None:
+            if lock.notes:
+                raise ConfigurationError("the lock was deleted. Nothing was sent; run the task again.")
+            noted(note)
+
+        monkeypatch.setattr(lock, "add", once)
+        self.send_in_vain(service, lock)
+        assert service.count("executeJob") == 1
 
     @pytest.mark.parametrize("start", [1, -2])
     def test_a_run_that_is_over_is_adopted_too(self, service: ScriptedTransport, lock: OpenLock, start: float) -> None:
