@@ -17,8 +17,8 @@ description:
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
-  - mediaops.dynamic_media.connection
-  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media._connection
+  - mediaops.dynamic_media._attributes
 options:
   operation:
     description:

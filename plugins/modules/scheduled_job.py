@@ -21,10 +21,10 @@ description:
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
-  - mediaops.dynamic_media.connection
-  - mediaops.dynamic_media.company
-  - mediaops.dynamic_media.job_kinds
-  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media._connection
+  - mediaops.dynamic_media._company
+  - mediaops.dynamic_media._job_kinds
+  - mediaops.dynamic_media._attributes
 attributes:
   check_mode:
     support: full

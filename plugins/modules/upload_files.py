@@ -21,13 +21,13 @@ description:
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
-  - mediaops.dynamic_media.connection
-  - mediaops.dynamic_media.company
-  - mediaops.dynamic_media.job_kinds.upload_post
-  - mediaops.dynamic_media.decision
-  - mediaops.dynamic_media.waiting
-  - mediaops.dynamic_media.judgement
-  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media._connection
+  - mediaops.dynamic_media._company
+  - mediaops.dynamic_media._job_kinds.upload_post
+  - mediaops.dynamic_media._decision
+  - mediaops.dynamic_media._waiting
+  - mediaops.dynamic_media._judgement
+  - mediaops.dynamic_media._attributes
 attributes:
   check_mode:
     support: full

@@ -19,9 +19,9 @@ description:
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
-  - mediaops.dynamic_media.connection
-  - mediaops.dynamic_media.company
-  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media._connection
+  - mediaops.dynamic_media._company
+  - mediaops.dynamic_media._attributes
 options:
   job_names:
     description:

@@ -31,15 +31,15 @@ MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("
 RUN_MODULES = ["execute_job", "submit_job", "wait_for_job"]
 
 FRAGMENTS = {
-    "connection": arguments.CONNECTION,
-    "company": arguments.COMPANY,
-    "job": arguments.ONE_SCHEDULED_JOB,
-    "run": arguments.RUN,
-    "decision": arguments.DECISION,
-    "waiting": arguments.WAITING,
-    "judgement": arguments.JUDGEMENT,
-    "job_kinds": job_arguments.JOB_KIND,
-    "job_kinds.upload_post": upload_files.UPLOAD_POST_JOB,
+    "_connection": arguments.CONNECTION,
+    "_company": arguments.COMPANY,
+    "_job": arguments.ONE_SCHEDULED_JOB,
+    "_run": arguments.RUN,
+    "_decision": arguments.DECISION,
+    "_waiting": arguments.WAITING,
+    "_judgement": arguments.JUDGEMENT,
+    "_job_kinds": job_arguments.JOB_KIND,
+    "_job_kinds.upload_post": upload_files.UPLOAD_POST_JOB,
 }
 
 PYTHON_TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict": dict, "list": list, "raw": object}
@@ -119,14 +119,14 @@ def test_a_module_extends_the_fragments_of_its_arguments(module: str, monkeypatc
         for name, part in FRAGMENTS.items()
         if all(accepted.get(option) is spec for option, spec in part.options.items())
     }
-    attributes = {name for name in extended(module) if name.startswith(f"{COLLECTION}.attributes")}
+    attributes = {name for name in extended(module) if name.startswith(f"{COLLECTION}._attributes")}
     assert set(extended(module)) - attributes == shared
-    assert f"{COLLECTION}.attributes" in attributes
+    assert f"{COLLECTION}._attributes" in attributes
 
 
 def test_the_environment_variables_are_those_that_are_read() -> None:
     connection = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/_ips/connection.py")))
-    assert set(re.findall(r"E\((IPS_\w+)\)", str(fragment("connection")))) == connection
+    assert set(re.findall(r"E\((IPS_\w+)\)", str(fragment("_connection")))) == connection
     read = connection | {STATE_VARIABLE}
     assert set(re.findall(r"envvar:: (IPS_\w+)", page("docs/docsite/rst/environment_variables.rst"))) == read
     assert set(yaml.safe_load(page("docs/docsite/config.yml"))["envvar_directives"]) == read

@@ -14,7 +14,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from lxml import etree
 
-from ansible_collections.mediaops.dynamic_media.plugins.doc_fragments.job_kinds import ModuleDocFragment
+from ansible_collections.mediaops.dynamic_media.plugins.doc_fragments._job_kinds import ModuleDocFragment
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import JobDefinition
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import (
