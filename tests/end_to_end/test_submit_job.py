@@ -195,7 +195,6 @@ def test_a_number_that_the_service_cannot_take_fails_by_name(play: Player, simul
     assert "rip_pdfs.manual_crop_options.left is 2147483648" in message
 
 
-def test_a_value_that_is_not_known_is_warned_of_and_sent(play: Player, simulator: Simulator) -> None:
-    played = play(submit(image_serving_publish={"publish_type": "Half", "email_setting": "None"})).assert_success()
-    assert simulator.journal("submitJob")[0]["params"]["imageServingPublishJob"]["publishType"] == "Half"
-    assert any("image_serving_publish.publish_type is 'Half'" in warning for warning in played.result["warnings"])
+def test_a_value_that_is_not_listed_is_refused(play: Player, simulator: Simulator) -> None:
+    message = refused(play(submit(image_serving_publish={"publish_type": "Half", "email_setting": "None"})), simulator)
+    assert "must be one of: Full, FullWithSearch, Incremental, got: Half" in message

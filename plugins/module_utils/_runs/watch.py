@@ -91,11 +91,6 @@ class Followed:
         return not self.active and self.row is not None and self.row.end_time is not None
 
     @property
-    def has_left(self) -> bool:
-        """Whether it is over as far as the active jobs tell, among which it may have yet to appear."""
-        return not self.active and (self.was_listed or self.is_over)
-
-    @property
     def is_ambiguous(self) -> bool:
         """Whether its log row may be another run's."""
         return self.shares_name and self.row_handle is None
@@ -302,7 +297,7 @@ class JobWatch(Polling):
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
         :param followed: is kept up to date, and returned.
-        :param with_row: whether the log row is waited for too.
+        :param with_row: whether the log row is waited for too; only a run that is among the active jobs can do without.
         :param at_once: whether to poll before the first interval.
         :raises FaultError: when access is refused twice in a row.
         """
@@ -312,7 +307,7 @@ class JobWatch(Polling):
         for _turn in self.turns(deadline, at_once):
             if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
                 continue
-            if followed.is_over or (followed.has_left and not with_row):
+            if followed.is_over or not (followed.active or with_row):
                 followed.ending = Ending.AMBIGUOUS if with_row and followed.is_ambiguous else Ending.ENDED
                 return followed
             if followed.listed or followed.row:
@@ -330,7 +325,7 @@ class JobWatch(Polling):
         followed.saw_active(run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name)
         if followed.listed:
             self.observer.saw(followed.run)
-        if followed.active or (followed.was_listed and not with_row):
+        if followed.active or not with_row:
             return True
         rows = self.rows(followed.earliest - CLOCK_MARGIN, self.poll_timeout(deadline))
         row = followed.saw_rows(row for row in rows if row.job_name == name)

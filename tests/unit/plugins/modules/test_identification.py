@@ -311,6 +311,17 @@ class TestSharedNames:
         service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(self.GOOD))
         assert summary(execute(service)) == UNKNOWN
 
+    def test_another_one_that_shows_when_ours_has_left(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), e.active_answer(self.THEIRS), IDLE)
+        service.on("getJobLogs", *[EMPTY] * 3, e.logs_answer(self.GOOD))
+        assert summary(execute(service)) == UNKNOWN
+
+    def test_a_run_that_was_found_by_its_row_is_judged_by_that_row(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, IDLE, e.active_answer(self.OURS, self.THEIRS), IDLE)
+        leading = e.logs_answer(e.log_row(at(1)))
+        service.on("getJobLogs", EMPTY, leading, e.logs_answer(self.GOOD, self.FAILED))
+        assert summary(execute(service)) == (True, "execute", "failed", "confirmed")
+
     def test_a_new_run_in_a_second_that_the_look_has_seen_is_found(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), IDLE)
         before = e.log_row(at(1), at(0), jobHandle="row before", fileErrorCount=3)
