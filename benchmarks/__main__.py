@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import growth
 import peers
 import report
+import uploads
 from measuring import CHECKOUT, Simulator, running_simulator
 
 PAGE = CHECKOUT / "docs" / "performance.md"
@@ -32,10 +33,22 @@ class Extent:
     error_logs: tuple[int, ...]
     whole_logs: tuple[int, ...]
     companies: tuple[tuple[int, int], ...]
+    uploads: tuple[tuple[int, int], ...]
+    upload_turns: int
 
 
-FULL = Extent(6, 8, 11, 5.0, (10, 100_000), (10_000, 50_000, 100_000), ((10, 10), (10_000, 1_000)))
-SMOKE = Extent(1, 2, 1, 1.0, (10, 3_000), (2_000,), ((10, 10), (50, 20)))
+FULL = Extent(
+    6,
+    8,
+    11,
+    5.0,
+    (10, 100_000),
+    (10_000, 50_000, 100_000),
+    ((10, 10), (10_000, 1_000)),
+    ((1, 2 * 10**9), (2_000, 10_000)),
+    3,
+)
+SMOKE = Extent(1, 2, 1, 1.0, (10, 3_000), (2_000,), ((10, 10), (50, 20)), ((1, 2 * 10**6), (20, 10_000)), 1)
 
 
 def measure(simulator: Simulator, extent: Extent, folder: Path) -> report.Measured:
@@ -51,7 +64,9 @@ def measure(simulator: Simulator, extent: Extent, folder: Path) -> report.Measur
     whole_logs = growth.measure_whole_logs(simulator, extent.whole_logs)
     _say("companies")
     companies = growth.measure_companies(simulator, extent.companies, extent.turns)
-    return report.Measured(tasks, zeep, imports, waiting, error_logs, whole_logs, companies)
+    _say("uploads")
+    uploaded = uploads.measure_uploads(simulator, folder, extent.uploads, extent.upload_turns)
+    return report.Measured(tasks, zeep, imports, waiting, error_logs, whole_logs, companies, uploaded)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ from harness import (  # noqa: E402
     running_simulator,
 )
 
-__all__ = ["CHECKOUT", "Simulator", "running_simulator"]
+__all__ = ["CHECKOUT", "PASSWORD", "USERNAME", "Simulator", "running_simulator"]
 
 
 @dataclass(frozen=True)

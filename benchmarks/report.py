@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from growth import CompanySize, LogSize, Waiting
 from peers import DIRECT, MODULE, PING, URI, ImportTimes, TaskTimes
+from uploads import UploadTimes
 
 Row = Sequence[str]
 
@@ -28,6 +29,7 @@ class Measured:
     error_logs: list[LogSize]
     whole_logs: list[LogSize]
     companies: list[CompanySize]
+    uploads: list[UploadTimes]
 
 
 LIMITS = {DIRECT: (0.15, 0.25), MODULE: (1.15, 1.6)}
@@ -54,6 +56,13 @@ only be found among all, with one request for the jobs and one for each look at 
 are."""
 
 
+UPLOADS = """\
+`upload_files` with `wait: false`: the task looks up the company and the files' assets, posts the files, and finds the
+run. `curl --form` posts the same files at once. Both read them from disk while they send them. How fast that goes is
+up to the simulator, which reads and hashes them. The times are those of the best turn. For one large file, the task may
+take 1.2 times as long as curl."""
+
+
 def write(measured: Measured) -> str:
     """The page."""
     parts = [
@@ -75,6 +84,9 @@ def write(measured: Measured) -> str:
         "## Large companies",
         COMPANIES,
         _companies(measured.companies),
+        "## Uploads",
+        UPLOADS,
+        _uploads(measured.uploads),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -177,6 +189,23 @@ def _companies(sizes: list[CompanySize]) -> str:
             ]
         )
     header = ["job", "other jobs", "other active runs", "time", "x the small company", "requests", "memory at peak"]
+    return _table(header, rows)
+
+
+def _uploads(times: list[UploadTimes]) -> str:
+    rows = [
+        [
+            f"{upload.files:,} of {upload.size / 10**6:,.2f} MB",
+            f"{upload.seconds:.1f} s",
+            f"{upload.curl_seconds:.1f} s" if upload.curl_seconds else "-",
+            f"{upload.seconds / upload.curl_seconds:.2f}" if upload.curl_seconds else "-",
+            str(upload.probed.exchange["requests"]),
+            f"{upload.probed.mib_at_peak:.0f} MiB",
+            f"{upload.probed.mib_at_peak - upload.probed.mib_at_first:.0f} MiB",
+        ]
+        for upload in times
+    ]
+    header = ["files", "task", "curl", "x curl", "requests", "memory at peak", "of it for the upload"]
     return _table(header, rows)
 
 
