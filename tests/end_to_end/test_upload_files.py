@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from harness import Player, Simulator
+from harness import CHECKOUT, COLLECTIONS, PASSWORD, USERNAME, Player, Simulator
 
 MODULE = "mediaops.dynamic_media.upload_files"
 WAYS = {"directly": True, "as a module": False}
@@ -99,13 +102,8 @@ def test_check_mode_shows_what_would_go(play: Player, simulator: Simulator, fold
 
 
 @BOTH_WAYS
-def test_relative_paths_are_below_the_playbook(
-    play: Player, simulator: Simulator, tmp_path: Path, direct: bool
-) -> None:
-    (tmp_path / "play1").mkdir()
-    (tmp_path / "play1" / "here.jpg").write_bytes(b"here")
+def test_relative_paths_are_below_the_playbook(play: Player, simulator: Simulator, direct: bool) -> None:
     variables = {"dynamic_media_direct_execution": direct}
-    (tmp_path / "play1").rename(tmp_path / "kept")
     process = play.start(
         [
             {
@@ -160,3 +158,22 @@ def test_a_job_is_ended_when_the_playbook_is(
     process.communicate(timeout=60)
     wait_until(lambda: any(entry["params"].get("endJob") for entry in simulator.journal("uploadPost")))
     assert simulator.sent("uploadPost") < len(CONTENTS) + 1
+
+
+def test_memory_does_not_grow_with_the_files(simulator: Simulator, tmp_path: Path) -> None:
+    with (tmp_path / "large.tif").open("wb") as file:
+        file.truncate(300 * 2**20)
+    options = {
+        "endpoint": simulator.endpoint,
+        "username": USERNAME,
+        "password": PASSWORD,
+        "company_name": "Planetary",
+        "files": [str(tmp_path / "large.tif")],
+        "wait": False,
+    }
+    command = [sys.executable, str(CHECKOUT / "benchmarks" / "probe.py"), "upload_files", json.dumps(options)]
+    environment = {**os.environ, "PYTHONPATH": COLLECTIONS}
+    told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout)
+    assert told["failure"] is None
+    assert [file["size"] for file in simulator.journal("uploadPost")[0]["files"]] == [300 * 2**20]
+    assert told["mib_at_peak"] - told["mib_at_first"] < 20
