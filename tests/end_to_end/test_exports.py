@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import io
+import urllib.request
+import zipfile
+
 import pytest
 from harness import Player, Simulator
 
@@ -42,7 +46,8 @@ def test_the_urls_are_told_by_each_module(play: Player, simulator: Simulator, di
     variables = {"dynamic_media_direct_execution": direct}
     submitted, waited, skipped = play(COMPANY + TASKS, variables=variables).assert_success().results[2:]
     [url] = submitted["exported_urls"]
-    assert url.endswith(".zip")
+    with urllib.request.urlopen(url) as answer, zipfile.ZipFile(io.BytesIO(answer.read())) as archive:
+        assert len(archive.namelist()) == 1
     assert waited["exported_urls"] == skipped["exported_urls"] == [url]
     assert (submitted["action"], waited["action"], skipped["action"]) == ("execute", "adopt", "skip")
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Callable
-from urllib.parse import quote
 
 from .runs import Run
 
@@ -29,13 +28,15 @@ class Segment:
 class RunLog:
     """The rows that a run has logged by ``now``, in the order of their writing.
 
-    ``date_time`` makes text of a time of the clock of the machine that runs it.
+    ``date_time`` makes text of a time of the clock of the machine that runs it. ``exported`` is
+    where the ZIP of an export is.
     """
 
-    def __init__(self, run: Run, now: float, date_time: Callable[[float], str]) -> None:
+    def __init__(self, run: Run, now: float, date_time: Callable[[float], str], exported: str) -> None:
         self._run = run
         self._now = now
         self._date_time = date_time
+        self._exported = exported
         self._rows = 0
         self._segments: list[Segment] = []
         self._fill()
@@ -65,10 +66,8 @@ class RunLog:
             self._add("FatalError", 1, lambda index: {"logMessage": "The job ended with a fatal error"})
         elif self._run.element == "exportJob":
             # The reference: the name of an asset is the URL of the ZIP.
-            url = "http://export.example.com/%d/%s.zip" % (self._run.number, quote(self._run.name))
-            self._add(
-                self._run.kind.log_family + "Success", 1, lambda index: {"logMessage": "exported", "assetName": url}
-            )
+            row = {"logMessage": "exported", "assetName": self._exported}
+            self._add(self._run.kind.log_family + "Success", 1, lambda index: dict(row))
         self._add("End" + self._run.kind.log_family, 1, lambda index: {"logMessage": "%s ended" % self._run.name})
 
     def _add(self, log_type: str, count: int, row: Callable[[int], dict[str, Any]]) -> None:

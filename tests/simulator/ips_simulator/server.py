@@ -21,6 +21,7 @@ from typing import Any
 
 from .bounds import Bounds, Outbox, notice
 from .control import PREFIX, Control
+from .exports import export_answer
 from .gateway import Gateway
 from .http_messages import (
     NOT_FOUND,
@@ -67,6 +68,7 @@ class SimulatorServer:
         scheme = "http" if tls is None else "https"
         shown_host = "[%s]" % host if ":" in host else host
         self.base_url = "%s://%s:%d" % (scheme, shown_host, self._server.server_address[1])
+        self.simulation.base_url = self.base_url
         self._thread: threading.Thread | None = None
 
     @property
@@ -224,16 +226,17 @@ class _Handler(BaseHTTPRequestHandler):
         # The service's address, which the WSDL gives and redirects lead to, is made of it.
         if _HOST.fullmatch(request.headers.get("host") or "none") is None:
             raise MalformedRequest("Host %r is invalid" % request.headers["host"])
-        gateway, wsdl = self.server.gateway, wsdl_answer(request)
+        gateway = self.server.gateway
+        page = wsdl_answer(request) or export_answer(request, self.server.simulation)
         if request.path.startswith(PREFIX):
             self._control(request)
         elif request.method == "POST" and request.route in SERVICE_PATHS:
             gateway.exchange(request, self.wire, gateway.soap)
         elif request.method == "POST" and request.route == UPLOAD_PATH:
             gateway.exchange(request, self.wire, gateway.uploads)
-        elif wsdl is not None:
+        elif page is not None:
             self.wire.read_body(request.headers)
-            self._send(request, wsdl)
+            self._send(request, page)
         else:
             response = _NOT_ALLOWED if request.route in (*SERVICE_PATHS, UPLOAD_PATH) else NOT_FOUND
             gateway.reject(request, self.wire, response)

@@ -107,7 +107,8 @@ class Service:
             world.settle()
             company = self._company(order)
             _authorize(order, company)
-            context = Context(world, order.user, order.version.shape, company, self._simulation.answers, upload)
+            answers, base_url = self._simulation.answers, self._simulation.base_url
+            context = Context(world, order.user, order.version.shape, company, answers, base_url, upload)
             return HANDLERS[order.operation.name](context, order.params)
 
     def _company(self, order: Order) -> Company | None:

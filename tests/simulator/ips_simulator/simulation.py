@@ -21,12 +21,16 @@ from .world import World
 
 
 class Simulation:
-    """State that can be reset. ``lock`` guards the world and is held while a call is performed."""
+    """State that can be reset. ``lock`` guards the world and is held while a call is performed.
+
+    ``base_url`` is where it is served.
+    """
 
     def __init__(self, seed: Mapping[str, Any] | None = None) -> None:
         self.lock = threading.RLock()
         self.journal = Journal()
         self.faults = FaultBook()
+        self.base_url = ""
         self.load(default_seed() if seed is None else seed)
 
     def load(self, seed: Mapping[str, Any]) -> None:

@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from simulator_client import Client
@@ -502,13 +505,19 @@ class TestUrls:
 
 
 def test_the_url_of_an_export_is_the_asset_of_a_message(client: Client) -> None:
-    client.control("POST", "jobs", {"name": "Export", "kind": "exportJob"})
+    details = {"assetHandleArray": ["a|1", "a|2"]}
+    client.control("POST", "jobs", {"name": "Export", "kind": "exportJob", "details": details})
     client.execute("Export")
     handle = client.logs()[0]["jobHandle"]
     client.advance(2)
     names = [row.get("assetName", "") for row in client.details(handle)["detailArray"]]
     url = only([name for name in names if name.startswith("http")])
-    assert re.fullmatch(r"http://export\.example\.com/\d+/Export_[^/]+\.zip", url)
+    path = urlsplit(url).path
+    assert re.fullmatch(r"/exports/\d+/Export_[^/]+\.zip", path)
+    with zipfile.ZipFile(io.BytesIO(client.request("GET", path, None).body)) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [b"a|1\n", b"a|2\n"]
+    for missing in ("/exports/1/x.zip", "/exports/", path.replace("/exports/", "/exports/9")):
+        assert client.request("GET", missing, None).status == 404
     client.behave("Export", fatal=True)
     client.execute("Export")
     client.advance(2)

@@ -22,13 +22,14 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """One call: the service's state and how it answers, who calls, in which version, for whom, and with which files."""
+    """One call: the service's state and how it answers, where it is, who calls, in which version, for whom, with what."""
 
     world: World
     user: User
     version: str
     company: Company | None
     answers: AnswerSettings
+    base_url: str
     upload: Upload | None = None
 
     @property

@@ -13,6 +13,7 @@ from typing import Any, Callable
 from .. import errors
 from ..company import Company, User
 from ..errors import ServiceFault
+from ..exports import export_url
 from ..run_log import RunLog
 from ..runs import Run
 from ..versions import PRE_4_0
@@ -101,7 +102,7 @@ def get_job_log_details(context: Context, params: Params) -> Result:
     for run in _runs_asked_for(context, params):
         if not _is_shown(context, run, now):
             continue
-        log = RunLog(run, now, context.world.clock.job_date_time)
+        log = RunLog(run, now, context.world.clock.job_date_time, export_url(context.base_url, run))
         row = _row(context, context.the_company, run, now)
         row["detailTotalRows"] = log.total(types)
         row["detailArray"] = log.page(first, size, types, by_type, descending)
