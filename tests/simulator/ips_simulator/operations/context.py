@@ -22,7 +22,7 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """One call: the service's state and how it answers, where it is, who calls, in which version, for whom, with what."""
+    """One call: the service's state, how it answers and where it is; who calls, in which version, for whom."""
 
     world: World
     user: User
