@@ -215,12 +215,6 @@ def _take_any_row() -> AbstractContextManager[Any]:
     return patch.object(Followed, "is_ambiguous", False)
 
 
-@_mutation("a row that was there before may be the new run's")
-def _forget_rows() -> AbstractContextManager[Any]:
-    known = JobWatch.known
-    return patch.object(JobWatch, "known", lambda self, run, row=None, _others=None: known(self, run, row))
-
-
 @_mutation("a run keeps the handle of its log row")
 def _keep_the_first_handle() -> AbstractContextManager[Any]:
     saw_active = Followed.saw_active
