@@ -336,6 +336,8 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
     if run is None:
         yield f"there is no run {case.result['run']}"
         return
+    if _is_stood_in_for(case, run):
+        return
     if not run.end_is_told(case.performance.ended):
         yield f"{run.name!r} had not ended"
     if not run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
@@ -347,6 +349,17 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
             yield f"another run of this name was shown, with {other.life}"
     if run.was_stopped() and (run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers):
         yield f"{run.name!r} was stopped by {run.stoppers}"
+
+
+def _is_stood_in_for(case: Case, run: Run) -> bool:
+    """Whether the one row of its name that the task was shown is of another run, which was never seen active.
+
+    Nothing tells of two runs then.
+    """
+    views = [exchange.view for exchange in case.exchanges if exchange.view]
+    rows = {row for view in views for row, _told in view.rows if row.name == run.name}
+    active = {other for view in views for other, _state in view.active if other.name == run.name}
+    return active == {run} and len(rows) == 1 and run not in rows
 
 
 def _namesakes(case: Case, run: Run) -> list[Run]:
@@ -513,7 +526,9 @@ def tells_the_delivery(case: Case) -> Broken:
     if delivery == "reconciled" and not case.acted and not case.rivals():
         yield "reconciled, with no run that could be the one"
     run = case.run()
-    if delivery == "reconciled" and run is not None and run.number not in case.shown_active():
+    rows = [row for exchange in case.exchanges if exchange.view for row in exchange.view.rows]
+    is_unseen = run is not None and run.number not in case.shown_active() and (run, False) not in rows
+    if delivery == "reconciled" and run is not None and is_unseen:
         end = case.service.machine_wall(run.ended_at) + run.row_label
         yield from [f"with {run.name!r}, which was over before"] * (end < read_time(case.result["executed_at"]) - 1.0)
     if delivery != "not_sent" and not case.triggers:
