@@ -616,6 +616,14 @@ class TestTheEnd:
         service.on("getJobLogs", *[e.logs_answer(e.log_row(at(-600)))] * 4, ended)
         assert execute(service, on_running="wait", skip_if_succeeded_since="1h")["action"] == "skip"
 
+    def test_a_run_that_has_left_is_waited_for_no_longer_though_its_row_has_no_end(
+        self, service: ScriptedTransport
+    ) -> None:
+        row = e.log_row(at(-60))
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(-60))), IDLE, IDLE, e.active_answer(NEW), IDLE)
+        service.on("getJobLogs", *[e.logs_answer(row)] * 3, e.logs_answer(NEW_ROW, row))
+        assert summary(execute(service, on_running="wait", wait_timeout=60)) == SUCCEEDED
+
     def test_wait_false_ends_after_15_s_in_doubt_too(self, service: ScriptedTransport) -> None:
         result = execute(service.on("executeJob", LOST), wait=False)
         assert summary(result) == (True, "execute", "unknown", "unknown")
