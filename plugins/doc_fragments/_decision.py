@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """When a run is triggered, and whether it is waited for: the options of ``arguments.DECISION``."""
+    """When a run is triggered, and whether it is waited for: the options of ``run_options.DECISION``."""
 
     DOCUMENTATION = r"""
 options:

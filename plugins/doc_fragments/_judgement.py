@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What a run may show and still count as a success: the options of ``arguments.JUDGEMENT``."""
+    """What a run may show and still count as a success: the options of ``run_options.JUDGEMENT``."""
 
     DOCUMENTATION = r"""
 options:

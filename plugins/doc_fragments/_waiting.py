@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How long, and how often, the service is asked: the options of ``arguments.WAITING``."""
+    """How long, and how often, the service is asked: the options of ``run_options.WAITING``."""
 
     DOCUMENTATION = r"""
 options:

@@ -19,6 +19,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
     arguments,
     job_arguments,
+    run_options,
     upload_files,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
@@ -35,9 +36,9 @@ FRAGMENTS = {
     "_company": arguments.COMPANY,
     "_job": arguments.ONE_SCHEDULED_JOB,
     "_run": arguments.RUN,
-    "_decision": arguments.DECISION,
-    "_waiting": arguments.WAITING,
-    "_judgement": arguments.JUDGEMENT,
+    "_decision": run_options.DECISION,
+    "_waiting": run_options.WAITING,
+    "_judgement": run_options.JUDGEMENT,
     "_job_kinds": job_arguments.JOB_KIND,
     "_job_kinds.upload_post": upload_files.UPLOAD_POST_JOB,
 }

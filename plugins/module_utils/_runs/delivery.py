@@ -20,6 +20,9 @@ from .result import MAY_HAVE_ACTED, RunOutcome, Status
 AMBIGUOUS_FAULT_CODE = 30000
 """ipsApiFault EXCEPTION: has been recorded for an ordinary refusal, and can as well be a crash after the act."""
 
+DOUBT_TIMEOUT = 10.0
+"""Seconds that a run is looked for after a fault that can follow the act."""
+
 
 class Trigger(Protocol):
     """The one request that starts a run."""

@@ -29,7 +29,7 @@ from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
 from .._ips.times import format_time, whole_second
 from .decision import Decision, Situation, Step, decide, state_of
-from .delivery import Trigger, deliver, give_up, in_doubt
+from .delivery import DOUBT_TIMEOUT, Trigger, deliver, give_up, in_doubt
 from .earlier import EarlierTriggers
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
@@ -39,9 +39,6 @@ from .watch import Ending, JobWatch, Patience
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""
-
-DOUBT_TIMEOUT = 10.0
-"""Seconds that a run is looked for after a fault that can follow the act."""
 
 
 SUCCEEDED = Status.SUCCEEDED.value

@@ -17,8 +17,8 @@ from .._ips.pace import Deadline
 from .._ips.times import When
 from .decision import OnRunning
 from .judgement import Thresholds
-from .result import RunOutcome, Status, how_to_wait_on
-from .stop import STOP_TIMEOUT, StopResult, order_stop, verify_stop
+from .result import RunOutcome, Status, StopResult, how_to_wait_on
+from .stop import STOP_TIMEOUT, order_stop, verify_stop
 from .watch import Ending, Followed, JobWatch, ended
 
 MAX_LOG_PAGES = 10

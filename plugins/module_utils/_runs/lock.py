@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from .._ips.connection import is_loopback
 from .._ips.errors import ConfigurationError, DeadlineError
+from .._ips.model import Company
 from .._ips.pace import Deadline, pace
 from .notes import Note, Noted
 
@@ -63,6 +64,14 @@ def service_key(endpoint: str) -> str:
     port = "" if url.port in DEFAULT_PORTS else f":{url.port}"
     before_api = re.sub("/+", "/", url.path).partition("/scene7/")[0].rstrip("/")
     return f"{'localhost' if is_loopback(host) else host}{port}{before_api}"
+
+
+def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
+    """What names a job among this user's tasks on this machine, whatever the API version and the endpoint's spelling.
+
+    :param job_name: the original name, where the job has one.
+    """
+    return service_key(endpoint), company.name or company.handle, job_name
 
 
 def state_directory(environ: Mapping[str, str]) -> str:

@@ -38,6 +38,14 @@ class Status(str, Enum):
     NOT_RUN = "not_run"
 
 
+class StopResult(str, Enum):
+    """What came of stopping a run."""
+
+    STOPPED = "stopped"
+    FINISHED_FIRST = "finished_first"
+    UNCONFIRMED = "unconfirmed"
+
+
 MAY_HAVE_ACTED = (Delivery.CONFIRMED, Delivery.RECONCILED, Delivery.UNKNOWN)
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from .._ips.errors import Delivery, IpsError
 from .._ips.model import Run, shown
 from .._ips.pace import Deadline
 from .._ips.times import whole_second
+from .result import StopResult
 from .watch import Ending, Followed, JobWatch
 
 STOP_TIMEOUT = 60.0
@@ -24,14 +24,6 @@ STOP_TIMEOUT = 60.0
 
 UNREACHED_TIMEOUT = 10.0
 """Seconds that a run is looked at whose stopJob was not sent or refused, since it may have ended by itself."""
-
-
-class StopResult(str, Enum):
-    """What came of stopping a run."""
-
-    STOPPED = "stopped"
-    FINISHED_FIRST = "finished_first"
-    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True)

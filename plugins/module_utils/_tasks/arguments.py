@@ -15,8 +15,6 @@ from ansible.module_utils.errors import UnsupportedError
 
 from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
 from .._ips.versions import CURRENT_VERSION
-from .._runs.decision import OnRunning
-from .._runs.follow import LogDetails, OnTimeout
 
 Rule = tuple[str, ...]
 
@@ -139,30 +137,3 @@ ONE_SCHEDULED_JOB = Arguments(
 )
 
 RUN = Arguments({"job_name": {"type": "str"}, "run_handle": {"type": "str"}}, **one_of("job_name", "run_handle"))
-
-DECISION = Arguments(
-    {
-        "on_running": {"type": "str", "choices": choices(OnRunning), "default": OnRunning.ADOPT.value},
-        "adopt_since": {"type": "str"},
-        "skip_if_succeeded_since": {"type": "str"},
-        "wait": {"type": "bool", "default": True},
-    }
-)
-
-WAITING = Arguments(
-    {
-        "wait_timeout": duration(3600),
-        "start_timeout": duration(120),
-        "poll_interval": duration(10),
-        "on_timeout": {"type": "str", "choices": choices(OnTimeout), "default": OnTimeout.FAIL.value},
-    }
-)
-
-JUDGEMENT = Arguments(
-    {
-        "max_errors": {"type": "int", "default": 0},
-        "max_warnings": {"type": "int"},
-        "log_details": {"type": "str", "choices": choices(LogDetails), "default": LogDetails.ERRORS.value},
-        "log_limit": {"type": "int", "default": 100},
-    }
-)

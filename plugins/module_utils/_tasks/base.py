@@ -24,8 +24,7 @@ from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
 from .._runs.progress import Observer, SilentObserver
-from .._runs.result import Action, RunOutcome, Status
-from .._runs.stop import StopResult
+from .._runs.result import Action, RunOutcome, Status, StopResult
 from .options import check_credentials, read_params
 from .signals import Terminated, is_uninterrupted
 

@@ -16,9 +16,9 @@ from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
 from .._runs.resolve import the_company, the_job
 from .._runs.result import Action
-from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, ONE_SCHEDULED_JOB, WAITING
+from .arguments import COMPANY, CONNECTION, ONE_SCHEDULED_JOB
 from .base import Context, Task
-from .run_options import begin_run, deadline_from, flow_from
+from .run_options import DECISION, JUDGEMENT, WAITING, begin_run, deadline_from, flow_from
 
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 

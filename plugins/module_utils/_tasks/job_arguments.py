@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
-from .._ips.job_kinds import JOB_KINDS, suboptions
+from collections.abc import Mapping
+from typing import Any
+
+from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields, suboptions
 from .arguments import Arguments
 
 KIND_OPTIONS = tuple(kind.option for kind in JOB_KINDS)
+
+GIVE_ONE_KIND = f"Give exactly one of {', '.join(kind.option for kind in JOB_KINDS)}."
 
 JOB_KIND = Arguments(
     {kind.option: {"type": "dict", "options": suboptions(kind.structure)} for kind in JOB_KINDS},
@@ -22,3 +27,14 @@ NEW_JOB = Arguments(
         "user_handle": {"type": "str"},
     }
 )
+
+
+def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]] | None:
+    """The kind of job that the options give, with its fields as they are sent; None where they give none.
+
+    :raises ConfigurationError: when the service's types cannot carry a value.
+    """
+    kind = chosen_kind(params)
+    if kind is None:
+        return None
+    return kind, service_fields(kind.structure, params[kind.option], kind.option)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the options of every task that deals with a run mean."""
+"""The options of every task that deals with a run, and what they mean."""
 
 from __future__ import annotations
 
@@ -15,12 +15,40 @@ from .._runs.delivery import Trigger
 from .._runs.follow import LogDetails, OnTimeout, RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.judgement import Thresholds
-from .._runs.lock import service_key
+from .._runs.lock import lock_key
 from .._runs.resolve import job_subject
 from .._runs.result import RunOutcome
 from .._runs.watch import JobWatch
+from .arguments import Arguments, choices, duration
 from .base import Context
 from .options import time_option
+
+DECISION = Arguments(
+    {
+        "on_running": {"type": "str", "choices": choices(OnRunning), "default": OnRunning.ADOPT.value},
+        "adopt_since": {"type": "str"},
+        "skip_if_succeeded_since": {"type": "str"},
+        "wait": {"type": "bool", "default": True},
+    }
+)
+
+WAITING = Arguments(
+    {
+        "wait_timeout": duration(3600),
+        "start_timeout": duration(120),
+        "poll_interval": duration(10),
+        "on_timeout": {"type": "str", "choices": choices(OnTimeout), "default": OnTimeout.FAIL.value},
+    }
+)
+
+JUDGEMENT = Arguments(
+    {
+        "max_errors": {"type": "int", "default": 0},
+        "max_warnings": {"type": "int"},
+        "log_details": {"type": "str", "choices": choices(LogDetails), "default": LogDetails.ERRORS.value},
+        "log_limit": {"type": "int", "default": 100},
+    }
+)
 
 
 def begin_run(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
@@ -64,14 +92,6 @@ def watch_from(context: Context, company: str, identity: JobIdentity) -> JobWatc
     )
 
 
-def lock_key(context: Context, company: Company, job_name: str) -> tuple[str, ...]:
-    """What names a job among this user's tasks on this machine, whatever the API version and the endpoint's spelling.
-
-    :param job_name: the original name, where the job has one.
-    """
-    return service_key(context.client.connection.endpoint), company.name or company.handle, job_name
-
-
 def flow_from(
     context: Context, company: Company, identity: JobIdentity, deadline: Deadline, trigger: Trigger
 ) -> dict[str, Any]:
@@ -83,6 +103,6 @@ def flow_from(
         "deadline": deadline,
         "trigger": trigger,
         "lock": context.lock,
-        "lock_key": lock_key(context, company, identity.key),
+        "lock_key": lock_key(context.client.connection.endpoint, company, identity.key),
         "check_mode": context.check_mode,
     }

@@ -37,16 +37,14 @@ from .._ips.job_fields import (
 from .._ips.model import ScheduledJob
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .._ips.schedule import Schedule, parse_schedule
-from .._runs.delivery import can_follow_the_act
-from .._runs.execution import DOUBT_TIMEOUT
+from .._runs.delivery import DOUBT_TIMEOUT, can_follow_the_act
+from .._runs.lock import lock_key
 from .._runs.notes import Held
 from .._runs.resolve import find_jobs, job_subject, only_one, the_company
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
-from .run_options import lock_key
+from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
 from .signals import uninterrupted
-from .submit_job import GIVE_ONE_KIND, kind_and_content
 
 ARGUMENTS = (
     CONNECTION
@@ -449,7 +447,7 @@ def _scheduled_job(context: Context) -> None:
     wanted = _wanted(params, client, outcome.warnings)
     company = the_company(client, params)
     jobs = ScheduledJobs(client, company.handle, wanted.name, outcome)
-    key = (*lock_key(context, company, wanted.name), LOCKED_PART)
+    key = (*lock_key(client.connection.endpoint, company, wanted.name), LOCKED_PART)
     if context.check_mode:
         _decide(context, jobs, wanted, context.lock.peek(key).saved)
         return

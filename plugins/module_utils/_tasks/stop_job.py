@@ -17,7 +17,8 @@ from .._runs.evidence import Found
 from .._runs.find import run_of_handle
 from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
-from .._runs.stop import StopOrder, StopResult, order_stop, verify_stop
+from .._runs.result import StopResult
+from .._runs.stop import StopOrder, order_stop, verify_stop
 from .._runs.watch import JobWatch
 from .arguments import COMPANY, CONNECTION, RUN, Arguments, duration
 from .base import Context, Task

@@ -12,7 +12,6 @@ from typing import Any
 
 from .._ips.client import IpsClient, JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
-from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields
 from .._ips.model import ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
@@ -22,11 +21,11 @@ from .._runs.execution import TriggeredRun
 from .._runs.identity import JobIdentity
 from .._runs.resolve import find_jobs, the_company
 from .._runs.result import RunOutcome, Status
-from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB
+from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
 from .options import moment_option
-from .run_options import begin_run, deadline_from, flow_from
+from .run_options import DECISION, JUDGEMENT, WAITING, begin_run, deadline_from, flow_from
 
 ARGUMENTS = (
     CONNECTION
@@ -38,8 +37,6 @@ ARGUMENTS = (
     + WAITING
     + JUDGEMENT
 )
-
-GIVE_ONE_KIND = f"Give exactly one of {', '.join(kind.option for kind in JOB_KINDS)}."
 
 
 @dataclass(frozen=True)
@@ -151,17 +148,6 @@ class SubmittedForLater(TriggeredRun):
         """The jobs of the name that wait for the one time at which they run."""
         found, _looked_at = find_jobs(self.client, self.watch.company_handle, self._job.name, poll_timeout)
         return [job for job in found if job.schedule is None and job.next_fire_time is not None]
-
-
-def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]] | None:
-    """The kind of job that the options give, with its fields as they are sent; None where they give none.
-
-    :raises ConfigurationError: when the service's types cannot carry a value.
-    """
-    kind = chosen_kind(params)
-    if kind is None:
-        return None
-    return kind, service_fields(kind.structure, params[kind.option], kind.option)
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:

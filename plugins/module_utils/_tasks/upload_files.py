@@ -35,10 +35,10 @@ from .._runs.uploads import (
     UploadFollower,
     UploadOutcome,
 )
-from .arguments import COMPANY, CONNECTION, DECISION, JUDGEMENT, WAITING, Arguments, choices, duration, one_of
+from .arguments import COMPANY, CONNECTION, Arguments, choices, duration, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files
-from .run_options import deadline_from, flow_from, policy_from
+from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from, policy_from
 
 
 class SkipUnchanged(str, Enum):

@@ -17,10 +17,10 @@ from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_
 from .._runs.resolve import company_handle, find_jobs, only_one
 from .._runs.result import Action, Status
 from .._runs.watch import JobWatch, Polling
-from .arguments import COMPANY, CONNECTION, JUDGEMENT, RUN, WAITING, Arguments
+from .arguments import COMPANY, CONNECTION, RUN, Arguments
 from .base import Context, Task
 from .options import time_option
-from .run_options import begin_run, deadline_from, policy_from, watch_from
+from .run_options import JUDGEMENT, WAITING, begin_run, deadline_from, policy_from, watch_from
 
 ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) + WAITING + JUDGEMENT
 
