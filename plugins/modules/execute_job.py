@@ -408,8 +408,7 @@ log_truncated:
   sample: false
 exported_urls:
   description: >-
-    The URLs of the files that an export has made, to be fetched with M(ansible.builtin.get_url) for example. Empty for
-    other jobs.
+    The URLs of the files that an export has made, for C(get_url) to fetch for example. Empty for other jobs.
   type: list
   elements: str
   returned: when the options were accepted
