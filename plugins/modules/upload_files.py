@@ -137,6 +137,8 @@ notes:
     they did not all go alike, the account tells.
   - With O(auth_method=http_basic) user and password go in the form's C(auth) part too, the only way that the
     servlet's reference knows.
+  - Where it took more than one job, RV(job), RV(run) and RV(counters) are those of the last one. Warnings name the
+    others.
   - With O(wait=false) the result V(uploaded) says that the service has taken the file.
 seealso:
   - module: mediaops.dynamic_media.submit_job

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -188,6 +189,8 @@ def test_an_upload_is_told_as_the_service_saw_it(case: UploadCase, service: Serv
     service.post("answers", {"upload_by_run": case.by_run})
     for fault in case.faults:
         service.post("faults", fault)
+    if case.advance:
+        threading.Timer(1.5, service.post, ("clock", {"advance": case.advance})).start()
     uploads.make_files(tmp_path)
     given = {**OPTIONS, **uploads.OPTIONS, "src": str(tmp_path), "endpoint": service.url, **case.options}
     validated = ArgumentSpecValidator(**upload_files.ARGUMENTS.as_spec()).validate(given)

@@ -64,6 +64,7 @@ class UploadCase:
     :param at: the number of the POST.
     :param when: before or after the service acted, where that is a question.
     :param by_run: whether the service takes the handle of the job's run for the job's.
+    :param advance: seconds by which the service's time goes on after a while.
     """
 
     injected: str
@@ -72,6 +73,7 @@ class UploadCase:
     expected: Told
     when: str = ""
     by_run: bool = True
+    advance: float = 0
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -163,6 +165,15 @@ UPLOAD_CASES: Sequence[UploadCase] = (
         "after",
         by_run=False,
         options={"wait_timeout": 2},
+    ),
+    UploadCase(
+        "the same, and half an hour goes by",
+        (_at(1, "drop_after"),),
+        "1",
+        WHOLE,
+        "after",
+        by_run=False,
+        advance=1800,
     ),
     UploadCase(
         "connection closed without an answer, without waiting",

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.multipart import LocalFile
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import ARGUMENTS
@@ -559,6 +560,23 @@ def test_a_file_that_is_not_as_planned_fails_alone(service: ScriptedTransport, f
     assert result["failed"]
     assert letters(result) == "ufu"
     assert result["status"] == "succeeded"
+    assert "b.jpg" in result["msg"]
+
+
+def test_a_file_that_changes_on_its_way_breaks_off_its_post_alone(
+    two_runs: ScriptedTransport, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_fields: dict[str, Any]) -> Response:
+        (folder / "b.jpg").write_bytes(b"longer")
+        return TAKEN
+
+    monkeypatch.setattr(LocalFile, "check", lambda _file: None)
+    two_runs.on("uploadPost", meanwhile)
+    two_runs.on("getJobLogDetails", log_entries(("UploadSuccess", "a")))
+    result = upload(two_runs, folder, max_post_files=1)
+    assert sent(two_runs) == ["a", ".", "c."]
+    assert letters(result) == "ufu"
+    assert result["failed"]
     assert "b.jpg" in result["msg"]
 
 
