@@ -23,6 +23,7 @@ ANYWHERE = "*"
 NEW_IN: dict[str, dict[str, str]] = {
     "pre-4.0": {},
     "2008-01-15": {
+        "": "getAssetsByName",
         "authHeader": "accessToken",
         "submitJob": "locale description metadataPublishJob optimizeImagesJob ripPdfsJob reprocessAssetsJob "
         "createVideoSitemapJob",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -132,14 +132,24 @@ class Account:
 
     def assets(self, uploads: Iterable[Upload]) -> dict[str, Asset]:
         """The assets that are where the uploads go, by target."""
+        has_names = self._client.version.has("getAssetsByName")
+        found = self._by_name(uploads) if has_names else self._by_folder(uploads)
+        return {
+            self.path(f"{asset.folder or asset.path or ''}/{os.path.basename(asset.file_name or '')}"): asset
+            for asset in found
+        }
+
+    def _by_name(self, uploads: Iterable[Upload]) -> Iterator[Asset]:
         names = sorted({upload.stem for upload in uploads})
-        found = {}
         for start in range(0, len(names), NAMES_AT_ONCE):
-            for asset in self._client.assets_by_name(self._company.handle, names[start : start + NAMES_AT_ONCE]):
-                found[self.path(f"{asset.folder or asset.path or ''}/{os.path.basename(asset.file_name or '')}")] = (
-                    asset
-                )
-        return found
+            yield from self._client.assets_by_name(self._company.handle, names[start : start + NAMES_AT_ONCE])
+
+    def _by_folder(self, uploads: Iterable[Upload]) -> Iterator[Asset]:
+        """All assets in the folder that has all the targets; older versions do not find them by name."""
+        below = os.path.commonpath([os.path.dirname(upload.target) for upload in uploads] or [""])
+        folder = "/".join(_parts(f"{self._company.root_path or ''}/{below}"))
+        for page in self._client.search_assets(self._company.handle, folder or None):
+            yield from page
 
     def path(self, path: str) -> str:
         """A path without the company's root, which it may begin with or not."""

@@ -603,6 +603,17 @@ def test_a_last_file_that_is_gone_does_not_leave_the_job_open(service: ScriptedT
     assert letters(result) == "uuf"
 
 
+def test_a_version_that_finds_no_assets_by_name_searches_the_folder(service: ScriptedTransport, folder: Path) -> None:
+    version = "pre-4.0"
+    service.on("getCompanyInfo", e.company_answer(version))
+    service.on("searchAssets", e.answer("searchAssets", {"assetArray": [asset("a.jpg")]}, version))
+    service.on("getActiveJobs", e.active_answer(version=version))
+    service.on("getJobLogs", e.logs_answer(version=version))
+    result = perform(UPLOAD_FILES, ARGUMENTS, service, check_mode=True, **options(folder, api_version=version))
+    assert letters(result) == "=uu"
+    assert service.requests("searchAssets")[0]["folder"] == "Planetary/shoes"
+
+
 @pytest.mark.parametrize("version", ["pre-4.0", "2013-02-15"])
 def test_a_field_that_the_version_lacks_is_refused_by_name(
     service: ScriptedTransport, folder: Path, version: str
