@@ -189,6 +189,9 @@ TASKS = yaml.safe_load(
 - name: has nothing to stop
   mediaops.dynamic_media.stop_job: {company_name: Planetary, job_name: Nightly Publish}
 
+- name: checks
+  mediaops.dynamic_media.service_info: {company_name: Planetary}
+
 - name: has nothing to wait for
   mediaops.dynamic_media.wait_for_idle: {company_name: Planetary, submitted_by: [viewer@scene7.com]}
 

@@ -114,6 +114,7 @@ def test_execute_job_that_needs_to_know_nothing(service: Service) -> None:
             {"job_name": "My Test Job", "since": "30d", "log_details": "none"},
             [COMPANY, JOB, RUNS, LOGS],
         ),
+        ("service_info", {}, [COMPANY, "getCompanyMembership", JOB, RUNS, LOGS, LOGS, LOGS, DETAILS]),
         ("wait_for_idle", {}, [COMPANY, RUNS, LOGS]),
         ("wait_for_idle", {"job_names": ["My Test Job", "Nightly Publish"]}, [COMPANY, JOB, RUNS, LOGS]),
         (

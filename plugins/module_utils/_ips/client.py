@@ -145,6 +145,11 @@ class IpsClient:
         """When the last request was sent, by the local monotonic clock; None where nothing of its body was."""
         return self._transport.sent_at
 
+    @property
+    def answer_date(self) -> str | None:
+        """The ``Date`` header of the last answer, as it came."""
+        return self._answer.headers.get("date")
+
     def keep_secret(self, secrets: Iterable[str]) -> None:
         """Let these values, too, appear in no message."""
         self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])

@@ -26,6 +26,9 @@ DONE = "Done"
 STOPPING = "Stopping"
 UNKNOWN = "Unknown"
 
+ACTIVE_STATES = ("Unknown", "New", "WaitingClient", "WaitingCoordinator", "Running", "Stopping", "Done")
+"""The states of active jobs (source: the reference)."""
+
 FAILURE_LOG_TYPES = (
     "ImageServingPublishError",
     "UploadError",
@@ -64,7 +67,7 @@ JOB_TYPES = (
 
 SERVICE_WORDS = (
     *FAILURE_LOG_TYPES,
-    *("Unknown", "New", "WaitingClient", "WaitingCoordinator", "Running", "Stopping", "Done"),
+    *ACTIVE_STATES,
     *("Blocked", "Complete", "Error", "None", "Normal", "Paused"),
     *JOB_TYPES,
 )

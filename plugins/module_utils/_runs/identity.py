@@ -20,6 +20,7 @@ from enum import Enum
 from .._ips.model import Run, ScheduledJob
 
 _TIME_SUFFIX = re.compile(r"_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d(?:\.\d+)?", re.ASCII)
+_AT_THE_END = re.compile(rf"{_TIME_SUFFIX.pattern}\Z", re.ASCII)
 
 
 class Tie(Enum):
@@ -103,7 +104,13 @@ class AnyOf(JobIdentity):
 
 def job_name_of(run: Run) -> str:
     """The name of the job that a run belongs to: its original name, else its own without the time."""
-    return run.original_name or _TIME_SUFFIX.sub("", run.name)
+    return run.original_name or split_time(run.name)[0]
+
+
+def split_time(name: str) -> tuple[str, str]:
+    """The name of a run without the time at its end, and that time, which is empty where there is none."""
+    ending = _AT_THE_END.search(name)
+    return (name[: ending.start()], ending.group()) if ending else (name, "")
 
 
 def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:

@@ -1,0 +1,181 @@
+#!/usr/bin/python
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: service_info
+short_description: Check whether what the collection relies upon holds at your account
+version_added: 1.0.0
+description:
+  - The collection relies upon facts about Dynamic Media Classic (Scene7 IPS), for example that a run and its log row
+    have the same name. This module looks at your account, and says which of them hold there.
+  - It changes nothing in the service, and calls only operations that read.
+  - It finds most where some jobs have run lately, and one is running.
+author:
+  - mediaops.dynamic_media contributors (@mediaops)
+extends_documentation_fragment:
+  - mediaops.dynamic_media.connection
+  - mediaops.dynamic_media.company
+  - mediaops.dynamic_media.attributes
+  - mediaops.dynamic_media.attributes.info_module
+attributes:
+  check_mode:
+    details:
+      - In check mode it writes no transcript.
+options:
+  record_to:
+    description:
+      - A file, for a transcript of what the service has answered. An existing one is replaced. Its folder must exist.
+      - Names, handles, mail addresses, URLs and free texts are replaced by stand-ins, and no credentials are in it, so
+        that you can give it away with a bug report. The same name has the same stand-in everywhere. Times and numbers
+        stay as they are.
+      - The collection's simulator plays it with C(--replay). There, the company's name is V(Company 0001).
+      - It is written on the host that the task runs on, also when the task fails.
+      - The file is a report, so RV(ignore:changed) remains V(false).
+    type: path
+seealso:
+  - module: mediaops.dynamic_media.company_info
+  - module: mediaops.dynamic_media.job_info
+"""
+
+EXAMPLES = r"""
+- name: Check whether the account is as the collection takes it to be
+  mediaops.dynamic_media.service_info:
+    company_name: Planetary
+  register: service
+
+- name: Show what is not so
+  ansible.builtin.debug:
+    msg: "{{ service.checks | rejectattr('holds', 'equalto', true) }}"
+
+- name: Stop where the user may not run jobs
+  ansible.builtin.assert:
+    that: service.checks | selectattr('name', 'equalto', 'may_run_jobs') | map(attribute='holds') | first is not false
+
+- name: Write a transcript for a bug report
+  mediaops.dynamic_media.service_info:
+    company_name: Planetary
+    record_to: /tmp/transcript.jsonl
+"""
+
+RETURN = r"""
+checks:
+  description:
+    - The assumptions, and what the account shows about each.
+    - Empty where the account could not be looked at.
+  type: list
+  elements: dict
+  returned: when the options were accepted
+  contains:
+    name:
+      description: The name of the assumption.
+      type: str
+      returned: always
+      sample: names_tie
+    holds:
+      description: Whether it holds. Null where the account shows neither.
+      type: bool
+      returned: always
+      sample: true
+    evidence:
+      description: What the account has shown. It has no names and no addresses.
+      type: str
+      returned: always
+      sample: 0 of 2 active runs have a log row of another name.
+    consequence:
+      description: What goes wrong where the assumption does not hold, and what to do then.
+      type: str
+      returned: always
+      sample: A task cannot tell how its run ended, and ends as unknown. Report it with a transcript.
+# begin exchange_and_error
+exchange:
+  description: What the task exchanged with the service.
+  type: dict
+  returned: when the options were accepted
+  contains:
+    requests:
+      description: HTTP requests that were sent, tries that failed included.
+      type: int
+      returned: always
+      sample: 9
+    retries:
+      description: How many of them were sent since an earlier one had failed.
+      type: int
+      returned: always
+      sample: 0
+    polls:
+      description: Looks at what was waited for.
+      type: int
+      returned: always
+      sample: 4
+    transient_errors:
+      description: Looks that failed and were borne.
+      type: int
+      returned: always
+      sample: 0
+elapsed:
+  description: Seconds that the task took.
+  type: float
+  returned: when the options were accepted
+  sample: 763.118
+error:
+  description: What went wrong.
+  type: dict
+  returned: failure
+  contains:
+    kind:
+      description:
+        - The kind of failure, which tells where to look for the cause.
+        - V(configuration) is an option, or something on this machine, that does not allow the task.
+        - V(authentication) is that the service does not accept the credentials.
+        - V(authorization) is that the user may not do this.
+        - V(api) is that the service refused the request.
+        - V(protocol) is an answer that is not the SOAP which was expected.
+        - V(transport) is an exchange that did not end in an answer.
+        - V(timeout) is that the task's time was over.
+        - V(job) is that the job or its run is not as the task needs it.
+      type: str
+      returned: always
+      sample: authentication
+    operation:
+      description: The operation of the service that failed. Null where none did.
+      type: str
+      returned: always
+      sample: getCompanyInfo
+    code:
+      description: The service's number for the fault. Null where it gave none.
+      type: int
+      returned: always
+      sample: 10001
+    name:
+      description: The name that the service's reference has for that number. Null where it has none.
+      type: str
+      returned: always
+      sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
+    reason:
+      description: The service's own words. Null where it said nothing.
+      type: str
+      returned: always
+      sample: The user name or the password is not valid.
+    http_status:
+      description: The HTTP status of the answer. Null where there was none.
+      type: int
+      returned: always
+      sample: 500
+# end exchange_and_error
+"""
+
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.service_info import ARGUMENTS, TASK
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(ARGUMENTS, TASK)
+
+
+if __name__ == "__main__":
+    main()
