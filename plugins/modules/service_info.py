@@ -17,10 +17,10 @@ description:
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
-  - mediaops.dynamic_media.connection
-  - mediaops.dynamic_media.company
-  - mediaops.dynamic_media.attributes
-  - mediaops.dynamic_media.attributes.info_module
+  - mediaops.dynamic_media._connection
+  - mediaops.dynamic_media._company
+  - mediaops.dynamic_media._attributes
+  - mediaops.dynamic_media._attributes.info_module
 attributes:
   check_mode:
     details:

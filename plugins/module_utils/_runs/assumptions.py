@@ -414,7 +414,7 @@ ASSUMPTIONS = (
     Assumption(
         "details_by_handle",
         "getJobLogDetails finds a log by the handle of a row and of an active run.",
-        "The reference's examples use either.",
+        "The two differ, and a task may know only one of them.",
         "Results lack the messages of the log, and before version 4.0 the end of a run. Report it.",
         _details,
     ),

@@ -26,10 +26,17 @@ def checked(account: Account) -> dict[str, bool | None]:
     return {assumption.name: assumption.check(account)["holds"] for assumption in ASSUMPTIONS}
 
 
+def _quoted(text: str) -> str:
+    """The text with its words of code, such as Pub_, as such."""
+    return re.sub(r"\b\w*_\w*|\b[a-z]+[A-Z]\w*", r"``\g<0>``", text)
+
+
 def docs() -> str:
     """The table of the page."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
-    rows = [(f"``{one.name}``", f"{one.statement} {one.reason}", one.consequence) for one in ASSUMPTIONS]
+    rows = [
+        (f"``{one.name}``", _quoted(f"{one.statement} {one.reason}"), _quoted(one.consequence)) for one in ASSUMPTIONS
+    ]
     for cells in [("Name", "What is assumed, and why", "If it does not hold"), *rows]:
         lines += [f"   {'*' if number == 0 else ' '} - {cell}" for number, cell in enumerate(cells)]
     return "\n".join(lines) + "\n"
