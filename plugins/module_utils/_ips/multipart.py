@@ -32,8 +32,9 @@ class FileTrouble(IpsError):
     delivery = Delivery.UNKNOWN
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path!r} {reason}")
         self.path = path
+        self.problem = f"{path!r} {reason}"
+        super().__init__(f"{self.problem}.")
 
 
 @dataclass(frozen=True)

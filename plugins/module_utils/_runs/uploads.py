@@ -43,7 +43,7 @@ SUCCESS, WARNING, ERROR = "UploadSuccess", "UploadWarning", "UploadError"
 
 
 class Fate(Enum):
-    """What is known of a file; the value is the file's ``result``."""
+    """What is known of a file; the last four are its ``result``."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -202,11 +202,6 @@ class FileSender:
         self.trouble: IpsError | None = None
 
     @property
-    def uploads(self) -> Sequence[Upload]:
-        """The files that are sent."""
-        return self._uploads
-
-    @property
     def is_in_doubt(self) -> bool:
         """Whether a POST may have arrived, or may not."""
         return self.trouble is not None and (
@@ -264,7 +259,7 @@ class FileSender:
         try:
             upload.file.check()
         except FileTrouble as exc:
-            upload.fate, upload.problem = Fate.FAILED, exc.message
+            upload.fate, upload.problem = Fate.FAILED, exc.problem
             return False
         return True
 
@@ -276,7 +271,7 @@ class FileSender:
         elif isinstance(exc, FileTrouble):
             for upload in uploads:
                 if upload.file.path == exc.path:
-                    upload.fate, upload.problem = Fate.FAILED, exc.message
+                    upload.fate, upload.problem = Fate.FAILED, exc.problem
 
     def _report(self, size: int) -> None:
         """Show how far the upload is.
