@@ -48,6 +48,7 @@ def test_the_page_lists_the_table() -> None:
     begin, end = ".. assumptions: made by the tests\n\n", "\n.. end of assumptions\n"
     before, _, rest = text.partition(begin)
     old, _, after = rest.partition(end)
+    assert after
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(f"{before}{begin}{docs()}{end}{after}", encoding="utf-8")
     else:
