@@ -5,27 +5,33 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
+from .._ips.errors import ConfigurationError
 from .._ips.model import JobLog, Run
 from .._ips.times import format_time, parse_iso
 from .evidence import Found, NewRuns, Seen, Verdict
-from .notes import NOTE_PATIENCE, Held, Note, Noted
+from .notes import NOTE_LIFETIME, NOTE_PATIENCE, Held, Note, Noted
 from .watch import JobWatch
 
 
 class EarlierTriggers:
     """What is noted of a job; a note ends when its run is seen, and is given up when its time is over.
 
-    ``over`` is the run of such a trigger that was seen to be over.
+    ``over`` is the run of such a trigger that was seen to be over. Its name is kept until the next trigger, so that
+    each later task knows when its trigger was sent, whatever start the run shows.
 
     :param held: drops the notes that end; None in check mode, which changes nothing.
     :param warnings: gets one for each note that is given up or cannot be read.
     """
 
     def __init__(self, noted: Noted | Held, held: Held | None, watch: JobWatch, warnings: list[str]) -> None:
-        self.notes = list(noted.notes)
+        self.notes = [note for note in noted.notes if note.run is None]
+        self._found = [note for note in noted.notes if note.run is not None]
         warnings += noted.warnings
         self._warnings = warnings
         self.over: Found | None = None
@@ -40,6 +46,8 @@ class EarlierTriggers:
         :param now: the server's time.
         """
         runs = list(runs)
+        if any(self._age(note) >= NOTE_LIFETIME for note in self._found):
+            self.forget_found()
         for note in list(self.notes):
             age = self._age(note)
             new = NewRuns(Seen.of_texts(note.seen), parse_iso(note.executed_at) if note.executed_at else None)
@@ -56,6 +64,7 @@ class EarlierTriggers:
                 )
             elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
                 self._noted, self.over = note, new.candidates[0]
+                self._keep(replace(note, id=uuid.uuid4().hex, run=self.over.run.name))
 
     @property
     def sent_at(self) -> datetime | None:
@@ -65,19 +74,33 @@ class EarlierTriggers:
         return self._noted.sent_at if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
 
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
-        """The log row of the run that is over, if its trigger was sent since that time.
+        """The log row of a run that is over, if its trigger was sent since that time.
 
         So the run started no earlier, whatever its start shows.
         """
-        if self.over is None or self._noted is None or self._noted.sent_at < since:
-            return None
-        name = self.over.run.name
-        own = [row for row in rows if row.job_name == name]
-        return own[0] if len(own) == 1 else None
+        rows = list(rows)
+        for note in self._found:
+            own = [row for row in rows if row.job_name == note.run]
+            if note.sent_at >= since and len(own) == 1:
+                return own[0]
+        return None
+
+    def forget_found(self) -> None:
+        """Drop the names of runs that are over, before another trigger is sent."""
+        for note in self._found:
+            if self._held:
+                self._held.remove(note)
+        self._found = []
 
     def _age(self, note: Note) -> float:
         client = self._watch.client
         return note.age(client.clock.now(), client.server_clock.now() if client.server_clock.known else None)
+
+    def _keep(self, note: Note) -> None:
+        self._found.append(note)
+        if self._held:
+            with suppress(ConfigurationError):
+                self._held.add(note)
 
     def _drop(self, note: Note) -> None:
         self.notes.remove(note)

@@ -277,6 +277,7 @@ class TriggeredRun:
         try:
             if self._held and note:
                 self._held.add(note)
+                self._earlier.forget_found()
             found = self._find(seen, deliver(self.client, self.trigger, outcome))
             return found
         finally:

@@ -17,6 +17,9 @@ from .._ips.times import parse_iso
 NOTE_PATIENCE = 600.0
 """Seconds after a trigger was sent until nobody waits for its run any more."""
 
+NOTE_LIFETIME = 86400.0
+"""Seconds after a trigger was sent for which the name of its run is kept at most."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -27,6 +30,7 @@ class Note:
     :param executed_at: the server's time as it was sent, ISO 8601; None while the server's time is not known.
     :param noted_at: the same by the local clock, in epoch seconds.
     :param seen: what was there before, as :meth:`.evidence.Seen.texts` writes it.
+    :param run: the name of its run, once a later task has seen that it is over; nobody waits for it then.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Note:
     executed_at: str | None
     noted_at: float
     seen: tuple[str, ...]
+    run: str | None = None
 
     @property
     def sent_at(self) -> datetime:

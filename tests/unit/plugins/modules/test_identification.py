@@ -442,7 +442,21 @@ class TestNotes:
         result = execute(service, lock=lock)
         assert summary(result) == (True, "adopt", "failed", "not_sent")
         assert service.count("executeJob") == 1
-        assert lock.notes == ()
+        assert [note.run for note in lock.notes] == [e.run_name(at(start))]
+
+    def test_the_advice_can_be_followed_again_and_again_where_the_job_machine_is_behind(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        """Its run shows a start before the time that the advice names; the third task triggered again."""
+        self.send_in_vain(service, lock)
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(-600), at(-599))))
+        for _time in range(3):
+            result = execute(service, lock=lock, skip_if_succeeded_since="2026-01-31T12:00:00Z")
+            assert summary(result) == (False, "skip", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
+        execute(service, lock=lock, wait=False)
+        assert service.count("executeJob") == 2
+        assert e.run_name(at(-600)) not in [note.run for note in lock.notes]
 
     def test_one_that_is_done_is_waited_for_until_its_row_tells(
         self, service: ScriptedTransport, lock: OpenLock
