@@ -96,6 +96,11 @@ def _nothing_to_wait_for(
     outcome.status = Status.UNKNOWN
     trouble = f" The last look failed: {last_error.message}" if last_error else ""
     hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
+    if context.params["since"]:
+        hint += (
+            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some minutes "
+            "earlier finds the run."
+        )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
         f"no run to wait for was found before {limit} was over.{trouble}{hint} Check the name or handle and since, or "

@@ -286,3 +286,12 @@ def test_a_name_that_no_job_has_is_answered_with_those_close_to_it(service: Scri
     result = wait(service, job_name="Nightly Publich")
     assert summary(result) == NOTHING_FOUND
     assert f"close to it are {e.JOB!r}" in result["msg"]
+
+
+def test_a_run_that_a_clock_may_hide_is_hinted_at(wire: ScriptedTransport) -> None:
+    wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    wire.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer())
+    options = {"company_name": e.COMPANY, "job_name": e.JOB, "start_timeout": 1}
+    hint = "has a clock of its own"
+    assert hint in perform(WAIT_FOR_JOB, ARGUMENTS, wire, since="2026-01-31T12:00:00Z", **options)["msg"]
+    assert hint not in perform(WAIT_FOR_JOB, ARGUMENTS, wire, **options)["msg"]
