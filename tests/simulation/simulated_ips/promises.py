@@ -136,7 +136,9 @@ class Case:
         """The other tasks of its machine that are about the same job."""
         plan = self.performance.plan
         cases = [case for case in self.cases if case.performance.plan.machine == plan.machine and case.key == self.key]
-        return [case for case in cases if case.performance is not self.performance and case.result]
+        return [
+            case for case in cases if case.performance is not self.performance and case.result.keys() >= RESULT_KEYS
+        ]
 
     @property
     def first(self) -> Case | None:
