@@ -98,8 +98,8 @@ def _nothing_to_wait_for(
     hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
     if context.params["since"]:
         hint += (
-            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some minutes "
-            "earlier finds the run."
+            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
+            "minutes earlier finds the run."
         )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
