@@ -43,7 +43,7 @@ def log(name: str, **more: Any) -> tuple[str, dict[str, Any]]:
 
 BROKEN: dict[str, Steps] = {
     "may_read": [("faults", {**REFUSAL, "operation": "getActiveJobs"})],
-    "service_clock": [("clock", {"offset": 120})],
+    "service_clock": [("clock", {"offset": -3 * 86400})],
     "job_clock": [job_clock(skew=-1200), RUN],
     "zone_labels": [job_clock(utc_digits=True), RUN],
     "possible_times": [job_clock(skew=7200), log("My Test Job", started_ago=60)],
