@@ -90,7 +90,7 @@ def test_execute_job_that_adopts(service: Service) -> None:
 def test_execute_job_by_the_company_s_handle(service: Service) -> None:
     service.simulator.patch("jobs", {"name": "My Test Job", "behaviour": {"duration": 600}})
     requests = service.requests_of("execute_job", **service.handles, wait=False)
-    assert requests == [JOB, *LOOK, TRIGGER, *IDENTIFY]
+    assert requests == [COMPANY, JOB, *LOOK, TRIGGER, *IDENTIFY], "the lock is by the company's name"
 
 
 def test_execute_job_that_needs_to_know_nothing(service: Service) -> None:
