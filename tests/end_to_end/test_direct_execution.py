@@ -212,7 +212,7 @@ TASKS = yaml.safe_load(
     msg: "{{ listed.scheduled_jobs | map(attribute='name') | list }}"
 """
 )
-"""One playbook; each task fails or not, and the next goes on."""
+"""One playbook; the next task runs whether or not a task fails."""
 
 CHECKED = (
     "succeeds",

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation shows is run as it stands: the modules' examples, the snippets of README, roles and guides.
+"""The documentation's code runs unmodified: the modules' examples, the snippets of README, roles and guides.
 
-A snippet in YAML is one of two things, told apart by its form. A list is a playbook or a list of tasks, and is played
+A YAML snippet is one of two things, distinguished by its form. A list is a playbook or a list of tasks, and is played
 against the simulator, a page's snippets in their order. A mapping is a file of settings, and is checked as such. The
 tutorial is followed command by command; elsewhere the commands set up machines, and their make targets are looked up.
 """

@@ -274,7 +274,7 @@ def read_until_progress(process: subprocess.Popen[str]) -> str:
 
 
 def wait_for_another_poll(simulator: Simulator) -> None:
-    """Let the task go on after it has shown a line.
+    """Let the task continue after it has shown a line.
 
     A worker of Ansible's that dies while it hands over a line takes the lock of its queue along, and ansible-playbook
     then waits for that for ever: a matter of microseconds for a person, but not for a test.

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""scheduled_job in real playbooks; the simulator's journal and state tell what was sent and what stands."""
+"""scheduled_job in real playbooks; the simulator's journal and state show what was sent and what exists."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def only_name(state: str, job_name: str = NIGHTLY) -> list[Mapping[str, Any]]:
 
 
 def standing(simulator: Simulator, name: str = NIGHTLY) -> list[dict[str, Any]]:
-    """The jobs of the name that stand."""
+    """The existing jobs of the name."""
     jobs = simulator.get("state")["scheduled_jobs"]
     return [job for job in jobs if job["name"] == name and job["company"] == "Planetary"]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""upload_files in real playbooks; the simulator's journal tells which bytes arrived."""
+"""upload_files in real playbooks; the simulator's journal shows which bytes arrived."""
 
 from __future__ import annotations
 

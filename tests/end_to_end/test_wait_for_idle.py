@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""wait_for_idle in playbooks against the simulator, whose journal tells what was sent."""
+"""wait_for_idle in playbooks against the simulator, whose journal shows what was sent."""
 
 from __future__ import annotations
 

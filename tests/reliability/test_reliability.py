@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Injects each fault into the simulator, lets the task meet it, and compares what the task says with what was seen.
 
-``docs/reliability.md`` is made of what these tests see; it must be as they would write it. To write it anew:
+``docs/reliability.md`` is made of what these tests see; it must be as they would write it. To rewrite it:
 ``UPDATE_DOCS=1 pytest tests/reliability``.
 """
 
@@ -205,7 +205,7 @@ def test_an_upload_is_told_as_the_service_saw_it(case: UploadCase, service: Serv
 def page() -> str:
     """The page, with the rows that were seen, in the order of the cases."""
     head = (
-        "# Reliability: what a task reports, whatever the network and the service do\n\n"
+        "# Reliability: what a task reports when the network or the service fails\n\n"
         "Each row is a test: the fault is injected into the simulator, a task meets it (`execute_job`; at the\n"
         "trigger `submit_job` too), and what the task reports is compared with what the service saw. `make test`\n"
         "proves every row, and that this page is what it saw. *Service acted* says whether the service had acted\n"
@@ -232,7 +232,7 @@ def page() -> str:
 
 def test_the_page_is_what_was_seen() -> None:
     if len(seen_rows) < len(TASKS) * len(DELIVERY_CASES) + len(JOURNEY_CASES) + len(UPLOAD_CASES):
-        pytest.skip("the page needs the rows of all cases: run the whole file, and mend the cases that fail")
+        pytest.skip("the page needs the rows of all cases: run the whole file, and fix the cases that fail")
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(page(), encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page()

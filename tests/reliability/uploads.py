@@ -102,7 +102,7 @@ def _refused(number: int, kind: str) -> Told:
 CUTS = (
     ("connection closed without an answer", "before", "drop_before", {}),
     ("connection closed without an answer", "after", "drop_after", {}),
-    ("connection reset amid the files", "before", "cut_request", {"bytes": 900}),
+    ("connection reset during the files", "before", "cut_request", {"bytes": 900}),
     ("connection reset", "after", "reset_after", {}),
     ("no answer until upload_timeout", "before", "hang_before", {"seconds": 3}),
     ("no answer until upload_timeout", "after", "hang_after", {"seconds": 3}),

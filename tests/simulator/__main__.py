@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the IPS simulator: ``python tests/simulator --help`` tells how."""
+"""Run the IPS simulator: ``python tests/simulator --help`` shows the options."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the options in one line, as is done with what they lead to."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, _one_line("%s: %s (--help tells what there is)" % (self.prog, message)) + "\n")
+        self.exit(2, _one_line("%s: %s (--help lists the options)" % (self.prog, message)) + "\n")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -99,7 +99,7 @@ def _server(
 ) -> SimulatorServer:
     try:
         return SimulatorServer(options.host, options.port, seed, tls, transcript)
-    except (OSError, UnicodeError) as error:  # UnicodeError: of a host that is no name
+    except (OSError, UnicodeError) as error:  # UnicodeError: the host is not a valid name
         raise CannotStart("--host %s --port %d: %s" % (options.host, options.port, _reason(error))) from error
 
 

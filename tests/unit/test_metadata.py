@@ -155,7 +155,7 @@ def test_what_every_module_returns_is_documented(module: str) -> None:
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name != "execute_job"])
 def test_what_modules_share_is_documented_in_the_same_words(module: str) -> None:
-    """Ansible has no fragments for results, so that the same words stand in several files."""
+    """Ansible has no fragments for results, so several files repeat the same text."""
     one, other = constant("execute_job", "RETURN"), constant(module, "RETURN")
     shared = set(one) if module in RUN_MODULES else {"exchange", "elapsed", "error"}
     assert {key: other[key] for key in shared} == {key: one[key] for key in shared}

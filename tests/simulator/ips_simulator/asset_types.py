@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the service calls the kinds of assets, and the element of an asset that tells of its file."""
+"""What the service calls the kinds of assets, and the element of an asset that describes its file."""
 
 from __future__ import annotations
 

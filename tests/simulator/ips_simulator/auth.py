@@ -39,7 +39,7 @@ class Credentials:
     token: str | None = None
 
     def secrets(self) -> dict[str, str]:
-        """What must not be told to anyone, by name."""
+        """What must not be shown to anyone, by name."""
         return {name: value for name, value in (("password", self.password), ("token", self.token)) if value}
 
 

@@ -153,10 +153,10 @@ def is_zone(text: str) -> bool:
 
 
 def zone_seconds(zone: str) -> int:
-    """The seconds that a zone such as ``-07:00`` is ahead of UTC; ValueError if it is none."""
+    """The seconds that a zone such as ``-07:00`` is ahead of UTC; ValueError if it is invalid."""
     parts = _ZONE.fullmatch(zone)
     if parts is None:
-        raise ValueError("%r is no zone" % zone)
+        raise ValueError("%r is not a time zone" % zone)
     sign = -1 if parts[1] == "-" else 1
     return sign * (int(parts[2]) * 3600 + int(parts[3]) * 60)
 

@@ -18,7 +18,7 @@ from .versions import PRE_4_0
 
 @dataclass
 class User:
-    """Someone who may sign in. ``roles`` maps company names to the role held there; an IPS admin sees every company."""
+    """A user who may log in. ``roles`` maps company names to the role held there; an IPS admin sees every company."""
 
     number: int
     email: str
@@ -153,7 +153,7 @@ class History:
         wanted = name = name_at(moment)
         if wanted not in self._names:
             return wanted
-        # The search goes on where the last one ended: thousands of runs may start at one moment.
+        # The search continues where the last one ended: thousands of runs may start at one moment.
         moment = self._moments.get(wanted, moment)
         while name in self._names:
             moment += _MILLISECOND

@@ -61,7 +61,7 @@ class Control:
         self.routes = {
             ("GET", "state"): Route(lambda body: state_view(simulation)),
             ("POST", "reset"): Route(self._reset),
-            # Whoever starts anew from a seed has it checked.
+            # A reset from a seed validates the seed.
             ("POST", "seed"): Route(self._seed, OBJECT),
             ("GET", "journal"): Route(lambda body: {"requests": simulation.journal.entries()}),
             ("DELETE", "journal"): Route(self._clear_journal),
@@ -80,9 +80,9 @@ class Control:
         }
 
     def answer(self, method: str, path: str, content: bytes) -> HttpResponse:
-        """Serve one request; what is wrong with it is told as ``error`` with status 400, 404 or 405.
+        """Serve one request; an invalid one gets an ``error`` with status 400, 404 or 405.
 
-        A mistake of the simulator's own is told with status 500.
+        An error in the simulator itself gets status 500.
         """
         name = path[len(PREFIX) :].partition("?")[0].strip("/")
         route = self.routes.get((method, name))
@@ -104,7 +104,7 @@ class Control:
             self._simulation.world.settle()
             return _json(200, route.handler(body))
 
-    # Start anew
+    # Restart
 
     def _reset(self, body: Body) -> Any:
         self._simulation.reset()
@@ -207,7 +207,7 @@ def _body(content: bytes) -> Any:
     try:
         return json.loads(content) if content.strip() else {}
     except (ValueError, RecursionError) as error:
-        raise BadControlRequest("the body is no JSON: %s" % error) from None
+        raise BadControlRequest("the body is not JSON: %s" % error) from None
 
 
 def _json(status: int, content: Any) -> HttpResponse:

@@ -53,7 +53,7 @@ class Schedule:
     years: Sequence[int]
 
     def next_after(self, moment: datetime) -> datetime | None:
-        """The first time after a moment, or None when there is none until the end of 2099."""
+        """The first time after a moment, or None if there is none before the end of 2099."""
         start = moment.replace(microsecond=0) + timedelta(seconds=1)
         for day in self._days_from(start):
             found = _first_from((self.hours, self.minutes, self.seconds), (day.hour, day.minute, day.second))
@@ -157,8 +157,8 @@ def _range(part: str, place: _Place) -> Sequence[int]:
         last = _number(end, place) if dash else place.high if slash else first
     stride = int(step) if _DIGITS.fullmatch(step) else 0
     if slash and not stride:
-        raise ValueError("%r is no step of a %s" % (part, place.name))
-    # A range may go on at the beginning: Fri-Mon.
+        raise ValueError("%r is not a step of a %s" % (part, place.name))
+    # A range may wrap around: Fri-Mon.
     count = place.high - place.low + 1
     length = (last - first) % count
     return [(first - place.low + offset) % count + place.low for offset in range(0, length + 1, stride or 1)]
@@ -168,5 +168,5 @@ def _number(text: str, place: _Place) -> int:
     if text in place.names:
         return place.names.index(text) + place.low
     if _DIGITS.fullmatch(text) is None or not place.low <= int(text) <= place.high:
-        raise ValueError("%r is no %s" % (text, place.name))
+        raise ValueError("%r is not a %s" % (text, place.name))
     return int(text)

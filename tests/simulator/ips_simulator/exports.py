@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What exports have made: a ZIP for each, at the address that its log tells."""
+"""What exports have made: a ZIP for each, at the address in its log."""
 
 from __future__ import annotations
 

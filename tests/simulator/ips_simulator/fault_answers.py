@@ -43,7 +43,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def real(exchange: Exchange, options: Options) -> HttpResponse | None:
-    """The service's own answer; where it was kept from acting there is none to give, but an empty 503."""
+    """The service's own answer, or an empty 503 if the service was kept from acting."""
     return exchange.answer or HttpResponse(503)
 
 
@@ -114,7 +114,7 @@ def empty_body(exchange: Exchange, options: Options) -> HttpResponse:
 
 
 def wrong_root(exchange: Exchange, options: Options) -> HttpResponse:
-    """Well-formed XML that is no answer: in the SOAP body, or with ``root: document`` instead of an envelope."""
+    """Well-formed XML that is not an answer: in the SOAP body, or with ``root: document`` instead of an envelope."""
     if options["root"] == "document":
         return HttpResponse(200, b"<catalog><items/></catalog>", _XML)
     return soap_response(exchange.call, '<somethingElseReturn xmlns="urn:elsewhere"/>')

@@ -56,7 +56,7 @@ class Fault:
         return True
 
     def described(self) -> dict[str, Any]:
-        """The order as the control interface tells it; ``times`` is what is left, 0 for ever."""
+        """The planned fault as the control interface shows it; ``times`` is how many are left, 0 for unlimited."""
         own = {"kind": self.kind, "operation": self.operation, "times": self.times or 0, "skip": self.skip}
         return {**own, "act": self.act, **self.options}
 

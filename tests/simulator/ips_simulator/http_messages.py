@@ -25,7 +25,7 @@ _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class AnswerSettings:
-    """How the service answers; the simulator's documentation tells what each setting means."""
+    """How the service answers; the simulator's documentation explains each setting."""
 
     gzip: bool = True
     chunked: bool = False
@@ -81,8 +81,8 @@ class HttpRequest:
     @property
     def keeps_connection(self) -> bool:
         """Whether the client wants to send another request over its connection."""
-        wishes = {wish.strip().lower() for wish in self.headers.get("connection", "").split(",")}
-        return "close" not in wishes and ("keep-alive" in wishes or not self.is_http_10)
+        tokens = {token.strip().lower() for token in self.headers.get("connection", "").split(",")}
+        return "close" not in tokens and ("keep-alive" in tokens or not self.is_http_10)
 
     @property
     def action(self) -> str | None:

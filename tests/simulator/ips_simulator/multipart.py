@@ -21,7 +21,7 @@ _Bytes = Union[bytes, memoryview]
 
 
 class BadForm(Exception):
-    """A body that is no form with files; the message says why."""
+    """A body that is not a form with files; the message says why."""
 
 
 @dataclass(frozen=True)

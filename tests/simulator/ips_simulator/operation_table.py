@@ -22,7 +22,7 @@ JOB_ROLES = frozenset(
         "ImagePortalContribUser",
     }
 )
-"""Who may run, submit, stop, pause, resume and delete jobs; the reference tells it of executeJob."""
+"""Who may run, submit, stop, pause, resume and delete jobs; the reference states it for executeJob."""
 
 CDN_ROLES = frozenset({"IpsAdmin", "IpsCompanyAdmin"})
 """Who may call the CDN operations."""

@@ -45,7 +45,7 @@ _LINE = all_of(
 
 
 def read_transcript(path: Path) -> list[Line]:
-    """The exchanges of a transcript, one JSON object a line; BadControlRequest says which line is none."""
+    """The exchanges of a transcript, one JSON object a line; BadControlRequest names an invalid line."""
     try:
         texts = path.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:

@@ -102,7 +102,7 @@ class Run:
 
     @property
     def works_from(self) -> float:
-        """When it begins with what its progress tells of."""
+        """When it begins the work that its progress shows."""
         return self.running_from
 
     @property
@@ -119,7 +119,7 @@ class Run:
 
     @property
     def logged(self) -> float:
-        """When the log tells that it has ended."""
+        """When the log shows its end."""
         return self.ended + self.behaviour.log_lag if self.behaviour.row_ends else math.inf
 
     @property
@@ -127,8 +127,8 @@ class Run:
         """When its log row appears."""
         if self.behaviour.row_after is not None:
             return self.triggered + self.behaviour.row_after
-        told = self.ended + self.behaviour.log_lag
-        return min(self.running_from, told) if self.behaviour.row_at_start else told
+        shown = self.ended + self.behaviour.log_lag
+        return min(self.running_from, shown) if self.behaviour.row_at_start else shown
 
     def on_its_clock(self, moment: float) -> float:
         """A service time as the clock of the machine that runs it has it."""

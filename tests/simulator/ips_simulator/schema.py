@@ -22,7 +22,7 @@ from .versions import age
 SIMPLE_TYPES = frozenset({"string", "int", "long", "boolean", "double", "dateTime"})
 _EMPTY: Mapping[str, Any] = {"string": "", "int": 0, "long": 0, "boolean": False, "double": 0.0, "dateTime": 0.0}
 _REQUIRED_TEXTS = {"publishType": "Full", "emailSetting": "None"}
-"""What required fields hold where nothing is given and their type does not tell."""
+"""Values of required fields for which nothing is given and whose type has no default."""
 _VERSIONS = r"@(?P<since>[\d-]+)?(?:\.\.(?P<until>[\d-]+))?"
 _NOTATION = re.compile(r"(?P<name>\w+)(?P<occurs>\?|\*|\+\d+)?(?::(?P<type>\w+))?(?:%s)?" % _VERSIONS)
 

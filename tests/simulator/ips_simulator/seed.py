@@ -30,10 +30,10 @@ def load_seed(path: Path) -> dict[str, Any]:
     read = _yaml_reader() if path.suffix.lower() in (".yml", ".yaml") else json.loads
     try:
         seed = read(path.read_text(encoding="utf-8"))
-    except Exception as error:  # beside its own errors, PyYAML lets out whatever a scalar's constructor stumbles over
+    except Exception as error:  # PyYAML raises not only its own errors but also those of the scalar constructors
         raise BadControlRequest("cannot read the seed %s: %s" % (path, error)) from error
     if not isinstance(seed, dict):
-        raise BadControlRequest("the seed %s is no object" % path)
+        raise BadControlRequest("the seed %s is not an object" % path)
     return seed
 
 
@@ -129,7 +129,7 @@ def _job_named(world: World, company: Company, name: str) -> ScheduledJob:
 
 
 def run_behaviour(job: ScheduledJob, changes: Mapping[str, Any]) -> Behaviour:
-    """The behaviour of one run of a job that is told apart from the others."""
+    """The behaviour of one run of a job whose runs differ."""
     return job.behaviour.changed({"outcomes": [], **changes})
 
 

@@ -44,7 +44,7 @@ _ZONE = text_that('an offset such as "+00:00" or "-07:00" (in YAML in quotes)', 
 
 
 def _schedule(where: str, value: Any) -> None:
-    """A schedule; an empty text is none."""
+    """A schedule; an empty string means no schedule."""
     TEXT(where, value)
     try:
         if value:

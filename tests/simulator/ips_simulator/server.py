@@ -132,7 +132,7 @@ class _HttpServer(ThreadingTCPServer):
         super().__init__((host, port), _Handler)
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection once there is room for it; OSError where there is none to accept."""
+        """Accept a connection once there is room for it; OSError if none can be accepted."""
         if not self._room.acquire(blocking=False):
             notice("new connections wait: %d are open, which is the limit" % self.bounds.connections)
             self._room.acquire()
@@ -183,7 +183,7 @@ class _HttpServer(ThreadingTCPServer):
             _close(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients that go away are no news; anything else is."""
+        """Ignore clients that disconnect; report anything else."""
         if not isinstance(sys.exc_info()[1], OSError) and not self.stopping.is_set():
             super().handle_error(request, client_address)
 
@@ -242,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
             gateway.reject(request, self.wire, response)
 
     def _request(self) -> HttpRequest:
-        # A header that comes several times means its values in a row: two lengths are no length.
+        # Repeated headers are one list of values, so two lengths are invalid.
         headers = {name.lower(): ", ".join(self.headers.get_all(name, ())) for name in self.headers}
         host = headers.get("host") or "%s:%d" % self.connection.getsockname()[:2]
         base_url = "%s://%s" % (self.server.scheme, host)
@@ -261,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         return encode(response, request, simulation.answers, simulation.clock.http_date())
 
     def log_error(self, *said: Any) -> None:
-        """http.server tells here of a connection that was idle for too long, and of requests that make no sense."""
+        """http.server reports here a connection that was idle for too long, and invalid requests."""
         if isinstance(said[-1], socket.timeout):
             notice("connection %d is closed: it was idle for %g seconds" % (self.wire.number, self.server.bounds.idle))
 

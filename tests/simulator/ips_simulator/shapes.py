@@ -16,7 +16,7 @@ from .errors import BadControlRequest
 from .xml_text import is_xml_text
 
 Shape = Callable[[str, Any], None]
-"""Takes where a value stands, and the value; BadControlRequest says what is needed there instead."""
+"""Takes the position of a value, and the value; BadControlRequest says what is needed there instead."""
 
 _DEEPEST = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -46,7 +46,7 @@ def _inside(where: str, key: str) -> str:
 
 
 def value_that(needed: str, fits: Callable[[Any], bool]) -> Shape:
-    """Values that pass a test; ``needed`` tells them in words."""
+    """Values that pass a test; ``needed`` describes them."""
 
     def hold(where: str, value: Any) -> None:
         if not fits(value):
@@ -85,7 +85,7 @@ def one_of(choices: Collection[str]) -> Shape:
 FLAG = value_that("true or false", lambda value: isinstance(value, bool))
 TEXT = text_that("text that XML can carry", is_xml_text)
 ANY_TEXT = text_that("text", lambda text: not _SURROGATE.search(text))
-"""Text that can be sent: a surrogate by itself has no bytes."""
+"""Text that can be sent: a lone surrogate cannot be encoded."""
 OBJECT = value_that("an object", lambda value: isinstance(value, dict))
 
 CENTURY = 100 * 366 * 86400

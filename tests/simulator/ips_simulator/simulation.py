@@ -34,7 +34,7 @@ class Simulation:
         self.load(default_seed() if seed is None else seed)
 
     def load(self, seed: Mapping[str, Any]) -> None:
-        """Start anew from a seed; BadControlRequest, and nothing changed, if the seed makes no sense."""
+        """Restart from a seed; BadControlRequest, and nothing changed, if the seed is invalid."""
         check(SEED, "seed", seed)
         clock = Clock(seed.get("time_zone", "+00:00"), JobClock(**seed.get("job_clock", {})))
         world = World(clock)
@@ -46,5 +46,5 @@ class Simulation:
             self.faults.clear()
 
     def reset(self) -> None:
-        """Start anew from the seed in use."""
+        """Restart from the seed in use."""
         self.load(self.seed)

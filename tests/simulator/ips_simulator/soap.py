@@ -59,7 +59,7 @@ def read_envelope(content: bytes) -> Envelope:
     name = etree.QName(root)
     soap = _BY_NAMESPACE.get(name.namespace or "")
     if soap is None or name.localname != "Envelope":
-        raise _invalid("The root element is no SOAP envelope: %s" % root.tag)
+        raise _invalid("The root element is not a SOAP envelope: %s" % root.tag)
     body = root.find("{%s}Body" % soap.namespace)
     children = [] if body is None else child_elements(body)
     if len(children) != 1:
@@ -68,7 +68,7 @@ def read_envelope(content: bytes) -> Envelope:
 
 
 def parse(content: bytes) -> etree._Element:
-    """The root of a document; ServiceFault 30003 if it is none, or has a DOCTYPE."""
+    """The root of a document; ServiceFault 30003 if it is not XML, or has a DOCTYPE."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)

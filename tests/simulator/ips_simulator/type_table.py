@@ -4,7 +4,7 @@
 """The complex types of the service that the simulator knows, as data (notation: see the schema module).
 
 Which version has what: pre-4.0, 2013-02-15 and 2014-04-03 as their WSDLs have it; for those between, the change log of
-the reference. Where that does not tell when something came that pre-4.0 lacks, it stands here as of 2008-01-15.
+the reference. If that does not say when something was added that pre-4.0 lacks, the table says 2008-01-15.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _FILE_INFOS = (
     "CssInfo",
     "JavascriptInfo",
 )
-"""What is told of the files of assets that are no images."""
+"""What is shown about the files of assets that are not images."""
 
 _ARRAYS = {
     "HandleArray": "string",

@@ -100,7 +100,7 @@ class Wire:
         line = self._read_line()
         parts = _CHUNK_SIZE.fullmatch(line)
         if parts is None:
-            raise MalformedRequest("%r is no size of a chunk" % line)
+            raise MalformedRequest("%r is not a chunk size" % line)
         return int(parts[1], 16)
 
     def _skip_trailers(self) -> None:
@@ -116,7 +116,7 @@ class Wire:
         return line.rstrip(b"\r\n")
 
     def send(self, content: bytes) -> None:
-        """Send bytes; a client that has gone away, or does not read, is no error."""
+        """Send bytes; a client that disconnected, or does not read, is not an error."""
         self.progress = time.monotonic()
         try:
             with self._outbox.sending(self, len(content)):
@@ -134,7 +134,7 @@ class Wire:
         self._socket.settimeout(self._bounds.idle)
 
     def cut_off(self, reason: str) -> None:
-        """Close the connection because of what its client does, or does not, and say so."""
+        """Close the connection because of what its client does or fails to do, and log it."""
         notice("connection %d is closed: %s" % (self.number, reason))
         self.close()
 

@@ -24,7 +24,7 @@ Thing = TypeVar("Thing", ScheduledJob, Run)
 _NUMBER_IN_HANDLE = re.compile(r"(?:j\|)?([0-9]{1,18})\|")
 AnyRun = TypeVar("AnyRun", bound=Run)
 _UPLOAD_EXPIRES = 30 * 60
-"""How many seconds after its last post an upload ends by itself, says the reference."""
+"""Seconds after its last post until an upload ends on its own, according to the reference."""
 _MOST_FIRINGS = 200_000
 """How many times schedules may fire in one leap of time: one of years would start no end of runs."""
 
@@ -55,7 +55,7 @@ class World:
     def settle(self) -> float:
         """Let everything happen that was due by now; returns now.
 
-        Schedules that have more than enough to make up for leave out the rest, and go on from now.
+        Schedules that are too far behind skip the rest, and continue from now.
         """
         now = self.now()
         self._firings = 0
@@ -116,7 +116,7 @@ class World:
         locale: str | None = None,
         description: str | None = None,
     ) -> ScheduledJob:
-        """A new job. ``exec_time`` is service time; ValueError if ``exec_schedule`` is none."""
+        """A new job. ``exec_time`` is service time; ValueError if ``exec_schedule`` is invalid."""
         schedule = parse_schedule(exec_schedule) if exec_schedule else None
         plan = company.plan(name)
         job = ScheduledJob(
@@ -144,7 +144,7 @@ class World:
         return job
 
     def delete_job(self, company: Company, job: ScheduledJob) -> None:
-        """Forget a job; its runs go on."""
+        """Delete a job; its runs continue."""
         company.jobs.remove(job)
 
     def _plan_next_fire(self, company: Company, job: ScheduledJob, after: float) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text and elements in XML: comments and processing instructions may stand anywhere, and mean nothing."""
+"""Text and elements in XML: comments and processing instructions are allowed anywhere, and are ignored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def child_elements(parent: etree._Element) -> list[etree._Element]:
 
 
 def text_of(element: etree._Element) -> str:
-    """All the text that stands directly in an element."""
+    """All the text directly in an element."""
     return (element.text or "") + "".join(child.tail or "" for child in element)
 
 

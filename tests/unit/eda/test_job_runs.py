@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event source job_runs: each end exactly once, whatever the service, the network and restarts do."""
+"""The event source job_runs: each end exactly once, despite failures of the service, the network and restarts."""
 
 from __future__ import annotations
 

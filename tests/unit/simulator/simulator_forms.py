@@ -44,7 +44,7 @@ class Uploader:
         return self.client.request("POST", UPLOAD, body, {"Content-Type": content_type})
 
     def form(self, files: dict[str, bytes], **params: Any) -> bytes:
-        """A form that begins an upload, or goes on with the one that has been begun."""
+        """A form that begins an upload, or continues one."""
         first = {"jobHandle": self.handle} if self.handle else {"jobName": "Upload 1"}
         of_job = {} if self.handle else {"uploadParams": PARAMS}
         content = params_part({"companyHandle": self.company, **first, **params, **of_job}, self.version)

@@ -88,7 +88,7 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 def assert_cannot_start(ended: subprocess.CompletedProcess[str], *messages: str, status: int = 1) -> None:
-    """It ended with one line that tells all of this."""
+    """It ended with one line that says all of this."""
     assert (ended.returncode, ended.stdout) == (status, "")
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
     assert all(message in ended.stderr for message in messages), ended.stderr
@@ -98,7 +98,7 @@ def assert_cannot_start(ended: subprocess.CompletedProcess[str], *messages: str,
     ("name", "content", "message"),
     [
         ("seed.json", "{", "cannot read the seed"),
-        ("seed.json", "[]", "is no object"),
+        ("seed.json", "[]", "is not an object"),
         ("seed.json", '{"colour": 1}', "no such keys: colour"),
         ("seed.json", '{"companies": [{"name": "A", "jobs": null}]}', "companies[0].jobs: a list is needed"),
         ("seed.json", '{"companies": [{"name": "A", "runs": [{"job": "B", "started_ago": "2h"}]}]}', "started_ago"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every kind of injected fault: what goes over the wire, whether the service acted, what the journal tells."""
+"""Every kind of injected fault: what goes over the wire, whether the service acted, what the journal shows."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 
 def exchange(client: Client, content: bytes) -> bytes:
-    """All that comes back to some bytes until the server ends the connection, which it has to do by itself."""
+    """All that comes back to some bytes until the server ends the connection, which it must do on its own."""
     received = b""
     with socket.create_connection(("127.0.0.1", client.port), timeout=20) as connection:
         connection.sendall(content)
@@ -124,7 +124,7 @@ def test_answers_to_head_have_no_body(client: Client, path: str, status: int, ch
 
 
 def asked(connection: str | None, version: str) -> bytes:
-    """Two requests for the WSDL in a row; the first may say what becomes of the connection."""
+    """Two requests for the WSDL in a row; the first may ask to close or keep the connection."""
     lines = [] if connection is None else [f"Connection: {connection}"]
     first, last = (request(*more, method="GET", path=WSDL) for more in (lines, ["Connection: close"]))
     return (first + last).replace(b"HTTP/1.1", version.encode())

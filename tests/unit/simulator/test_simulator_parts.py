@@ -107,7 +107,7 @@ def test_the_next_time_is_the_first_one(times: str, day: str, month: str, weekda
     ],
 )
 def test_what_is_no_schedule(schedule: str) -> None:
-    with pytest.raises(ValueError, match=r"six or seven fields|is no"):
+    with pytest.raises(ValueError, match=r"six or seven fields|is not a"):
         parse(schedule)
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the simulator writes by its tables is valid by its WSDL, and reads back as it was, whatever the values."""
+"""What the simulator writes by its tables is valid by its WSDL, and reads back unchanged, for any values."""
 
 from __future__ import annotations
 

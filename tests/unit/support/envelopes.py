@@ -155,7 +155,7 @@ def active_run(started: datetime = NOON, state: str = "Running", job: str = JOB,
 
 
 def log_row(started: datetime = NOON, ended: datetime | None = None, job: str = JOB, **fields: Any) -> dict[str, Any]:
-    """A log row, of a run that is still going on where it has no end; ``details`` becomes detailArray."""
+    """A log row, of a run that is still active if it has no end; ``details`` becomes detailArray."""
     name = fields.pop("jobName", run_name(started, job))
     details = fields.pop("details", None)
     return {

@@ -8,13 +8,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 XML_SIGNS = st.characters(exclude_categories=("Cs",)).filter(
-    lambda sign: sign in "\t\n\r" or (ord(sign) >= 0x20 and sign not in "\ufffe\uffff")
+    lambda character: character in "\t\n\r" or (ord(character) >= 0x20 and character not in "\ufffe\uffff")
 )
 """Every character that XML 1.0 can carry."""
 
 XML_TEXT = st.text(XML_SIGNS, min_size=1, max_size=30)
 
-NOT_XML_SIGNS = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"] + [
+NOT_XML_CHARACTERS = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"] + [
     "\ufffe",
     "\uffff",
     "\ud800",

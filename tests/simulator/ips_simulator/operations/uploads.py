@@ -28,7 +28,7 @@ _KINDS = {
     "duplicates": (_WARNING, "there is a file of this name already"),
     "errors": (_ERROR, "the file could not be read"),
 }
-"""What becomes of a file, by the counter that tells of it: the type of its message, and the message."""
+"""The outcome of a file, by its counter: the type of its message, and the message."""
 
 
 def upload_post(context: Context, params: Params) -> Result:
@@ -97,7 +97,7 @@ def _begin(context: Context, params: Params, upload: Upload) -> UploadRun:
 
 
 def _take(context: Context, run: UploadRun, files: Iterable[tuple[PurePosixPath, FormFile]]) -> None:
-    """Make assets of files, and let the run tell of them."""
+    """Turn files into assets, and log them in the run."""
     assets = {(asset.folder, asset.file_name): asset for asset in context.the_company.assets.values()}
     entries = list(run.behaviour.log)
     counts = {counter: getattr(run.behaviour, counter) for counter in _KINDS}

@@ -167,7 +167,7 @@ def test_check_mode_sends_nothing(service: ScriptedTransport) -> None:
 
 @pytest.mark.parametrize("fields", [None, {}, {"estimatedSeconds": 5}])
 def test_an_answer_without_a_handle_is_an_acceptance(service: ScriptedTransport, fields: Any) -> None:
-    """The service has acted, whatever shape its version gives the answer."""
+    """The service has acted, regardless of the format of its version's answer."""
     service.on("cdnCacheInvalidation", e.empty_body() if fields is None else e.answer("cdnCacheInvalidation", fields))
     result = invalidate(service, [URL])
     assert (result.get("failed"), result["changed"]) == (None, True)

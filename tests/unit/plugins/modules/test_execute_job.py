@@ -1095,7 +1095,7 @@ class TestVersions:
 
 class TestLock:
     class WatchedLock(OpenLock):
-        """Tells which operations went out while it was held."""
+        """Records which operations were sent while it was held."""
 
         def __init__(self, wire: ScriptedTransport) -> None:
             super().__init__()

@@ -27,7 +27,7 @@ URL = "https://export.example.com/shoes.zip"
 STARTED, ENDED = NOON + timedelta(seconds=1), NOON + timedelta(seconds=5)
 EXPORT: dict[str, Any] = {"asset_handle_array": ["a|1"], "fmt": "orig", "email_setting": "None"}
 PLAIN_TYPE = {"type": "Unlisted"}
-"""Of a run whose type does not tell that it is an export."""
+"""The log of a run whose type does not say that it is an export."""
 
 MODULES = {"execute_job": execute_job, "submit_job": submit_job, "wait_for_job": wait_for_job}
 
@@ -106,7 +106,7 @@ def test_they_are_in_a_log_of_many_pages(service: ScriptedTransport) -> None:
 
 
 def peak_of_memory(service: ScriptedTransport, count: int) -> int:
-    """Bytes that the task takes at the most, for a log of so many full pages."""
+    """The task's peak memory in bytes, for a log of that many full pages."""
     pages = (page(*[f"shoe-{number}-{row}" for row in range(1000)]) for number in range(count))
     service.on("getJobLogDetails", lambda _fields: next(pages, page()))
     tracemalloc.start()

@@ -394,7 +394,7 @@ class TestNames:
 
 
 class TestNotes:
-    """What was sent and not yet seen as a run stands beside the lock, for the next task."""
+    """A trigger whose run has not been seen is noted next to the lock, for the next task."""
 
     @pytest.fixture
     def lock(self) -> OpenLock:

@@ -83,7 +83,7 @@ class Schedule:
     def fail(self, operation: str, failure: Any, acts: bool = False) -> None:
         """Have the next request of the operation end so; several times for several requests.
 
-        :param acts: whether the service acts all the same.
+        :param acts: whether the service still acts.
         """
         self._failures.setdefault(operation, []).append((failure, acts))
 

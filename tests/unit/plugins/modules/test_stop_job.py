@@ -34,7 +34,7 @@ LOST_ANSWER = TransportError("the connection was lost", Delivery.UNKNOWN)
 
 @pytest.fixture
 def service(wire: ScriptedTransport) -> ScriptedTransport:
-    """A service where one run is active, and ends two seconds after it is told to stop."""
+    """A service where one run is active, and ends two seconds after it is asked to stop."""
     wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
     wire.on("getActiveJobs", e.active_answer(RUNNING), e.active_answer())
     wire.on("getJobLogs", e.logs_answer(e.log_row(STARTED, NOON + timedelta(seconds=2))))

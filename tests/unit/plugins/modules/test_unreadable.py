@@ -21,9 +21,9 @@ ENDED = NOON + timedelta(seconds=3)
 OTHER = "Somebody's Upload"
 
 UNREADABLE: dict[str, dict[str, Any]] = {
-    "a count that is none": {"fileErrorCount": "N/A", "transferErrorCount": "-", "progress": "half"},
+    "an invalid count": {"fileErrorCount": "N/A", "transferErrorCount": "-", "progress": "half"},
     "a count that is missing": {"fileErrorCount": None, "fileWarningCount": ""},
-    "a truth that is none": {"fatalError": "maybe"},
+    "an invalid boolean": {"fatalError": "maybe"},
     "dates without a zone": {"startDate": "2026-01-31T12:00:00", "endDate": "2026-01-31T12:00:00"},
     "dates of the year 1": {"startDate": "0001-01-01T00:00:00Z", "endDate": "0001-01-01T00:00:00+01:00"},
     "dates at the end of time": {"startDate": "9999-12-31T23:59:59-06:00"},

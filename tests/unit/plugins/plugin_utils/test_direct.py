@@ -28,7 +28,7 @@ NEW, OLD = "NEW_VARIABLE_OF_THE_TASK", "VARIABLE_THAT_IS_THERE"
 
 
 def call(perform: Any, environment: dict[str, str] | None = None, **args: Any) -> ModuleCall:
-    """A module with the connection options that does as it is told."""
+    """A module with the connection options whose behaviour a test sets."""
     task = Task(lambda params, check_mode: PlainOutcome("It", {}), perform)
     spec = arguments.CONNECTION + Arguments(
         {

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The service's operations: what each version is asked, which answers are borne, which reads are repeated."""
+"""The service's operations: what each version is sent, which answers are tolerated, which reads are retried."""
 
 from __future__ import annotations
 

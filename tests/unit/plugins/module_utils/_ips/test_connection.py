@@ -256,7 +256,7 @@ class TestTls:
         assert context is not None
         assert [ca["subject"] for ca in context.get_ca_certs()] == [((("commonName", "Test CA"),),)]
         (tmp_path / "our-own.pem").write_text(Path(authority.path).read_text())
-        (tmp_path / "README").write_text("What is no certificate is passed over.")
+        (tmp_path / "README").write_text("Files that are not certificates are ignored.")
         folder = resolve(endpoint=URL, ca_path=str(tmp_path)).tls_context()
         assert folder is not None
         assert folder.get_ca_certs() == context.get_ca_certs()
@@ -280,7 +280,7 @@ class TestTls:
     def test_secrets_of_the_environment_mean_the_same_as_options(
         self, options: dict[str, str], http_basic: bool, variables: dict[str, str]
     ) -> None:
-        """Whatever comes of the options and the environment comes of the options alone."""
+        """Settings from options and environment are the same as settings from options alone."""
         given = {**options, **({"auth_method": "http_basic"} if http_basic else {})}
         kept = {name: value for name, value in variables.items() if name == "IPS_USERNAME" or not value}
         assert outcome_of(given, variables) == outcome_of({**given, **secret_options(given, variables)}, kept)

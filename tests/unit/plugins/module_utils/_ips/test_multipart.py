@@ -74,11 +74,11 @@ def test_any_name_survives_a_parser_of_quoted_strings(tmp_path: Path, name: str)
     quoted = head.partition('filename="')[2].partition("\r\n")[0]
     assert quoted.endswith('"')
     read, escaped = [], False
-    for sign in quoted[:-1]:
-        if escaped or sign != "\\":
-            assert escaped or sign != '"'
-            read.append(sign)
-        escaped = sign == "\\" and not escaped
+    for character in quoted[:-1]:
+        if escaped or character != "\\":
+            assert escaped or character != '"'
+            read.append(character)
+        escaped = character == "\\" and not escaped
     assert "".join(read) == name
 
 

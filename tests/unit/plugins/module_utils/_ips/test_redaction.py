@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No password and no token is shown, in whatever form it comes back."""
+"""No password and no token is shown, in any form in which the service echoes it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Credentials
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
-from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_SIGNS, XML_TEXT
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_CHARACTERS, XML_TEXT
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import connection
 
 ENV = f"{{{e.SOAP_11}}}"
@@ -101,9 +101,9 @@ class TestUnfitCharacters:
     def test_what_xml_can_carry_is_fit(self, text: str) -> None:
         assert soap.unfit_character(text) is None
 
-    @pytest.mark.parametrize("sign", NOT_XML_SIGNS)
-    def test_what_it_cannot_is_found(self, sign: str) -> None:
-        assert soap.unfit_character(f"a{sign}b") == sign
+    @pytest.mark.parametrize("character", NOT_XML_CHARACTERS)
+    def test_what_it_cannot_is_found(self, character: str) -> None:
+        assert soap.unfit_character(f"a{character}b") == character
 
 
 class TestAnswers:
@@ -155,13 +155,13 @@ class TestAnswers:
 
     @pytest.mark.parametrize("declared", ["UTF-8", "UTF-16", "ISO-8859-1"])
     @pytest.mark.parametrize(
-        "sign", [*NOT_XML_SIGNS[:28], "\uffff", "&#27;", "&#x1B;", "&#0;", "&#xD800;", "&#99999999;"]
+        "character", [*NOT_XML_CHARACTERS[:28], "\uffff", "&#27;", "&#x1B;", "&#0;", "&#xD800;", "&#99999999;"]
     )
-    def test_a_character_that_xml_forbids_is_replaced(self, sign: str, declared: str) -> None:
+    def test_a_character_that_xml_forbids_is_replaced(self, character: str, declared: str) -> None:
         """It may be in the name of somebody else's job, among all those that a task asks for."""
-        if declared == "ISO-8859-1" and sign == "\uffff":
+        if declared == "ISO-8859-1" and character == "\uffff":
             return
-        text = e.answer("getX", {"a": e.Raw(f"Größe {sign}&#252;&amp;"), "b": "ok"}).decode()
+        text = e.answer("getX", {"a": e.Raw(f"Größe {character}&#252;&amp;"), "b": "ok"}).decode()
         envelope = soap.parse_answer(text.replace("UTF-8", declared).encode(declared))
         assert soap.to_plain(envelope.content) == {"a": "Größe \ufffdü&", "b": "ok"}
 

@@ -37,8 +37,10 @@ def test_what_is_formatted_is_parsed_back_to_the_millisecond(moment: datetime) -
 
 
 @given(MOMENTS, st.sampled_from(["T", " "]), st.booleans())
-def test_every_zone_and_spelling_of_a_moment_is_the_same_time(moment: datetime, sign: str, with_colon: bool) -> None:
-    text = moment.isoformat(sep=sign)
+def test_every_zone_and_spelling_of_a_moment_is_the_same_time(
+    moment: datetime, separator: str, with_colon: bool
+) -> None:
+    text = moment.isoformat(sep=separator)
     if not with_colon:
         text = text[:-3] + text[-2:]
     assert parse_iso(text) == moment

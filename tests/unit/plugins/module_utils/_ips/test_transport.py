@@ -134,7 +134,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize("headers", ["Content-Encoding: br", "Content-Encoding: gzip", "X: y"])
     def test_a_redirect_is_told_by_its_headers(self, headers: str) -> None:
-        """Whatever its body is: unknown or broken compression, or cut short."""
+        """Regardless of its body: unknown or broken compression, or truncated."""
 
         def behave(peer: Peer) -> None:
             peer.read()
@@ -389,14 +389,14 @@ class TestAmbiguous:
 
     @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
     def test_a_server_that_drips_is_cut_off(self, start: bytes) -> None:
-        """Were each byte to start the time anew, the whole answer would arrive."""
+        """If each byte restarted the timeout, the whole answer would arrive."""
 
         def behave(peer: Peer) -> None:
             peer.read()
             peer.send(start)
             rest = (b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 999) if not start else b"X-Long: " + b"x" * 999
-            for sign in rest:
-                peer.send(bytes([sign]))
+            for byte in rest:
+                peer.send(bytes([byte]))
                 if server.wait(0.02):
                     return
 
@@ -655,7 +655,7 @@ TUNNEL_TROUBLES = {
 
 
 class TestEnvironment:
-    """What the environment may tell, and what it may not."""
+    """What the environment may set, and what it may not."""
 
     def test_netrc_is_not_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         netrc = tmp_path / ".netrc"

@@ -173,7 +173,7 @@ class TestCloseNames:
 
 @given(XML_TEXT, MOMENTS)
 def test_the_pattern_of_a_runs_name_is_exact(name: str, moment: datetime) -> None:
-    """Name, underscore, time: one sign less or more, and it is no run of the job."""
+    """Name, underscore, time: with one character more or less, it is not a run of the job."""
     run_name = name + suffix(moment)
     identity = JobIdentity(name, name)
     assert re.search(r"_\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d\.\d{3}\Z", run_name)

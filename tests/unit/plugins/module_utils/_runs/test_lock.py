@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def holder(folder: Path) -> subprocess.Popen[str]:
-    """Another process that holds the lock until it is told to end."""
+    """Another process that holds the lock until it is terminated."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder), *KEY],

@@ -38,7 +38,7 @@ NOT_SENT = TransportError("the connection was refused", Delivery.NOT_SENT)
 
 
 def row_ended(seconds: float) -> bytes:
-    """The logs, in which the run ended so many seconds after noon, when it was told to stop."""
+    """The logs, in which the run ended so many seconds after noon, when it was asked to stop."""
     return e.logs_answer(e.log_row(STARTED, NOON + timedelta(seconds=seconds)))
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task from its parameters to its result, whatever happens in between."""
+"""A task from its parameters to its result, including every failure in between."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class TestTerminated:
         assert (result["changed"], result["status"], result["action"]) == (False, "not_run", "none")
 
     def test_a_module_that_is_told_to_end_leaves_valid_json(self) -> None:
-        """The service does not answer until the module has been told to end."""
+        """The service does not answer until the module has received the signal."""
         modules: list[subprocess.Popen[bytes]] = []
 
         def behave(peer: Peer) -> None:

@@ -21,7 +21,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.opti
     read_params,
     time_option,
 )
-from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_SIGNS
+from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_CHARACTERS
 
 NUMBERS = [*NOT_NEGATIVE, *AT_LEAST_ONE]
 
@@ -104,11 +104,11 @@ def test_empty_names(option: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["job_name", "company_name", "password", "app_name", "locale", "description"])
-@pytest.mark.parametrize("sign", NOT_XML_SIGNS)
-def test_what_xml_cannot_carry_is_refused_by_the_options_name(option: str, sign: str) -> None:
-    message = refused(option, f"a{sign}b")
-    assert f"U+{ord(sign):04X}" in message
-    assert sign not in message
+@pytest.mark.parametrize("character", NOT_XML_CHARACTERS)
+def test_what_xml_cannot_carry_is_refused_by_the_options_name(option: str, character: str) -> None:
+    message = refused(option, f"a{character}b")
+    assert f"U+{ord(character):04X}" in message
+    assert character not in message
 
 
 @pytest.mark.parametrize(
