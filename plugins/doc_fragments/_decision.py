@@ -14,10 +14,10 @@ options:
     description:
       - What to do when a run of the job is active already. A log row without an end that has started within the last
         15 minutes is such a run too.
-      - V(adopt) triggers nothing, and waits for the active run in place of a new one.
+      - V(adopt) triggers nothing, and waits for the active run instead of a new one.
       - V(fail) triggers nothing, and fails.
       - V(wait) waits for the active run to end, and then decides again.
-      - V(execute) triggers another run beside it.
+      - V(execute) triggers another run in parallel.
       - Where several runs are active, the one that started last counts.
       - What a task of the same user has sent from this machine within the last 10 minutes, and has not seen as a run,
         counts as a run. With V(adopt) and V(wait) it is looked for until it shows.

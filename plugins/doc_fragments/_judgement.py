@@ -19,19 +19,19 @@ options:
   max_warnings:
     description:
       - How many warnings the run's log may count before the run is a failure.
-      - Where it is not set, there is no limit.
+      - If it is not set, there is no limit.
     type: int
   log_details:
     description:
       - Which messages of the run's log are returned.
-      - V(errors) returns those that tell of an error, a failure or a cancelled file.
+      - V(errors) returns those that report an error, a failure or a cancelled file.
       - V(all) returns all, V(none) returns none.
     type: str
     choices: [errors, all, none]
     default: errors
   log_limit:
     description:
-      - How many messages of the log are returned at the most.
+      - The maximum number of log messages to return.
     type: int
     default: 100
 """

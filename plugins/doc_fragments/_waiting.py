@@ -34,11 +34,11 @@ options:
   on_timeout:
     description:
       - What to do when O(wait_timeout) is over and the run has not ended.
-      - V(fail) fails, and lets the run go on.
+      - V(fail) fails, and lets the run continue.
       - V(stop) stops a run that this task has started, makes sure that it has stopped, and fails. A run that
         something else has started is never stopped.
-      - V(detach) ends without failure, and lets the run go on.
-      - When the time is over before anything was triggered, the task fails whatever is set here.
+      - V(detach) ends without failure, and lets the run continue.
+      - If the time passes before anything was triggered, the task always fails.
     type: str
     choices: [fail, stop, detach]
     default: fail

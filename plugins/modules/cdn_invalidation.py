@@ -10,9 +10,9 @@ module: cdn_invalidation
 short_description: Invalidate URLs at the CDN of Dynamic Media
 version_added: 1.0.0
 description:
-  - Has the content delivery network (CDN) of Dynamic Media Classic (Scene7 IPS) drop what it has cached of some URLs,
-    so that it fetches them again. That is of use after a publish.
-  - The service takes 1000 URLs at a time. More of them are sent in batches, in their order.
+  - Invalidates URLs in the cache of the content delivery network (CDN) of Dynamic Media Classic (Scene7 IPS), so that
+    the CDN fetches them again. Use it after a publish.
+  - The service takes 1000 URLs at a time. More URLs are sent in batches, in order.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -22,36 +22,36 @@ extends_documentation_fragment:
 options:
   urls:
     description:
-      - The URLs, any number of them. Each has to be absolute, and begin with C(http://) or C(https://).
-      - All are checked before the first one is sent. One that is there twice is sent once.
-      - With an empty list nothing is done.
+      - The URLs, any number of them. Each must be absolute, and begin with C(http://) or C(https://).
+      - All are checked before the first one is sent. A duplicate is sent once.
+      - With an empty list the task does nothing.
       - Exactly one of O(urls) and O(template) is required.
     type: list
     elements: str
   template:
     description:
-      - Lines of URLs with V(<ID>) in the place of an asset's name, as in the CDN invalidation template of the user
+      - Lines of URLs with V(<ID>) in place of an asset's name, as in the CDN invalidation template of the user
         interface. Each line is sent for each of O(assets).
-      - Every line has to be such a URL. All are checked before the first one is sent.
+      - Every line must be such a URL. All are checked before the first one is sent.
     type: str
   assets:
     description:
-      - The names of the assets to fill O(template) with. What a URL cannot hold in its path is percent-encoded.
-      - Required with O(template). With an empty list nothing is done.
+      - The names of the assets to fill O(template) with. Characters that a URL path cannot contain are percent-encoded.
+      - Required with O(template). With an empty list the task does nothing.
     type: list
     elements: str
   wait:
     description:
-      - Whether to wait until the CDN has dropped all of them.
-      - Where the service does not tell how an invalidation goes, the task waits for as long as one usually takes, which
-        is some seconds, and warns that the end is not known. The operation that tells is deprecated, came with
-        V(2014-04-03), and needs a handle that the service may leave out.
+      - Whether to wait until the CDN has invalidated all of them.
+      - If the service does not show the status of an invalidation, the task waits for as long as one usually takes, a
+        few seconds, and warns that the end is not known. The operation that shows the status is deprecated, was added
+        in V(2014-04-03), and needs a handle that the service may leave out.
     type: bool
     default: false
   wait_timeout:
     description:
-      - How long the waiting may take, in seconds or with a unit, for example V(10m). The task
-        fails when it is over and the CDN is not done.
+      - How long to wait, in seconds or with a unit, for example V(10m). The task fails if the CDN has not finished by
+        then.
       - V(0) means no limit.
     type: str
     default: '600'
@@ -59,7 +59,7 @@ options:
     description:
       - The longest time between two polls of the status. They begin with one second, and the interval
         grows by half each time.
-      - Where the service asks to wait longer, that is done up to this interval.
+      - If the service asks for a longer wait, the task respects that, up to this interval.
     type: str
     default: '10'
 attributes:
@@ -70,12 +70,12 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - What the CDN has cached cannot be looked at.
+      - The content of the CDN's cache is not visible.
   idempotent:
     support: none
     details:
-      - What the CDN has cached cannot be looked at, so each task invalidates.
-      - To invalidate a URL twice does no harm.
+      - The content of the CDN's cache is not visible, so each task invalidates.
+      - Invalidating a URL twice does no harm.
 notes:
   - The service lets only administrators of the company do this.
 seealso:
@@ -84,14 +84,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have the CDN drop two images
+- name: Invalidate two images
   mediaops.dynamic_media.cdn_invalidation:
     company_name: Planetary
     urls:
       - https://planetary.scene7.com/is/image/Planetary/shoe-red
       - https://planetary.scene7.com/is/image/Planetary/shoe-blue?wid=200
 
-- name: Have the CDN drop some images, and wait until it has
+- name: Invalidate some images, and wait until that is done
   mediaops.dynamic_media.cdn_invalidation:
     company_name: Planetary
     urls: "{{ images | map('regex_replace', '^', 'https://planetary.scene7.com/is/image/Planetary/') }}"
@@ -102,7 +102,7 @@ EXAMPLES = r"""
       - shoe-red
       - shoe-blue
 
-- name: Have the CDN drop all that is made of two assets
+- name: Invalidate all URLs of two assets
   mediaops.dynamic_media.cdn_invalidation:
     company_name: Planetary
     template: |
@@ -201,22 +201,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -232,40 +232,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

@@ -10,10 +10,10 @@ module: ips_request
 short_description: Send any request to the Dynamic Media service
 version_added: 1.0.0
 description:
-  - Sends a request of any operation to Dynamic Media Classic (Scene7 IPS), and returns what it answers as plain data.
-    It is meant for operations that no module of this collection covers.
-  - Connection, credentials, errors and retries are those of the other modules.
-  - An operation that changes something is sent at most once. One that only reads is tried again where that may help.
+  - Sends a request for any operation to Dynamic Media Classic (Scene7 IPS), and returns the answer as plain data.
+    Use it for operations that no module of this collection covers.
+  - Connection, credentials, errors and retries work as in the other modules.
+  - An operation that changes something is sent at most once. One that only reads is retried if that may help.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -27,8 +27,8 @@ options:
     required: true
   params:
     description:
-      - The fields of the request, in the service's own spelling and in the order in which the service's reference has
-        them. The order counts.
+      - The fields of the request, in the service's own spelling and in the order of the service's reference. The order
+        matters.
       - A dictionary becomes a structure. A list becomes an array, with one C(items) for each of its entries.
       - A field without a value is left out.
       - A value whose key is or ends in V(password), V(passwd), V(passphrase), V(secret) or V(token) is kept out of all
@@ -36,23 +36,22 @@ options:
     type: dict
   changes:
     description:
-      - Whether the operation changes something. That decides about RV(changed), about check mode, and about trying
-        again.
-      - Where it is not set, an operation counts as one that changes something, unless its name begins with V(get),
+      - Whether the operation changes something. This determines RV(changed), check mode, and retries.
+      - If it is not set, an operation counts as one that changes something, unless its name begins with V(get),
         V(search) or V(check).
     type: bool
   company_name:
     description:
       - The name of the company. Its handle becomes the field C(companyHandle) of O(params), unless that has a value.
-      - The field comes first, where most operations have it. For those that have it in another place, put
-        C(companyHandle) there without a value.
-      - For an operation that has no such field, such as C(getUserInfo), the company is left out; so it can be set for
+      - The field comes first, as in most operations. For an operation that has it elsewhere, put C(companyHandle) there
+        without a value.
+      - An operation without such a field, such as C(getUserInfo), is sent without the company. So you can set it for
         the whole action group.
       - Mutually exclusive with O(company_handle).
     type: str
   company_handle:
     description:
-      - The handle of the company, to be used as that of O(company_name) is.
+      - The handle of the company, used in the same way as that of O(company_name).
     type: str
 attributes:
   check_mode:
@@ -68,8 +67,8 @@ attributes:
     details:
       - Each task sends the request. It reports a change whenever the operation changes something.
 notes:
-  - What the service answers is returned as it is. Where that holds a secret, as with the operation C(generatePassword),
-    use the keyword C(no_log).
+  - The answer is returned unchanged. If it contains a secret, as with the operation C(generatePassword), use the
+    keyword C(no_log).
 seealso:
   - module: mediaops.dynamic_media.job_info
   - name: Image Production System API
@@ -148,22 +147,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -179,40 +178,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

@@ -31,7 +31,8 @@ options:
   job_name:
     description:
       - Show only the job of this name, its runs and its log rows.
-      - A job that is not scheduled may still have runs and log rows, so a name that no scheduled job has is no error.
+      - A job that is not scheduled may still have runs and log rows, so a name that no scheduled job has is not an
+        error.
       - Mutually exclusive with O(job_handle).
     type: str
   job_handle:
@@ -52,18 +53,17 @@ options:
     type: str
   limit:
     description:
-      - How many log rows are shown at the most, the newest first.
+      - The maximum number of log rows to show, the newest first.
       - The service cannot filter its logs by job. With O(job_name) or O(job_handle) and without O(since), the
-        job's rows are looked for among the company's newest rows, as many as O(limit) says, and 200 at the
-        least.
+        task looks for the job's rows among the company's newest rows, as many as O(limit) says, but at least 200.
     type: int
     default: 100
   details:
     description:
       - Which messages of each log row are shown.
-      - V(errors) shows those that tell of an error, a failure or a cancelled file. V(all) shows all, V(none)
+      - V(errors) shows those that report an error, a failure or a cancelled file. V(all) shows all, V(none)
         shows none.
-      - Other values than V(none) cost at least one request for each log row.
+      - Values other than V(none) cost at least one request for each log row.
     type: str
     choices: [none, errors, all]
     default: none
@@ -81,20 +81,20 @@ options:
     elements: str
   status:
     description:
-      - Show only log rows of runs that went so.
-      - V(unknown) is a run of which the service tells too little, such as the end of a run in O(api_version=pre-4.0)
-        without O(details).
+      - Show only log rows of runs with one of these results.
+      - V(unknown) is a run about which the service shows too little. An example is O(api_version=pre-4.0) without
+        O(details), which does not show the end of a run.
     type: list
     elements: str
     choices: [running, succeeded, failed, unknown]
   max_errors:
     description:
-      - How many errors of files, and how many of transfers, a run may count and still be a success.
+      - How many errors of files, and how many of transfers, a successful run may have.
     type: int
     default: 0
   max_warnings:
     description:
-      - How many warnings a run may count and still be a success. Without it, there is no limit.
+      - How many warnings a successful run may have. Without it, there is no limit.
     type: int
 seealso:
   - module: mediaops.dynamic_media.execute_job
@@ -144,7 +144,7 @@ EXAMPLES = r"""
     job_name: Nightly Publish
   register: nightly
 
-- name: Say so
+- name: Show the answer
   ansible.builtin.debug:
     msg: "{{ 'It is running.' if nightly.active_runs else 'It is not running.' }}"
 """
@@ -168,7 +168,7 @@ scheduled_jobs:
       returned: always
       sample: Nightly Publish
     original_name:
-      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      description: The original name of the job, which links its runs to it. Null if the service has none.
       type: str
       returned: always
       sample: Nightly Publish
@@ -183,7 +183,7 @@ scheduled_jobs:
       returned: always
       sample: Normal
     next_fire_time:
-      description: When the schedule runs it next. Null where it has no such time.
+      description: When the schedule runs it next. Null if no run is due.
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
@@ -194,7 +194,7 @@ scheduled_jobs:
       returned: always
       sample: 0 0 2 * * ?
     time_zone:
-      description: The time zone of the schedule. Null where the service does not tell it.
+      description: The time zone of the schedule. Null if the service does not report it.
       type: str
       returned: always
       sample: America/Los_Angeles
@@ -225,7 +225,7 @@ active_runs:
   contains:
     # begin run_keys
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -237,18 +237,18 @@ active_runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -305,7 +305,7 @@ active_runs:
           returned: always
           sample: Publish
         state:
-          description: Its state. Null where the service does not tell it.
+          description: Its state. Null if the service does not report it.
           type: str
           returned: always
           sample: Running
@@ -341,7 +341,7 @@ job_logs:
   returned: when the options were accepted
   contains:
     run:
-      description: The run, as far as its log row tells of it.
+      description: The run, as far as its log row shows it.
       type: dict
       returned: always
       contains:
@@ -358,18 +358,18 @@ job_logs:
         state:
           description: >-
             The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-            V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+            V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
             only a log row without an end was seen.
           type: str
           returned: always
           sample: Done
         progress:
-          description: Per cent, as the active jobs last showed it. Null where it was not seen.
+          description: The percentage, as the active jobs last showed it. Null if it was not seen.
           type: int
           returned: always
           sample: 96
         progress_message:
-          description: What the service said last about the progress. Null where it said nothing.
+          description: The service's last message about the progress. Null if there was none.
           type: str
           returned: always
           sample: Clearing caches
@@ -396,7 +396,7 @@ job_logs:
       returned: always
       sample: ImageServingPublish
     sub_type:
-      description: What kind of job it was, more closely. Null where the service does not tell it.
+      description: What kind of job it was, more closely. Null if the service does not report it.
       type: str
       returned: always
       sample: Full
@@ -418,7 +418,7 @@ job_logs:
     status:
       description: >-
         How the run went, V(running), V(succeeded), V(failed) or V(unknown), by O(max_errors) and O(max_warnings). The
-        log does not tell that a run was stopped.
+        log does not show that a run was stopped.
       type: str
       returned: always
       sample: succeeded
@@ -429,7 +429,7 @@ job_logs:
       contains:
         # begin counter_keys
         success:
-          description: Files that went well.
+          description: Files that succeeded.
           type: int
           returned: always
           sample: 48
@@ -444,7 +444,7 @@ job_logs:
           returned: always
           sample: 0
         duplicate:
-          description: Files that were there already.
+          description: Files that already existed.
           type: int
           returned: always
           sample: 0
@@ -497,17 +497,17 @@ job_logs:
           returned: always
           sample: 'shoe-red: the image could not be read'
         asset:
-          description: The name of the asset that it is about. Null where it is about none.
+          description: The name of the asset that it is about. Null if it is not about an asset.
           type: str
           returned: always
           sample: shoe-red
         asset_type:
-          description: The type of that asset. Null where the service does not tell.
+          description: The type of that asset. Null if the service does not report it.
           type: str
           returned: always
           sample: Image
         asset_handle:
-          description: The handle of that asset. Null where the service does not tell.
+          description: The handle of that asset. Null if the service does not report it.
           type: str
           returned: always
           sample: a|110|1|2
@@ -533,7 +533,7 @@ job_logs:
               returned: always
               sample: The colour profile is damaged.
             time:
-              description: When it was logged. Null where the service does not tell.
+              description: When it was logged. Null if the service does not report it.
               type: str
               returned: always
               sample: '2026-01-31T06:04:11Z'
@@ -545,22 +545,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -576,40 +576,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

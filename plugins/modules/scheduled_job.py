@@ -10,14 +10,14 @@ module: scheduled_job
 short_description: Keep a recurring Dynamic Media job present, absent or paused
 version_added: 1.0.0
 description:
-  - Makes sure that a recurring job of Dynamic Media Classic (Scene7 IPS) is there as described, is paused, or is not
-    there.
+  - Ensures that a recurring job of Dynamic Media Classic (Scene7 IPS) exists as described, is paused, or does not
+    exist.
   - The service cannot change a job, so a job that differs is replaced. The new one is submitted first, then the old
-    one is deleted. Where the service refuses a second job of a name, the old one is deleted first, and is put back if
-    the new one is refused. The task fails then, and says what stands.
-  - A task that is interrupted never leaves nothing. It can leave two jobs of the name, which the next task reduces to
+    one is deleted. If the service refuses a second job of the name, the old one is deleted first, and is restored if
+    the new one is refused. The task then fails, and says which definition exists.
+  - An interrupted task never leaves the job missing. It can leave two jobs of the name, which the next task reduces to
     one. While the old one is replaced, its definition is kept in a file on the host that runs the module.
-  - No request that changes something is sent twice. Where an answer is lost, the scheduled jobs tell what happened.
+  - No request that changes something is sent twice. If an answer is lost, the scheduled jobs show what happened.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -35,59 +35,59 @@ attributes:
 options:
   job_name:
     description:
-      - The name of the scheduled job. Upper and lower case count, and so does every space.
-      - Where several jobs have the name, the task fails and lists their handles.
+      - The name of the scheduled job. Case matters, and so does every space.
+      - If several jobs have the name, the task fails and lists their handles.
     type: str
     required: true
   state:
     description:
-      - V(present) makes sure that the job is there as described, and that it is not paused.
-      - V(paused) makes sure that the job is there and paused. Where it is described, it is made as described first.
-        Where it is not, all but the pause stays as it is.
-      - V(absent) makes sure that the job is not there. It needs nothing but O(job_name).
+      - V(present) ensures that the job exists as described, and that it is not paused.
+      - V(paused) ensures that the job exists and is paused. If a kind of job is given, the job is first made as
+        described. Otherwise only the pause changes.
+      - V(absent) ensures that the job does not exist. It needs only O(job_name).
     type: str
     choices: [present, absent, paused]
     default: present
   schedule:
     description:
-      - When the job runs, a cron-like string in the time zone of the service. It has six fields, and a seventh for
-        the year if you like. The first field is seconds, for example V(0 0 2 * * ?) for 02:00 every day.
-      - In the service's schedules, V(?) stands in one of the two day fields, and weekdays count from 1 for Sunday.
-      - A schedule that cannot be right is refused before anything is sent, in check mode too. One that may mean
-        something else than you think, such as a Unix cron line of five fields, is warned of.
-      - It is compared by what it means, so V(00 00 02 * * ?) does not differ from V(0 0 2 * * ?).
+      - When the job runs, a cron-like string in the time zone of the service. It has six fields, and an optional
+        seventh for the year. The first field is seconds, for example V(0 0 2 * * ?) for 02:00 every day.
+      - In the service's schedules, one of the two day fields is V(?), and weekdays count from 1 for Sunday.
+      - An invalid schedule is refused before anything is sent, in check mode too. The task warns about one that may
+        not mean what you intend, such as a Unix cron line of five fields.
+      - Schedules are compared by meaning, so V(00 00 02 * * ?) does not differ from V(0 0 2 * * ?).
       - Required with O(state=present).
     type: str
   force:
     description:
-      - Replace a job also where the service does not show all of it, such as the URLs of an upload. Such a job cannot
-        be put back if the new one is refused, so without this option the task fails and changes nothing.
+      - Replace a job even if the service does not show all of it, such as the URLs of an upload. Such a job cannot be
+        restored if the new one is refused, so without this option the task fails and changes nothing.
     type: bool
     default: false
   description:
     description:
       - What the job is for.
-      - Where it is not set, it is not compared, and a job that is replaced keeps the description that it has.
+      - If it is not set, it is not compared, and a job that is replaced keeps its description.
       - Needs O(api_version) V(2008-01-15) or newer.
     type: str
   user_handle:
     description:
-      - The handle of the user that the job is submitted for, where that is another one.
-      - It counts only when the job is submitted, since the service does not show it.
+      - The handle of the user that the job is submitted for, if that is a different user.
+      - It is used only when the job is submitted, because the service does not show it.
     type: str
   locale:
     description:
       - The language of the service's messages, for example V(en-US), and of a job that is submitted.
-      - A job is not replaced for it.
+      - A different locale does not cause a replacement.
       - Where it is not set, the service chooses.
     type: str
 notes:
   - With O(state=present), exactly one kind of job is needed, such as O(image_serving_publish).
   - Only what is set is compared with what the service shows of the job. What the service shows beyond that, such as
-    defaults that it adds by itself, is no difference.
-  - A job that is replaced belongs to the user who submits the new one, and gets a handle of its own.
-  - Parallel tasks of one user on one machine do not change the same job at once, since a lock is held from the look to
-    the last change. In check mode no lock is taken.
+    defaults that it adds, is not a difference.
+  - A replaced job belongs to the user who submits the new one, and gets a new handle.
+  - Parallel tasks of one user on one machine do not change the same job at once. Each holds a lock from the first look
+    to the last change. In check mode no lock is taken.
 seealso:
   - module: mediaops.dynamic_media.submit_job
   - module: mediaops.dynamic_media.execute_job
@@ -158,7 +158,7 @@ reason:
     The job is replaced, since it differs in schedule. It runs at 02:00:00 every day, in the service's time zone.
 job:
   description: >-
-    The job as it stands, as far as it is known. Null where there is none. In check mode, the job as it is.
+    The job as it is now, as far as it is known. Null if there is none. In check mode, the job before any change.
   type: dict
   returned: when the options were accepted
   contains:
@@ -174,7 +174,7 @@ job:
       returned: always
       sample: Nightly Publish
     original_name:
-      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      description: The original name of the job, which links its runs to it. Null if the service has none.
       type: str
       returned: always
       sample: Nightly Publish
@@ -189,7 +189,7 @@ job:
       returned: always
       sample: Normal
     next_fire_time:
-      description: When the schedule runs it next. Null where it has no such time.
+      description: When the schedule runs it next. Null if no run is due.
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
@@ -230,22 +230,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -261,40 +261,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

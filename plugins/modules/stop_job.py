@@ -10,10 +10,10 @@ module: stop_job
 short_description: Stop the active runs of a Dynamic Media job
 version_added: 1.0.0
 description:
-  - Stops all active runs of a job of Dynamic Media Classic (Scene7 IPS), or one run, and makes sure that they have
+  - Stops all active runs of a job of Dynamic Media Classic (Scene7 IPS), or one run, and verifies that they have
     stopped.
-  - Where no run is active, nothing is done.
-  - The job itself stays as it is. To keep a scheduled job from running, use M(mediaops.dynamic_media.scheduled_job).
+  - If no run is active, the task does nothing.
+  - The job itself does not change. To keep a scheduled job from running, use M(mediaops.dynamic_media.scheduled_job).
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -24,8 +24,8 @@ extends_documentation_fragment:
 options:
   stop_timeout:
     description:
-      - How long the runs may take to stop, in seconds or with a unit, for example V(5m). A run that is still active
-        then is a failure.
+      - How long the runs may take to stop, in seconds or with a unit, for example V(5m). The task fails if a run is
+        still active then.
       - Stopping a publish can take minutes.
     type: str
     default: '300'
@@ -45,10 +45,12 @@ attributes:
   idempotent:
     support: full
 notes:
-  - A follow-on run, which an upload may start when it ends, is no run of the job. Give its O(run_handle) to stop it.
-  - Where several scheduled jobs have the name, their runs cannot be told apart, and nothing is stopped. Give
+  - A follow-on run, which an upload may start when it ends, does not count as a run of the job. Give its O(run_handle)
+    to stop it.
+  - If several scheduled jobs have the name, their runs cannot be distinguished, and nothing is stopped. Give
     O(run_handle) then.
-  - A run that somebody else has stopped, and that has not ended yet, is waited for, and stopJob is not sent again.
+  - If somebody else has stopped a run that has not ended yet, the task waits for its end and does not send stopJob
+    again.
 seealso:
   - module: mediaops.dynamic_media.execute_job
   - module: mediaops.dynamic_media.job_info
@@ -61,7 +63,7 @@ EXAMPLES = r"""
     company_name: Planetary
     job_name: Long Optimize
 
-- name: Start a job that takes its time
+- name: Start a job that takes long
   mediaops.dynamic_media.execute_job:
     company_name: Planetary
     job_name: Long Optimize
@@ -107,7 +109,7 @@ job:
       returned: always
       sample: Nightly Publish
     original_name:
-      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      description: The original name of the job, which links its runs to it. Null if the service has none.
       type: str
       returned: always
       sample: Nightly Publish
@@ -122,7 +124,7 @@ job:
       returned: always
       sample: Normal
     next_fire_time:
-      description: When the schedule runs it next. Null where it has no such time.
+      description: When the schedule runs it next. Null if no run is due.
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
@@ -135,7 +137,7 @@ runs:
   contains:
     # begin run_keys
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -147,18 +149,18 @@ runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -189,22 +191,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -220,40 +222,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

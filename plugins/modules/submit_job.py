@@ -12,9 +12,9 @@ version_added: 1.0.0
 description:
   - Submits a job of Dynamic Media Classic (Scene7 IPS) that runs once, now or at a later time.
   - A job that runs now is waited for, and its log is judged, as M(mediaops.dynamic_media.execute_job) does.
-  - The job is submitted at most once by one task, whatever the network does. An answer that is lost is not followed
-    by a second try, but by a search for the job by its name.
-  - With O(skip_if_succeeded_since) and a name of its own for each release, such as V(Release 1.2.3), running a
+  - A task submits the job at most once, even if the network fails. If the answer is lost, the task searches for the
+    job by its name instead of sending the request again.
+  - With O(skip_if_succeeded_since) and a different name for each release, such as V(Release 1.2.3), running a
     playbook again publishes nothing twice.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -37,22 +37,22 @@ attributes:
     support: partial
     details:
       - It is idempotent with O(skip_if_succeeded_since), until that time has moved past the run.
-      - With an O(exec_time) to come it is idempotent until the job runs.
-      - Without either, the task submits a new job each time that no run of the name is active.
+      - With an O(exec_time) in the future it is idempotent until the job runs.
+      - Without either, the task submits a new job whenever no run of the name is active.
 options:
   job_name:
     description:
-      - The name of the job. O(on_running) and O(skip_if_succeeded_since) go by it, and so does the search for the
-        job after an answer that was lost.
+      - The name of the job. O(on_running) and O(skip_if_succeeded_since) use it, and so does the search for the
+        job after a lost answer.
     type: str
     required: true
   exec_time:
     description:
       - When the job is to run, as ISO 8601 with a zone (V(2026-01-31T06:00:00Z)) or epoch seconds.
-      - Where it is not set, or has passed, the job runs now.
-      - A job for a later time is submitted and not waited for. RV(status) is V(triggered) then, and RV(run) is null.
-      - Where a job of O(job_name) waits for its time already, it is adopted, and none is submitted.
-        O(on_running=execute) submits one beside it, O(on_running=fail) fails.
+      - If it is not set, or has passed, the job runs now.
+      - The task does not wait for a job for a later time. RV(status) is V(triggered) then, and RV(run) is null.
+      - If a job of O(job_name) is already waiting for its time, the task adopts it and submits none.
+        O(on_running=execute) submits another one, O(on_running=fail) fails.
     type: str
   description:
     description:
@@ -61,7 +61,7 @@ options:
     type: str
   user_handle:
     description:
-      - The handle of the user that the job is submitted for, where that is another one.
+      - The handle of the user that the job is submitted for, if that is a different user.
     type: str
   locale:
     description:
@@ -70,10 +70,10 @@ options:
     type: str
 notes:
   - Exactly one kind of job is needed, such as O(image_serving_publish).
-  - In RV(job), the handle is null where the service has not told it. All but handle and names is null for a job that
+  - In RV(job), the handle is null if the service has not reported it. All but handle and names is null for a job that
     runs now.
-  - Parallel tasks of one user on one machine do not submit a job of the same name twice, since a lock is held from
-    the look at the runs until the new run is found. In check mode no lock is taken.
+  - Parallel tasks of one user on one machine do not submit a job of the same name twice. Each holds a lock from the
+    first look at the runs until the new run is found. In check mode no lock is taken.
 seealso:
   - module: mediaops.dynamic_media.scheduled_job
   - module: mediaops.dynamic_media.execute_job
@@ -109,7 +109,7 @@ EXAMPLES = r"""
         publish_type: Incremental
         email_setting: Error
 
-- name: Publish at a time to come
+- name: Publish at a later time
   mediaops.dynamic_media.submit_job:
     company_name: Planetary
     job_name: Spring collection
@@ -118,7 +118,7 @@ EXAMPLES = r"""
       publish_type: Incremental
       email_setting: JobCompletion
 
-- name: Submit an optimization, and go on with other tasks
+- name: Submit an optimization, and continue with other tasks
   mediaops.dynamic_media.submit_job:
     company_name: Planetary
     job_name: Optimize images
@@ -140,31 +140,30 @@ action:
   description:
     - What the task decided to do.
     - V(execute) is to trigger a run.
-    - V(adopt) is to follow a run that something else has started.
-    - V(skip) is to do nothing, since a run has succeeded already.
-    - V(none) is to do nothing, since the task failed before the decision or by it.
+    - V(adopt) is to follow a run that something else started.
+    - V(skip) is to do nothing, because a run has already succeeded.
+    - V(none) is to do nothing, because the task failed before or at the decision.
   type: str
   returned: when the options were accepted
   sample: execute
 status:
   description:
-    - How the run stands when the task ends.
-    - V(succeeded), V(failed) and V(stopped) tell how it ended.
-    - V(running) says that it goes on.
+    - The status of the run when the task ends.
+    - V(succeeded), V(failed) and V(stopped) say how it ended.
+    - V(running) says that it continues.
     - V(triggered) says that the service has accepted the trigger, and that the run was not followed.
-    - V(unknown) says that nobody knows how it stands. RV(reason) says why.
+    - V(unknown) says that its outcome cannot be determined. RV(reason) says why.
     - V(not_run) says that this task has no run.
   type: str
   returned: when the options were accepted
   sample: succeeded
 delivery:
   description:
-    - What is known of the request that triggers a run.
+    - What is known about the request that triggers a run.
     - V(confirmed) says that the service has accepted it.
-    - V(reconciled) says that no answer told of it, or none that can be relied upon, and that the run was found all the
-      same.
+    - V(reconciled) says that no answer confirmed it reliably, but the run was found.
     - V(refused) says that the service has refused it.
-    - V(unknown) says that no answer told of it, and that no run was found.
+    - V(unknown) says that no answer confirmed it, and that no run was found.
     - V(not_sent) says that it was not sent.
   type: str
   returned: when the options were accepted
@@ -176,8 +175,7 @@ reason:
   sample: The run 'Nightly Publish_2026-01-31-06:00:03.117' has succeeded.
 job:
   description: >-
-    The scheduled job. Null while it is not known. Only RV(job.handle) is filled where nothing else was asked
-    for.
+    The scheduled job. Null while it is not known. Only RV(job.handle) is set if the task queried nothing else.
   type: dict
   returned: when the options were accepted
   contains:
@@ -192,7 +190,7 @@ job:
       returned: always
       sample: Nightly Publish
     original_name:
-      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      description: The original name of the job, which links its runs to it. Null if the service has none.
       type: str
       returned: always
       sample: Nightly Publish
@@ -207,17 +205,17 @@ job:
       returned: always
       sample: Normal
     next_fire_time:
-      description: When the schedule runs it next. Null where it has no such time.
+      description: When the schedule runs it next. Null if no run is due.
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null where there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
   type: dict
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -229,18 +227,18 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -256,14 +254,14 @@ run:
       sample: '2026-01-31T06:12:41Z'
 follow_ons:
   description: >-
-    Runs that the job has started as it ended, as an upload does that publishes afterwards. They are not waited
-    for.
+    Runs that the job started when it ended, for example a publish after an upload. The task does not wait for
+    them.
   type: list
   elements: dict
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -275,18 +273,18 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -301,12 +299,12 @@ follow_ons:
       returned: always
       sample: '2026-01-31T06:12:41Z'
 counters:
-  description: How many files the run dealt with, by how it went. Null until the log row tells.
+  description: The number of files that the run handled, by outcome. Null until the log row shows it.
   type: dict
   returned: when the options were accepted
   contains:
     success:
-      description: Files that went well.
+      description: Files that succeeded.
       type: int
       returned: always
       sample: 48
@@ -321,7 +319,7 @@ counters:
       returned: always
       sample: 0
     duplicate:
-      description: Files that were there already.
+      description: Files that already existed.
       type: int
       returned: always
       sample: 0
@@ -351,7 +349,7 @@ counters:
       returned: always
       sample: 0
 violations:
-  description: What made the run a failure, empty for a success.
+  description: The limits that the run exceeded. Empty for a success.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -362,12 +360,12 @@ violations:
       returned: always
       sample: error
     limit:
-      description: How many there may be.
+      description: The limit.
       type: int
       returned: always
       sample: 0
     value:
-      description: How many there were.
+      description: The number that was counted.
       type: int
       returned: always
       sample: 3
@@ -388,17 +386,17 @@ log:
       returned: always
       sample: 'shoe-red: the image could not be read'
     asset:
-      description: The name of the asset that it is about. Null where it is about none.
+      description: The name of the asset that it is about. Null if it is not about an asset.
       type: str
       returned: always
       sample: shoe-red
     asset_type:
-      description: The type of that asset. Null where the service does not tell.
+      description: The type of that asset. Null if the service does not report it.
       type: str
       returned: always
       sample: Image
     asset_handle:
-      description: The handle of that asset. Null where the service does not tell.
+      description: The handle of that asset. Null if the service does not report it.
       type: str
       returned: always
       sample: a|110|1|2
@@ -424,7 +422,7 @@ log:
           returned: always
           sample: The colour profile is damaged.
         time:
-          description: When it was logged. Null where the service does not tell.
+          description: When it was logged. Null if the service does not report it.
           type: str
           returned: always
           sample: '2026-01-31T06:04:11Z'
@@ -435,7 +433,7 @@ log_truncated:
   sample: false
 exported_urls:
   description: >-
-    The URLs of the files that an export has made, for C(get_url) to fetch for example. Empty for other jobs.
+    The URLs of the files that an export created, for example for C(get_url). Empty for other jobs.
   type: list
   elements: str
   returned: when the options were accepted
@@ -443,8 +441,8 @@ exported_urls:
     - https://export.example.com/planetary/shoes.zip
 executed_at:
   description: >-
-    The server's time as the trigger was sent, rounded down to a second. It is what
-    M(mediaops.dynamic_media.wait_for_job) and M(mediaops.dynamic_media.job_info) take as C(since). Null where
+    The server's time when the trigger was sent, rounded down to a second.
+    M(mediaops.dynamic_media.wait_for_job) and M(mediaops.dynamic_media.job_info) take it as C(since). Null if
     nothing was sent.
   type: str
   returned: when the options were accepted
@@ -455,22 +453,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -486,40 +484,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500

@@ -12,12 +12,12 @@ version_added: 1.0.0
 description:
   - Uploads files of the host that runs the module to Dynamic Media Classic (Scene7 IPS), as one job.
   - The job is followed to its end, and its log is judged, as M(mediaops.dynamic_media.submit_job) does.
-  - The files are streamed from disk in several POSTs, so memory does not grow with them. The last POST ends the job,
-    and so does any failure on the way.
-  - Files that the account has already are not sent. See O(skip_unchanged).
+  - The files are streamed from disk in several POSTs, so memory use does not grow with their size. The last POST ends
+    the job, and so does any failure on the way.
+  - Files that the account already has are not sent. See O(skip_unchanged).
   - A POST that may have arrived is never repeated. It is the last one of its job. The task ends the job, follows it,
-    and sends only what the job's log and the account then prove to be missing, by another job, O(retries) times at
-    the most.
+    and sends only what the job's log and the account then prove to be missing, with another job, at most O(retries)
+    times.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -32,16 +32,16 @@ attributes:
   check_mode:
     support: full
     details:
-      - In check mode RV(files) tells what would be uploaded.
+      - In check mode RV(files) shows what would be uploaded.
   diff_mode:
     support: full
     details:
-      - It shows the size of each file that goes, and that of the asset which is there. It also shows the active run
-        of the job's name and its last result.
+      - It shows the size of each file to be sent, and that of the existing asset. It also shows the active run of the
+        job's name and its last result.
   idempotent:
     support: partial
     details:
-      - It is idempotent as far as O(skip_unchanged) goes.
+      - It is idempotent to the extent that O(skip_unchanged) recognizes unchanged files.
 options:
   files:
     description:
@@ -68,14 +68,14 @@ options:
     default: false
   dest_folder:
     description:
-      - The folder in the account that the files are put below, with or without the company's root, for example
+      - The folder in the account that the files are uploaded to, with or without the company's root, for example
         V(Planetary/shoes/).
-      - Where it is not set, that is the company's root.
+      - If it is not set, that is the company's root.
     type: str
   job_name:
     description:
-      - The name of the job. O(on_running) and O(skip_if_succeeded_since) go by it.
-      - Where it is not set, the job gets a unique one, which RV(job) tells.
+      - The name of the job. O(on_running) and O(skip_if_succeeded_since) use it.
+      - If it is not set, the job gets a unique one, which RV(job) shows.
     type: str
   description:
     description:
@@ -88,58 +88,57 @@ options:
     type: str
   skip_unchanged:
     description:
-      - Which files are not sent, since the account has an asset under the same folder and file name.
-      - V(size) leaves a file out whose asset has the same size. A file that has changed and kept its size is left out
-        too. The task warns of files that are newer than such an asset.
-      - V(name) leaves it out whatever its size is.
-      - V(checksum) is there for the day that the service tells one. It shows no checksum of its assets now, in any
-        version. So no file is left out, and a warning says so.
-      - V(never) sends every file, and does not ask the account.
-      - Where the service tells no size of an asset, V(size) sends the file.
+      - Which files are not sent because the account has an asset with the same folder and file name.
+      - V(size) leaves out a file whose asset has the same size. A file that has changed and kept its size is left out
+        too. The task warns about files that are newer than such an asset.
+      - V(name) leaves out a file regardless of its size.
+      - V(checksum) has no effect yet, because no version of the service shows the checksum of an asset. So no file is
+        left out, and a warning says so.
+      - V(never) sends every file, and does not query the account.
+      - If the service shows no size for an asset, V(size) sends the file.
     type: str
     choices: [name, size, checksum, never]
     default: size
   upload_endpoint:
     description:
       - The URL of the UploadFile servlet.
-      - Where it is not set, it goes with O(endpoint), or O(region) and O(stage). Adobe's hosts have a host of their
-        own for uploads. Any other host is taken to serve C(/scene7/UploadFile) itself.
+      - If it is not set, it follows from O(endpoint), or from O(region) and O(stage). Adobe's hosts have a separate
+        host for uploads. Any other host is assumed to serve C(/scene7/UploadFile) itself.
       - C(http://) is permitted only for loopback, or with O(allow_http).
     type: str
   upload_timeout:
     description:
-      - How long nothing may move while files are sent, and how long the answer to a POST may take after its last
-        byte. Seconds, or a number with a unit (V(90s), V(30m), V(6h), V(2d)).
-      - For POSTs of files it takes the place of O(request_timeout), which bounds a whole exchange. Neither bounds how
-        long a large file takes, as long as it moves.
+      - How long a transfer may make no progress while files are sent, and how long the answer to a POST may take after
+        its last byte. Seconds, or a number with a unit (V(90s), V(30m), V(6h), V(2d)).
+      - For POSTs of files it replaces O(request_timeout), which limits a whole exchange. Neither limits how long a
+        large file takes while it makes progress.
     type: str
     default: '300'
   max_post_size:
     description:
-      - How large the files of one POST are in total, at the most. A larger file has a POST of its own.
+      - The maximum total size of the files of one POST. A larger file gets its own POST.
     type: bytes
     default: 256M
   max_post_files:
     description:
-      - How many files one POST has at the most.
-      - A file whose name is not plain ASCII, or has quotes, a backslash or a per cent sign, has a POST of its own.
-        Only there can XML carry its name, and nothing tells how the service reads such a name in the header of a
-        form.
+      - The maximum number of files in one POST.
+      - A file whose name is not plain ASCII, or has quotes, a backslash or a per cent sign, gets its own POST. Only
+        there can XML carry its name. It is not documented how the service reads such a name in the header of a form.
     type: int
     default: 100
 notes:
   - O(wait_timeout) does not count the time in which files are sent.
-  - A file that changes, disappears or cannot be read any more when its turn comes is not uploaded. The others are,
-    and the task then fails and names it.
+  - A file that has changed, disappeared or become unreadable when its turn comes is not uploaded. The others are
+    uploaded, and the task then fails and names that file.
   - Two files that would become one asset, names with control characters, and files that cannot be read fail the task
     before anything is sent.
-  - Of files of one job whose names differ in folder or ending only, the log does not tell which one it means. Where
-    they did not all go alike, the account tells.
-  - With O(auth_method=http_basic) user and password go in the form's C(auth) part too, the only way that the
-    servlet's reference knows.
-  - Where it took more than one job, RV(job), RV(run) and RV(counters) are those of the last one. Warnings name the
-    others.
-  - With O(wait=false) the result V(uploaded) says that the service has taken the file.
+  - If names of files in one job differ only in folder or extension, the log does not show which file it means. If
+    their results differ, the task looks at the account.
+  - With O(auth_method=http_basic) user and password are also sent in the form's C(auth) part, the only way that the
+    servlet's reference describes.
+  - If the task needed more than one job, RV(job), RV(run) and RV(counters) are those of the last one. Warnings name
+    the others.
+  - With O(wait=false) the result V(uploaded) says that the service has accepted the file.
 seealso:
   - module: mediaops.dynamic_media.submit_job
   - module: mediaops.dynamic_media.wait_for_job
@@ -153,7 +152,7 @@ EXAMPLES = r"""
     src: build/images
     dest_folder: Planetary/releases/1.2.3/
 
-- name: Upload some files over the ones that are there, whatever their sizes
+- name: Upload some files and replace existing ones, regardless of their sizes
   mediaops.dynamic_media.upload_files:
     company_name: Planetary
     files:
@@ -195,31 +194,30 @@ action:
   description:
     - What the task decided to do.
     - V(execute) is to trigger a run.
-    - V(adopt) is to follow a run that something else has started.
-    - V(skip) is to do nothing, since a run has succeeded already.
-    - V(none) is to do nothing, since the task failed before the decision or by it.
+    - V(adopt) is to follow a run that something else started.
+    - V(skip) is to do nothing, because a run has already succeeded.
+    - V(none) is to do nothing, because the task failed before or at the decision.
   type: str
   returned: when the options were accepted
   sample: execute
 status:
   description:
-    - How the run stands when the task ends.
-    - V(succeeded), V(failed) and V(stopped) tell how it ended.
-    - V(running) says that it goes on.
+    - The status of the run when the task ends.
+    - V(succeeded), V(failed) and V(stopped) say how it ended.
+    - V(running) says that it continues.
     - V(triggered) says that the service has accepted the trigger, and that the run was not followed.
-    - V(unknown) says that nobody knows how it stands. RV(reason) says why.
+    - V(unknown) says that its outcome cannot be determined. RV(reason) says why.
     - V(not_run) says that this task has no run.
   type: str
   returned: when the options were accepted
   sample: succeeded
 delivery:
   description:
-    - What is known of the request that triggers a run.
+    - What is known about the request that triggers a run.
     - V(confirmed) says that the service has accepted it.
-    - V(reconciled) says that no answer told of it, or none that can be relied upon, and that the run was found all the
-      same.
+    - V(reconciled) says that no answer confirmed it reliably, but the run was found.
     - V(refused) says that the service has refused it.
-    - V(unknown) says that no answer told of it, and that no run was found.
+    - V(unknown) says that no answer confirmed it, and that no run was found.
     - V(not_sent) says that it was not sent.
   type: str
   returned: when the options were accepted
@@ -231,8 +229,7 @@ reason:
   sample: The run 'Nightly Publish_2026-01-31-06:00:03.117' has succeeded.
 job:
   description: >-
-    The scheduled job. Null while it is not known. Only RV(job.handle) is filled where nothing else was asked
-    for.
+    The scheduled job. Null while it is not known. Only RV(job.handle) is set if the task queried nothing else.
   type: dict
   returned: when the options were accepted
   contains:
@@ -247,7 +244,7 @@ job:
       returned: always
       sample: Nightly Publish
     original_name:
-      description: The original name of the job, which ties its runs to it. Null where the service has none.
+      description: The original name of the job, which links its runs to it. Null if the service has none.
       type: str
       returned: always
       sample: Nightly Publish
@@ -262,17 +259,17 @@ job:
       returned: always
       sample: Normal
     next_fire_time:
-      description: When the schedule runs it next. Null where it has no such time.
+      description: When the schedule runs it next. Null if no run is due.
       type: str
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null where there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
   type: dict
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -284,18 +281,18 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -311,14 +308,14 @@ run:
       sample: '2026-01-31T06:12:41Z'
 follow_ons:
   description: >-
-    Runs that the job has started as it ended, as an upload does that publishes afterwards. They are not waited
-    for.
+    Runs that the job started when it ended, for example a publish after an upload. The task does not wait for
+    them.
   type: list
   elements: dict
   returned: when the options were accepted
   contains:
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -330,18 +327,18 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -356,12 +353,12 @@ follow_ons:
       returned: always
       sample: '2026-01-31T06:12:41Z'
 counters:
-  description: How many files the run dealt with, by how it went. Null until the log row tells.
+  description: The number of files that the run handled, by outcome. Null until the log row shows it.
   type: dict
   returned: when the options were accepted
   contains:
     success:
-      description: Files that went well.
+      description: Files that succeeded.
       type: int
       returned: always
       sample: 48
@@ -376,7 +373,7 @@ counters:
       returned: always
       sample: 0
     duplicate:
-      description: Files that were there already.
+      description: Files that already existed.
       type: int
       returned: always
       sample: 0
@@ -406,7 +403,7 @@ counters:
       returned: always
       sample: 0
 violations:
-  description: What made the run a failure, empty for a success.
+  description: The limits that the run exceeded. Empty for a success.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -417,12 +414,12 @@ violations:
       returned: always
       sample: error
     limit:
-      description: How many there may be.
+      description: The limit.
       type: int
       returned: always
       sample: 0
     value:
-      description: How many there were.
+      description: The number that was counted.
       type: int
       returned: always
       sample: 3
@@ -443,17 +440,17 @@ log:
       returned: always
       sample: 'shoe-red: the image could not be read'
     asset:
-      description: The name of the asset that it is about. Null where it is about none.
+      description: The name of the asset that it is about. Null if it is not about an asset.
       type: str
       returned: always
       sample: shoe-red
     asset_type:
-      description: The type of that asset. Null where the service does not tell.
+      description: The type of that asset. Null if the service does not report it.
       type: str
       returned: always
       sample: Image
     asset_handle:
-      description: The handle of that asset. Null where the service does not tell.
+      description: The handle of that asset. Null if the service does not report it.
       type: str
       returned: always
       sample: a|110|1|2
@@ -479,7 +476,7 @@ log:
           returned: always
           sample: The colour profile is damaged.
         time:
-          description: When it was logged. Null where the service does not tell.
+          description: When it was logged. Null if the service does not report it.
           type: str
           returned: always
           sample: '2026-01-31T06:04:11Z'
@@ -490,7 +487,7 @@ log_truncated:
   sample: false
 exported_urls:
   description: >-
-    The URLs of the files that an export has made, for C(get_url) to fetch for example. Empty for other jobs.
+    The URLs of the files that an export created, for example for C(get_url). Empty for other jobs.
   type: list
   elements: str
   returned: when the options were accepted
@@ -498,8 +495,8 @@ exported_urls:
     - https://export.example.com/planetary/shoes.zip
 executed_at:
   description: >-
-    The server's time as the trigger was sent, rounded down to a second. It is what
-    M(mediaops.dynamic_media.wait_for_job) and M(mediaops.dynamic_media.job_info) take as C(since). Null where
+    The server's time when the trigger was sent, rounded down to a second.
+    M(mediaops.dynamic_media.wait_for_job) and M(mediaops.dynamic_media.job_info) take it as C(since). Null if
     nothing was sent.
   type: str
   returned: when the options were accepted
@@ -510,22 +507,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -541,40 +538,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500
@@ -606,8 +603,8 @@ files:
       description:
         - What became of it.
         - V(uploaded) says that it is in the account.
-        - V(failed) says that it is not, or not the new one. Where C(msg) does not tell why, RV(log) does.
-        - V(unknown) says that nothing tells whether it arrived.
+        - V(failed) says that it is not, or not the new one. If C(msg) does not say why, RV(log) does.
+        - V(unknown) says that it is not known whether it arrived.
         - V(unchanged) says that the asset was left as it was.
       type: str
       returned: always

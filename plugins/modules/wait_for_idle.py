@@ -13,8 +13,8 @@ description:
   - Waits until no run of a company of Dynamic Media Classic (Scene7 IPS) is active or waiting, before maintenance or a
     release for example.
   - With O(job_names), O(types) or O(submitted_by), only the runs that fit all of them count.
-  - It tells how each run ended that it saw. A run that failed is no failure of this task.
-  - It does not keep anybody from starting a run afterwards. Pause scheduled jobs with
+  - It reports how each run that it saw ended. A failed run does not fail this task.
+  - It does not prevent anybody from starting a run afterwards. Pause scheduled jobs with
     M(mediaops.dynamic_media.scheduled_job) first.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -27,8 +27,9 @@ options:
     description:
       - Count only the runs of these jobs. A job is found by its original name, and by its name where no job has that
         original name.
-      - A job need not be scheduled to have runs. The task warns of a name that no scheduled job and no active run has.
-      - A run that an upload starts as it ends has another name, and does not count as the upload's.
+      - A job need not be scheduled to have runs. The task warns about a name that no scheduled job and no active run
+        has.
+      - A run that an upload starts when it ends has a different name, and does not count as the upload's.
       - Without this option, or with an empty list, the runs of all jobs count.
     type: list
     elements: str
@@ -44,8 +45,8 @@ options:
     elements: str
   wait_timeout:
     description:
-      - How long the waiting may take, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d). The
-        task fails when a run is active then.
+      - How long to wait, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d). The task fails if a
+        run is still active then.
       - V(0) means no limit.
     type: str
     default: '3600'
@@ -67,10 +68,10 @@ attributes:
   idempotent:
     support: full
 notes:
-  - A run is under way while it is among the active jobs, or when it has a young row without an end in the log. A row
-    can come before its run is among the active jobs.
-  - Once nothing is active, the log has half a minute to tell how the runs ended. A run whose end it does not tell by
-    then is V(unknown), which is no failure.
+  - A run is in progress while it is among the active jobs, or when it has a recent row without an end in the log. A
+    row can appear before its run is among the active jobs.
+  - Once nothing is active, the task waits up to half a minute for the log to show how the runs ended. A run whose end
+    it does not show by then is V(unknown), which is not a failure.
 seealso:
   - module: mediaops.dynamic_media.wait_for_job
   - module: mediaops.dynamic_media.stop_job
@@ -83,14 +84,14 @@ EXAMPLES = r"""
     company_name: Planetary
     wait_timeout: 2h
 
-- name: Wait until nobody publishes images any more
+- name: Wait until nobody publishes images
   mediaops.dynamic_media.wait_for_idle:
     company_name: Planetary
     types:
       - ImageServingPublish
       - ImageRenderingPublish
 
-- name: Wait for two jobs, whoever has started them
+- name: Wait for two jobs, regardless of who started them
   mediaops.dynamic_media.wait_for_idle:
     company_name: Planetary
     job_names:
@@ -118,7 +119,7 @@ idle:
   returned: when the options were accepted
   sample: true
 reason:
-  description: One sentence that says how things stand.
+  description: One sentence that describes the outcome.
   type: str
   returned: when the options were accepted
   sample: No run is active.
@@ -130,7 +131,7 @@ runs:
   contains:
     # begin run_keys
     handle:
-      description: The handle of the active run once that was seen, else of its log row; they differ.
+      description: The handle of the active run once that was seen, otherwise that of its log row; they differ.
       type: str
       returned: always
       sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -142,18 +143,18 @@ runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log tells the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
         only a log row without an end was seen.
       type: str
       returned: always
       sample: Done
     progress:
-      description: Per cent, as the active jobs last showed it. Null where it was not seen.
+      description: The percentage, as the active jobs last showed it. Null if it was not seen.
       type: int
       returned: always
       sample: 96
     progress_message:
-      description: What the service said last about the progress. Null where it said nothing.
+      description: The service's last message about the progress. Null if there was none.
       type: str
       returned: always
       sample: Clearing caches
@@ -185,22 +186,22 @@ runs:
       sample: user@example.com
     status:
       description:
-        - How the run stands when the task ends.
+        - The status of the run when the task ends.
         - V(running) says that it is under way.
-        - V(succeeded), V(failed) and V(stopped) tell how it ended. A run that has an error of a file or of a transfer,
+        - V(succeeded), V(failed) and V(stopped) say how it ended. A run that has an error of a file or of a transfer,
           or a fatal error, has failed.
-        - V(unknown) says that it is not active any more, and that the log does not tell its end.
+        - V(unknown) says that it is no longer active, and that the log does not show its end.
       type: str
       returned: always
       sample: succeeded
     counters:
-      description: How many files the run dealt with, by how it went. Null until the log row tells.
+      description: The number of files that the run handled, by outcome. Null until the log row shows it.
       type: dict
       returned: always
       contains:
         # begin counter_keys
         success:
-          description: Files that went well.
+          description: Files that succeeded.
           type: int
           returned: always
           sample: 48
@@ -215,7 +216,7 @@ runs:
           returned: always
           sample: 0
         duplicate:
-          description: Files that were there already.
+          description: Files that already existed.
           type: int
           returned: always
           sample: 0
@@ -252,22 +253,22 @@ exchange:
   returned: when the options were accepted
   contains:
     requests:
-      description: HTTP requests that were sent, tries that failed included.
+      description: HTTP requests that were sent, including failed attempts.
       type: int
       returned: always
       sample: 9
     retries:
-      description: How many of them were sent since an earlier one had failed.
+      description: How many of them were retries of a failed request.
       type: int
       returned: always
       sample: 0
     polls:
-      description: Looks at what was waited for.
+      description: How often the task polled what it waited for.
       type: int
       returned: always
       sample: 4
     transient_errors:
-      description: Looks that failed and were borne.
+      description: Polls that failed and were tolerated.
       type: int
       returned: always
       sample: 0
@@ -283,40 +284,40 @@ error:
   contains:
     kind:
       description:
-        - The kind of failure, which tells where to look for the cause.
-        - V(configuration) is an option, or something on this machine, that does not allow the task.
-        - V(authentication) is that the service does not accept the credentials.
-        - V(authorization) is that the user may not do this.
-        - V(api) is that the service refused the request.
-        - V(protocol) is an answer that is not the SOAP which was expected.
+        - The kind of failure, which shows where to look for the cause.
+        - V(configuration) is an invalid option, or a problem on this machine.
+        - V(authentication) means that the service does not accept the credentials.
+        - V(authorization) means that the user may not do this.
+        - V(api) means that the service refused the request.
+        - V(protocol) is an answer that is not the expected SOAP.
         - V(transport) is an exchange that did not end in an answer.
-        - V(timeout) is that the task's time was over.
-        - V(job) is that the job or its run is not as the task needs it.
+        - V(timeout) means that the task's own deadline passed.
+        - V(job) is a problem with the job or its run.
       type: str
       returned: always
       sample: authentication
     operation:
-      description: The operation of the service that failed. Null where none did.
+      description: The operation of the service that failed. Null if none did.
       type: str
       returned: always
       sample: getCompanyInfo
     code:
-      description: The service's number for the fault. Null where it gave none.
+      description: The service's number for the fault. Null if it gave none.
       type: int
       returned: always
       sample: 10001
     name:
-      description: The name that the service's reference has for that number. Null where it has none.
+      description: The name of that number in the service's reference. Null if it has none.
       type: str
       returned: always
       sample: AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS
     reason:
-      description: The service's own words. Null where it said nothing.
+      description: The service's own text. Null if it gave none.
       type: str
       returned: always
       sample: The user name or the password is not valid.
     http_status:
-      description: The HTTP status of the answer. Null where there was none.
+      description: The HTTP status of the answer. Null if there was none.
       type: int
       returned: always
       sample: 500
