@@ -40,6 +40,10 @@ ODD = {
     8018743: "the lock was deleted while the run was looked for, and the message said that nothing had been sent",
     8007423: "a bare task advised to run it again as long as no run was there, which had yet to show",
     8010689: "one of two new runs was taken, since the details of the other's log row could not be read",
+    8039214: "a run that this task stopped had ended first, by a log in another time zone than the run's own",
+    8041845: "a run found by its log row got the handle of another active one of its name, whose row was known",
+    8031889: "a run succeeded by the one row of its name, which was another run's that was never seen active; the "
+    "promise had overlooked that nothing tells of two runs then",
     5: "a message advised to run the task again with another trigger, though the first had not shown yet",
 }
 """The same with oddities."""

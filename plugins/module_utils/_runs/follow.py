@@ -295,6 +295,8 @@ def _where_it_is(followed: Followed) -> tuple[str, str]:
             f"the run {run.name!r} had not ended; it goes on at the service",
             f"To see its end, {how_to_wait_on(run)}.",
         )
-    place = "is Done" if followed.listed else "is not among the active jobs"
+    place = "is Done, but" if followed.listed else "is not among the active jobs, but"
+    if followed.is_untied:
+        place = "cannot be distinguished from another one of its name, and"
     lack = "its log row has no end" if followed.row else "it has no log row yet"
-    return f"the run {run.name!r} {place}, but {lack}, so how it ended is not known", _LOOK_AT_IT
+    return f"the run {run.name!r} {place} {lack}, so how it ended is not known", _LOOK_AT_IT

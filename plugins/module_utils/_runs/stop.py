@@ -31,6 +31,7 @@ class StopOrder:
     """A stopJob that was sent, or not needed.
 
     :param ordered_at: the server's time before it was sent, rounded down.
+    :param shown_at: the server's time before the active jobs were shown last, rounded down, where they were.
     :param delivery: what is known of it.
     :param error: what went wrong with it.
     """
@@ -39,11 +40,16 @@ class StopOrder:
     ordered_at: datetime
     delivery: Delivery
     error: IpsError | None = None
+    shown_at: datetime | None = None
 
     @property
     def may_have_reached(self) -> bool:
         """Whether the service may have acted on it."""
         return self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN)
+
+    def ended_first(self, end: datetime) -> bool:
+        """Whether the run had ended before, by its log row; an end before the run was shown active cannot be true."""
+        return end < self.ordered_at and (self.shown_at is None or end >= self.shown_at)
 
 
 def order_stop(watch: JobWatch, run: Run) -> StopOrder:
@@ -55,8 +61,8 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
     try:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
-        return StopOrder(run, ordered_at, exc.delivery, exc)
-    return StopOrder(run, ordered_at, Delivery.CONFIRMED)
+        return StopOrder(run, ordered_at, exc.delivery, exc, watch.shown_at)
+    return StopOrder(run, ordered_at, Delivery.CONFIRMED, shown_at=watch.shown_at)
 
 
 def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:
@@ -74,6 +80,6 @@ def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline:
     if followed.stopping:
         return StopResult.STOPPED
     end = shown(followed.row.end_time) if followed.row else None
-    if not order.may_have_reached or (end is not None and end < order.ordered_at):
+    if not order.may_have_reached or (end is not None and order.ended_first(end)):
         return StopResult.FINISHED_FIRST
     return StopResult.STOPPED

@@ -15,6 +15,7 @@ from .._ips.client import MAX_RETRY_AFTER, IpsClient
 from .._ips.errors import FaultError, IpsError, ProtocolError
 from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
+from .._ips.times import whole_second
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
 from .progress import Observer, SilentObserver
@@ -68,7 +69,9 @@ class Followed:
     def saw_active(self, runs: Iterable[Run]) -> None:
         """Take note of the active runs of its name."""
         runs = list(runs)
-        own = [run for run in runs if not self.was_listed or run.handle == self.run.handle]
+        # One that was found by its log row may be any of its name.
+        is_only_one = not (self.was_listed or self.shares_name or len(runs) > 1)
+        own = [run for run in runs if is_only_one or run.handle == self.run.handle]
         self.shares_name = self.shares_name or len(runs) > 1 or len(own) < len(runs)
         self.listed = bool(own)
         self.active = any(run.is_active for run in own)
@@ -76,6 +79,8 @@ class Followed:
             self.run, self.was_listed = own[0], True
             self.stopping = self.stopping or self.run.is_stopping
             self.earliest = min(self.earliest, self.run.start_time or self.earliest)
+        elif self.is_untied:
+            self.stopping = self.stopping or any(run.is_stopping for run in runs)
 
     def saw_rows(self, rows: Iterable[JobLog]) -> JobLog | None:
         """Its own of the log rows of its name, or None where there is none."""
@@ -91,9 +96,14 @@ class Followed:
         return not self.active and self.row is not None and self.row.end_time is not None
 
     @property
+    def is_untied(self) -> bool:
+        """Whether it was found by its log row, and nothing tells which active run of the name it is."""
+        return self.shares_name and not self.was_listed
+
+    @property
     def is_ambiguous(self) -> bool:
-        """Whether its log row may be another run's."""
-        return self.shares_name and self.row_handle is None
+        """Whether its log row, or that a run of its name was stopped, may be another run's."""
+        return self.shares_name and (self.row_handle is None or (self.is_untied and self.stopping))
 
 
 class Patience:
@@ -175,8 +185,8 @@ class JobWatch(Polling):
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
     :param observer: sees each sight of a run that is followed.
 
-    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, which the log does
-    not tell afterwards.
+    ``seen`` is what any look has shown, ``shown_at`` the server's time, rounded down, before the active jobs were
+    shown last, ``stopped`` the names of runs that were in state Stopping, which the log does not tell afterwards.
     """
 
     def __init__(
@@ -195,7 +205,9 @@ class JobWatch(Polling):
         self.observer = observer or SilentObserver()
         self.follow_ons: dict[str, Run] = {}
         self.seen = Seen()
+        self.shown_at: datetime | None = None
         self._handles: dict[str, set[str]] = {}
+        self._row_handles: dict[str, set[str]] = {}
         self._listed: dict[str, Run] | None = None
         self.stopped: set[str] = set()
 
@@ -205,10 +217,12 @@ class JobWatch(Polling):
         The service filters by original name; a job without one is looked for among all.
         """
         original_name = self.identity.original_name or None
+        asked_at = whole_second(self.client.server_clock.now())
         shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
         runs = [replace(run, start_time=shown(run.start_time)) for run in self._own(shown_runs)]
         self.stopped.update(run.name for run in runs if run.is_stopping)
         self.seen = self.seen.with_runs(runs)
+        self.shown_at = asked_at
         self._listed = {run.handle: run for run in runs}
         for run in runs:
             self._handles.setdefault(run.name, set()).add(run.handle)
@@ -230,6 +244,8 @@ class JobWatch(Polling):
         # A start that cannot be read decides nothing, like one that is missing.
         rows = [replace(row, start_time=shown(row.start_time)) for row in rows if row.job_name in own]
         self.seen = self.seen.with_rows(rows)
+        for row in rows:
+            self._row_handles.setdefault(row.job_name, set()).add(row.handle)
         return rows
 
     def _own(self, runs: Iterable[Run]) -> list[Run]:
@@ -273,7 +289,8 @@ class JobWatch(Polling):
         was_found_in_log = row is not None or run.state is None
         row_handle = run.handle if was_found_in_log else None
         handles = self._handles.get(run.name, set())
-        was_listed = not was_found_in_log or len(handles) == 1
+        shares_name = len(handles) > 1 or (was_found_in_log and len(self._row_handles.get(run.name, set())) > 1)
+        was_listed = not was_found_in_log or (len(handles) == 1 and not shares_name)
         if was_found_in_log and was_listed:
             run = replace(run, handle=next(iter(handles)))
         last_sight = run if self._listed is None else self._listed.get(run.handle)
@@ -290,7 +307,7 @@ class JobWatch(Polling):
             active=listed and last_sight is not None and last_sight.is_active,
             listed=listed,
             was_listed=was_listed,
-            shares_name=len(handles) > 1,
+            shares_name=shares_name,
         )
 
     def follow(self, followed: Followed, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Followed:

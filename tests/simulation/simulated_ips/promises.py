@@ -439,7 +439,8 @@ def names_the_active_run(case: Case) -> Broken:
     """the run's handle is that of the active run as soon as it was shown, and stops go by it"""
     run = case.run()
     is_shown = run is not None and case.told() != SKIP and run.number in case.shown_active()
-    if run is not None and is_shown and case.result["run"]["handle"] != run.handle:
+    names = [other.name for other in case.service.runs if other.number in case.shown()]
+    if run is not None and is_shown and names.count(run.name) == 1 and case.result["run"]["handle"] != run.handle:
         yield f"{run.name!r} is told by its row's handle"
     for stop in _stops(case):
         row = next((run for run in case.service.runs if run.row_handle == stop.fields.get("jobHandle")), None)

@@ -133,6 +133,15 @@ class TestClocks:
         assert summary(result) == (True, "execute", "running", "confirmed")
         assert service.count("stopJob") == 0
 
+    @pytest.mark.parametrize("hours", [-2, 0])
+    def test_a_run_that_was_stopped_has_not_succeeded_before_by_another_clock(
+        self, service: ScriptedTransport, hours: int
+    ) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW))
+        service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(1), at(hours * 3600 + 61))))
+        service.clock.at(60.5, lambda: service.on("getActiveJobs", IDLE))
+        assert execute(service, wait_timeout=60, on_timeout="stop")["status"] == "stopped"
+
     def test_another_one_that_shows_while_it_settles_makes_two(self, service: ScriptedTransport) -> None:
         early = e.active_run(at(-2))
         service.on("getActiveJobs", IDLE, e.active_answer(early), e.active_answer(early, NEW))
@@ -330,6 +339,27 @@ class TestSharedNames:
         result = execute(service)
         assert summary(result) == SUCCEEDED
         assert result["run"]["handle"] == self.OURS["jobHandle"]
+
+    @pytest.mark.parametrize(
+        ("state", "end", "wanted"),
+        [
+            ("Running", at(5), SUCCEEDED),
+            ("Stopping", at(5), UNKNOWN),
+            ("Running", None, UNKNOWN),
+        ],
+    )
+    def test_an_active_run_may_be_that_of_another_row(
+        self, service: ScriptedTransport, state: str, end: datetime | None, wanted: tuple[bool, str, str, str]
+    ) -> None:
+        theirs = e.log_row(at(1), jobHandle="their row")
+        service.on("getActiveJobs", IDLE, IDLE, e.active_answer(e.active_run(at(1), state, jobHandle="theirs")))
+        found, later = (e.logs_answer(e.log_row(at(1), ended), theirs) for ended in (None, end))
+        service.on("getJobLogs", e.logs_answer(theirs), found, later)
+        result = execute(service, on_running="execute", on_timeout="stop", wait_timeout=60)
+        assert summary(result) == wanted
+        assert result["run"]["handle"] == f"log|{NAME}"
+        assert ("cannot be distinguished" in result.get("msg", "")) is (end is None)
+        assert service.count("stopJob") == 0
 
     def test_the_late_row_of_an_older_run_of_the_name_is_not_ours(self, service: ScriptedTransport) -> None:
         older = e.active_run(at(1), "Done", jobHandle="older")

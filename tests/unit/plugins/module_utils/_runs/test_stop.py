@@ -78,6 +78,18 @@ def test_what_is_seen_tells_the_result(
     assert wire.count("stopJob") == 1
 
 
+@pytest.mark.parametrize(("ended", "result"), [(-2, StopResult.STOPPED), (2, StopResult.FINISHED_FIRST)])
+def test_an_end_before_the_run_was_shown_active_cannot_be_true(
+    wire: ScriptedTransport, ended: float, result: StopResult
+) -> None:
+    wire.on("stopJob", ACCEPTED).on("getActiveJobs", RUNNING, GONE).on("getJobLogs", row_ended(ended))
+    watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
+    (run,) = watch.active_runs()
+    wire.clock.sleep(5)
+    order = order_stop(watch, run)
+    assert verify_stop(watch, order, watch.known(run), Deadline(wire.clock, STOP_TIMEOUT)) is result
+
+
 def test_a_run_that_could_not_be_told_is_not_waited_for_long(wire: ScriptedTransport) -> None:
     attempt(wire, e.fault(20003), active=[RUNNING], logs=NO_ROW)
     assert wire.clock.elapsed == 10
