@@ -43,6 +43,7 @@ class Situation:
     :param sent_at: when a trigger was sent whose run has not been seen and may still come.
     :param over: the run of such a trigger, where it is over.
     :param now: the server's time.
+    :param awaited: a run that is over and may have succeeded recently enough, while the log does not tell yet.
     """
 
     active: tuple[Run, ...] = ()
@@ -50,6 +51,7 @@ class Situation:
     sent_at: datetime | None = None
     over: Found | None = None
     now: datetime | None = None
+    awaited: Run | None = None
 
     @property
     def latest(self) -> Run | None:
@@ -82,9 +84,16 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
         return Decision(Step.SKIP, f"The run {row.job_name!r}, started {started}, has succeeded already.", row=row)
     if situation.latest is not None:
         return _about_run(situation.latest, on_running, adopt_since, situation.now)
+    decision = Decision(Step.EXECUTE, "No run of the job is active.")
     if situation.sent_at is not None:
-        return _about_trigger(situation, situation.sent_at, on_running, adopt_since)
-    return Decision(Step.EXECUTE, "No run of the job is active.")
+        decision = _about_trigger(situation, situation.sent_at, on_running, adopt_since)
+    awaited = situation.awaited
+    if decision.step is Step.EXECUTE and awaited is not None and on_running is not OnRunning.EXECUTE:
+        reason = (
+            f"The run {awaited.name!r} is over, but the log does not tell yet whether it succeeded; that comes first."
+        )
+        return Decision(Step.LOOK_AGAIN, reason, awaited)
+    return decision
 
 
 def _about_run(run: Run, on_running: OnRunning, adopt_since: datetime | None, now: datetime | None) -> Decision:

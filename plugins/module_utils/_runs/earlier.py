@@ -73,6 +73,11 @@ class EarlierTriggers:
             return self.notes[-1].sent_at
         return self._noted.sent_at if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
 
+    def over_since(self, since: datetime) -> list[Run]:
+        """The run that is over, if its trigger was sent since that time, until nobody waits for it any more."""
+        sent_at = self.sent_at
+        return [self.over.run] if self.over and sent_at and sent_at >= since else []
+
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
         """The log row of a run that is over, if its trigger was sent since that time.
 

@@ -78,6 +78,9 @@ class TriggeredRun:
 
         :raises IpsError: when it did not go well.
         """
+        if self.client.server_clock.known:
+            # An age counts back from here, however long the lock is waited for.
+            self._fix_times()
         if self.check_mode:
             self._take_notes(self.lock.peek(self.lock_key))
             self._predict()
@@ -188,7 +191,8 @@ class TriggeredRun:
         names = {run.name for run in active}
         earlier = self._earlier
         earlier.resolve(runs, rows, names, now)
-        situation = Situation(active, self._succeeded(rows, names, now), earlier.sent_at, earlier.over, now)
+        succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
+        situation = Situation(active, succeeded, earlier.sent_at, earlier.over, now, awaited)
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
@@ -242,6 +246,20 @@ class TriggeredRun:
                 return success
         over = self._earlier.row_since(since, rows)
         return over and self._as_success(over, active_names)
+
+    def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
+        """A run that is over, whose success would be recent enough to skip, while its log row has no end yet."""
+        if self._skip_since is None:
+            return None
+        earliest, over = max(self._skip_since, now - CLOCK_MARGIN), self._earlier.over_since(self._skip_since)
+        recent = [
+            run
+            for run in runs
+            if run.start_time is not None and run.start_time >= earliest and is_possible(run.start_time, now)
+        ]
+        names = {run.name for run in [*recent, *over]} - self.watch.stopped
+        told = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
+        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - told), None)
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
         """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""

@@ -423,6 +423,79 @@ class TestNames:
         assert result["run"]["name"] == job + suffix
 
 
+class TestRunThatIsDoneAndNotInTheLog:
+    """Whether its success makes another run needless is not known until its row tells."""
+
+    DONE = e.active_answer(e.active_run(at(-60), "Done"))
+    OPEN = e.logs_answer(e.log_row(at(-60)))
+
+    @pytest.mark.parametrize("rows", [EMPTY, OPEN])
+    @pytest.mark.parametrize(
+        ("errors", "expected"),
+        [(0, (False, "skip", "succeeded", "not_sent")), (1, (False, "execute", "triggered", "confirmed"))],
+    )
+    def test_its_row_comes_first(
+        self, service: ScriptedTransport, rows: bytes, errors: int, expected: tuple[bool, str, str, str]
+    ) -> None:
+        ended = e.logs_answer(e.log_row(at(-60), at(-5), fileErrorCount=errors))
+        service.on("getActiveJobs", self.DONE).on("getJobLogs", rows, rows, ended)
+        assert summary(execute(service, wait=False, skip_if_succeeded_since="5m")) == expected
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"skip_if_succeeded_since": "30s"},
+            {"skip_if_succeeded_since": "5m", "on_running": "execute"},
+        ],
+    )
+    def test_where_it_does_not_matter_nothing_is_waited_for(
+        self, service: ScriptedTransport, options: dict[str, Any]
+    ) -> None:
+        service.on("getActiveJobs", self.DONE)
+        execute(service, wait=False, **options)
+        assert service.operations.index("executeJob") == 4
+
+    def test_one_that_was_seen_stopping_has_not_succeeded(self, service: ScriptedTransport) -> None:
+        stopping = e.active_answer(e.active_run(at(-60), "Stopping"))
+        service.on("getActiveJobs", stopping, stopping, self.DONE)
+        service.clock.at(20, lambda: service.on("getJobLogs", e.logs_answer(e.log_row(at(-60), at(5)))))
+        result = execute(service, wait=False, on_running="wait", skip_if_succeeded_since="5m")
+        assert result["action"] == "execute"
+
+    def test_one_that_started_longer_ago_than_clocks_are_apart_is_not_waited_for(
+        self, service: ScriptedTransport
+    ) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(-901), "Done")))
+        execute(service, wait=False, skip_if_succeeded_since="1h")
+        assert service.operations.index("executeJob") == 4
+
+    def test_check_mode_predicts_another_run(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", self.DONE)
+        result = execute(service, check_mode=True, skip_if_succeeded_since="5m")
+        assert (result["action"], result["changed"]) == ("execute", True)
+        assert "the log does not tell yet" in result["reason"]
+
+
+class SlowLock(OpenLock):
+    """A lock that another task holds for ten minutes."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def __enter__(self) -> OpenLock:
+        self.clock.pass_time(600)
+        return super().__enter__()
+
+
+@pytest.mark.parametrize(("age", "action"), [("2m", "skip"), ("30s", "execute")])
+def test_an_age_does_not_count_the_wait_for_the_lock(service: ScriptedTransport, age: str, action: str) -> None:
+    service.on("getJobLogs", e.logs_answer(e.log_row(at(-60), at(-5))))
+    result = execute(service, lock=SlowLock(service.clock), wait=False, skip_if_succeeded_since=age)
+    assert result["action"] == action
+
+
 class TestNotes:
     """A trigger whose run has not been seen is noted next to the lock, for the next task."""
 
@@ -495,6 +568,21 @@ class TestNotes:
         service.on("getActiveJobs", e.active_answer(e.active_run(at(1), "Done")))
         service.on("getJobLogs", *[e.logs_answer(e.log_row(at(1)))] * 3, e.logs_answer(NEW_ROW))
         assert summary(execute(service, lock=lock)) == (False, "adopt", "succeeded", "not_sent")
+
+    @pytest.mark.parametrize("on_running", ["adopt", "wait", "fail"])
+    def test_the_advice_is_safe_while_the_run_is_done_and_its_row_is_late(
+        self, service: ScriptedTransport, lock: OpenLock, on_running: str
+    ) -> None:
+        """By its age, ``adopt_since`` has moved past the trigger by then."""
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(60)
+        service.on("getActiveJobs", e.active_answer(e.active_run(at(1), "Done")), IDLE)
+        service.clock.at(120, lambda: service.on("getJobLogs", e.logs_answer(NEW_ROW)))
+        result = execute(
+            service, lock=lock, on_running=on_running, adopt_since="12s", skip_if_succeeded_since="2026-01-31T12:00:00Z"
+        )
+        assert summary(result) == (False, "skip", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
 
     def test_it_is_given_up_after_ten_minutes_with_a_warning(self, service: ScriptedTransport, lock: OpenLock) -> None:
         self.send_in_vain(service, lock)

@@ -186,6 +186,7 @@ EXECUTE = steps(Step.EXECUTE, Step.EXECUTE, Step.EXECUTE)
 ABOUT_RUN = steps(Step.ADOPT, Step.FAIL, Step.WAIT_OUT)
 WAIT_FIRST = steps(Step.WAIT_OUT, Step.FAIL, Step.WAIT_OUT)
 LOOK_FIRST = steps(Step.LOOK_AGAIN, Step.FAIL, Step.LOOK_AGAIN)
+AWAIT_ROW = steps(Step.LOOK_AGAIN, Step.LOOK_AGAIN, Step.LOOK_AGAIN)
 OVER_RUN = Found(row(SENT, NOW).as_run(), row(SENT, NOW))
 
 
@@ -223,5 +224,17 @@ DECISIONS = [
         Situation(sent_at=SINCE - SECOND, over=OVER_RUN),
         SINCE,
         EXECUTE,
+    ),
+    DecisionCase(
+        "A run is over, and the log does not tell yet whether it has succeeded since ``skip_if_succeeded_since``",
+        Situation(awaited=OVER_RUN.run),
+        None,
+        AWAIT_ROW,
+    ),
+    DecisionCase(
+        "The same, its noted trigger sent before ``adopt_since``",
+        Situation(sent_at=SINCE - SECOND, over=OVER_RUN, awaited=OVER_RUN.run),
+        SINCE,
+        AWAIT_ROW,
     ),
 ]
