@@ -49,9 +49,9 @@ def describe(seed: int, odd: bool = True) -> str:
     return tell(play)
 
 
-def first_finding(seeds: Iterable[int]) -> Finding | None:
+def first_finding(seeds: Iterable[int], odd: bool = True) -> Finding | None:
     """What the first of the seeds breaks that breaks anything."""
-    return next(filter(None, map(check, seeds)), None)
+    return next(filter(None, (check(seed, odd) for seed in seeds)), None)
 
 
 def check_all(first: int, count: int, jobs: int) -> Iterator[tuple[int, list[Finding]]]:
