@@ -159,7 +159,7 @@ def test_a_wrong_password_is_told_and_not_shown(play: Player, simulator: Simulat
         ({"on_running": "adapt"}, "value of on_running must be one of: adopt, fail, wait, execute, got: adapt"),
         ({"api_version": "2015-01-01"}, "api_version is '2015-01-01'. Give one of pre-4.0, "),
         ({"job_name": " "}, "job_name is empty"),
-        ({"wait_timeout": -1}, "wait_timeout is -1; it must be 0 or more"),
+        ({"wait_timeout": -1}, "wait_timeout: '-1' is not a duration"),
         ({"poll_interval": 0}, "poll_interval is 0; it must be more than 0"),
         ({"endpoint": "not a URL"}, "is no http(s) URL"),
         ({"endpoint": "http://ips.example.com/"}, "would send the password unencrypted"),

@@ -12,6 +12,7 @@ getScheduledJobs does.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -477,6 +478,11 @@ def _decide(
     leftover = _leftover(found, kept.get(REPLACED))
     if leftover:
         found.remove(leftover)
+    if not found and REPLACED in kept:
+        outcome.warnings.append(
+            "An earlier task was killed after it had deleted the old job of this name, and before it could submit the "
+            f"new one. The old definition was {json.dumps(kept[REPLACED])}."
+        )
     shown = outcome.job = (
         only_one(found, "the name to one job only: delete the others (ips_request, deleteJob)") if found else None
     )

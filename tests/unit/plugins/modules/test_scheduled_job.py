@@ -499,6 +499,27 @@ def test_a_task_that_is_killed_leaves_the_old_job_the_new_one_or_both(
     assert keep(scheduler, lock, schedule=AT_THREE)["changed"] is False
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_the_old_definition_is_not_forgotten_where_a_kill_has_left_no_job(strict: Schedule, check_mode: bool) -> None:
+    lock = OpenLock()
+    keep(strict, lock, schedule=AT_THREE)
+    strict.jobs = []
+    lock.save({"replaced": {"handle": "j|1", "job": {"schedule": AT_TWO}}})
+    result = keep(strict, lock, schedule=AT_THREE, check_mode=check_mode)
+    assert result["actions"] == ["submitJob"]
+    assert any(
+        f'The old definition was {{"handle": "j|1", "job": {{"schedule": "{AT_TWO}"}}}}.' in warning
+        for warning in result["warnings"]
+    )
+    assert (
+        any(
+            "The old definition" in warning
+            for warning in keep(strict, lock, state="absent", check_mode=True)["warnings"]
+        )
+        is check_mode
+    )
+
+
 def test_check_mode_predicts_that_a_leftover_is_deleted(scheduler: Schedule) -> None:
     lock = OpenLock()
     scheduler.fail("deleteJob", Terminated())
