@@ -89,8 +89,8 @@ options:
   skip_unchanged:
     description:
       - Which files are not sent because the account has an asset with the same folder and file name.
-      - V(size) leaves out a file whose asset has the same size. A file that has changed and kept its size is left out
-        too. The task warns about files that are newer than such an asset.
+      - V(size) leaves out a file whose asset has the same size and was modified later than the file. A file that has
+        changed, and has kept its size and an old modification time, is left out too.
       - V(name) leaves out a file regardless of its size.
       - V(checksum) has no effect yet, because no version of the service shows the checksum of an asset. So no file is
         left out, and a warning says so.

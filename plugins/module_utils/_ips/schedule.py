@@ -18,6 +18,9 @@ from datetime import datetime, timedelta
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 
+LONGEST_MONTHS = {month: calendar.monthrange(2024, month)[1] for month in range(1, 13)}
+"""The days of each month in a leap year."""
+
 HORIZON = timedelta(days=4 * 366)
 """How far ahead the next time is looked for: far enough for a 29 February."""
 
@@ -81,6 +84,14 @@ class Schedule:
 
     def __hash__(self) -> int:
         return hash(self.fields)
+
+    @property
+    def never_fires(self) -> bool:
+        """Whether no month of the schedule has one of its days, as for 31 February."""
+        days, months = self.fields[DAYS], self.fields[MONTH].numbers or frozenset(LONGEST_MONTHS)
+        return (
+            bool(days.numbers) and not days.parts and min(days.numbers) > max(LONGEST_MONTHS[month] for month in months)
+        )
 
     def in_words(self) -> str:
         """When it fires, for example ``at 02:00:00 every day``."""
@@ -193,6 +204,8 @@ def _warnings(words: Sequence[str], schedule: Schedule) -> Iterable[str]:
         )
     elif [words[DAYS], words[WEEKDAY]].count("?") != 1:
         yield f"Of day of month and day of week in the schedule {written!r}, exactly one should be '?'."
+    if schedule.never_fires:
+        yield f"The schedule {written!r} names a day that no month of it has, so the job never runs."
     for word, place in zip(words, PLACES):
         for name in re.findall("[A-Za-z]{3}", word):
             if name not in place.names:

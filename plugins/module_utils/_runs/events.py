@@ -179,7 +179,8 @@ class RunEvents:
 
     @property
     def _known(self) -> Memory:
-        assert self.memory is not None  # noqa: S101 for mypy: the first poll has set it
+        if self.memory is None:
+            raise ValueError("nothing is known before the first poll")
         return self.memory
 
 
@@ -190,7 +191,8 @@ def _over(rows: list[JobLog], active: int) -> list[JobLog]:
 
 
 def _end_of(row: JobLog) -> datetime:
-    assert row.end_time is not None  # noqa: S101 for mypy: only rows with an end are asked
+    if row.end_time is None:
+        raise ValueError(f"the row of {row.job_name!r} has no end")
     return row.end_time
 
 

@@ -296,7 +296,9 @@ def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain
         sentences.insert(0, f"URLs 1 to {first - 1} of {total} were sent.")
     if last < total:
         sentences.append(f"URLs {last + 1} to {total} were not sent.")
-    return " ".join([*sentences, "To invalidate a URL twice does no harm, so run the task again."])
+    if uncertain or failed:
+        sentences.append("To invalidate a URL twice does no harm, so run the task again.")
+    return " ".join(sentences)
 
 
 class _Waiting:

@@ -126,12 +126,6 @@ def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> No
         upload.before = assets.get(upload.target)
         if upload.before is not None and _is_unchanged(upload.file, upload.before, how):
             upload.fate = Fate.UNCHANGED
-    newer = [upload for upload in outcome.uploads if upload.fate is Fate.UNCHANGED and _is_newer(upload)]
-    if newer and how is SkipUnchanged.SIZE:
-        outcome.warnings.append(
-            f"{len(newer)} files are newer than the assets of the same size, such as {newer[0].file.path!r}, and count "
-            "as unchanged all the same. With skip_unchanged: never they are uploaded."
-        )
     if how is SkipUnchanged.CHECKSUM and assets:
         outcome.warnings.append(
             "skip_unchanged is checksum, but the service shows no checksum of its assets, in any version. So no file "
@@ -140,12 +134,12 @@ def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> No
 
 
 def _is_unchanged(file: LocalFile, asset: Asset, how: SkipUnchanged) -> bool:
-    return how is SkipUnchanged.NAME or (how is SkipUnchanged.SIZE and asset.size == file.size)
-
-
-def _is_newer(upload: Upload) -> bool:
-    modified = upload.before.last_modified if upload.before else None
-    return modified is not None and upload.file.modified_ns > modified.timestamp() * 1e9
+    """Whether a file counts as the asset; one that was modified after the asset has changed, whatever its size."""
+    if how is SkipUnchanged.SIZE:
+        modified = asset.last_modified
+        is_newer = modified is not None and file.modified_ns > modified.timestamp() * 1e9
+        return asset.size == file.size and not is_newer
+    return how is SkipUnchanged.NAME
 
 
 class _Uploading:

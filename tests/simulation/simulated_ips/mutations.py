@@ -185,7 +185,9 @@ def _believe_the_future() -> AbstractContextManager[Any]:
 
 @_mutation("a row without an end is of a run that is over")
 def _overlook_leading_rows() -> AbstractContextManager[Any]:
-    active = lambda runs, _rows, _now: tuple(run for run in runs if run.is_active)  # noqa: E731
+    def active(runs: Any, _rows: Any, _now: Any) -> Any:
+        return tuple(run for run in runs if run.is_active)
+
     return patch.object(execution, "under_way", active)
 
 
@@ -277,7 +279,9 @@ def _work_for_nobody() -> AbstractContextManager[Any]:
 
 @_mutation("what was not sent is tried again after the deadline")
 def _try_for_ever() -> AbstractContextManager[Any]:
-    has_tries = lambda self, post, _pause: post.retry_unsent and self._unsent_retries_left > 0  # noqa: E731
+    def has_tries(self: Any, post: Any, _pause: Any) -> Any:
+        return post.retry_unsent and self._unsent_retries_left > 0
+
     return patch.object(HttpTransport, "_may_retry", has_tries)
 
 
@@ -529,7 +533,9 @@ def _little_patience() -> AbstractContextManager[Any]:
 
 @_mutation("wait_timeout does not bound the wait")
 def _wait_on() -> AbstractContextManager[Any]:
-    endless = lambda context: Deadline(context.client.clock, None)  # noqa: E731
+    def endless(context: Any) -> Any:
+        return Deadline(context.client.clock, None)
+
     stack = ExitStack()
     for module in (execute_job, submit_job, wait_for_job):
         stack.enter_context(patch.object(module, "deadline_from", endless))

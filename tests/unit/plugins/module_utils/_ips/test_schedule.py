@@ -90,6 +90,7 @@ def test_what_cannot_be_right_is_refused(text: str, complaint: str) -> None:
         ("0 0 2 * * *", "exactly one should be '?'"),
         ("0 0 2 ? * ?", "exactly one should be '?'"),
         ("0 0 12 * * 6#3", "exactly one should be '?'"),
+        ("0 0 0 31 Feb,Apr ?", "the job never runs"),
         ("0 0 2 ? * MON", "'MON' in the schedule should be written 'Mon'"),
     ],
 )
