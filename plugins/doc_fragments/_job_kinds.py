@@ -49,7 +49,8 @@ _OPTIONS = {
 class ModuleDocFragment:
     """What kind of job: the options of ``job_arguments.JOB_KIND``, documented from the same table."""
 
-    DOCUMENTATION = yaml.safe_dump({"options": _OPTIONS}, sort_keys=False)
+    # Annotated, since ansible-test takes any other assignment here for a text.
+    DOCUMENTATION: str = yaml.safe_dump({"options": _OPTIONS}, sort_keys=False)
 
     # The job that takes local files: the options of ``upload_files.UPLOAD_POST_JOB``.
-    UPLOAD_POST = yaml.safe_dump({"options": _suboptions("uploadParams", UPLOAD_POST)}, sort_keys=False)
+    UPLOAD_POST: str = yaml.safe_dump({"options": _suboptions("uploadParams", UPLOAD_POST)}, sort_keys=False)

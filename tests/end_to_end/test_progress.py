@@ -197,9 +197,9 @@ class TestTerminal:
         output = self.seen(play, execute(slow_job, poll_interval=0.5))
         bars = [part.partition("\x1b[0m")[0] for part in output.split(CLEAR) if re.match(r"\[localhost\] [━─]", part)]
         assert len(bars) >= 8, output
-        percentages = [int(re.search(r"(\d+) %", bar).group(1)) for bar in bars]
+        percentages = [int(re.search(r"(\d+) %", line).group(1)) for line in bars]
         assert percentages == sorted(percentages)
-        assert all(len(bar) < 100 for bar in bars)
+        assert all(len(line) < 100 for line in bars)
         assert GOES_ON in output.partition(CLEAR)[0]
         assert "[localhost] succeeded, " in output.split(CLEAR)[-1]
         assert "\n" not in output[output.index(bars[0]) : output.index(bars[-1])]

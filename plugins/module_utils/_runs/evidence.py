@@ -87,7 +87,7 @@ class Seen:
         """What :meth:`texts` has written; anything else is passed over."""
         parts = [text.partition(" ") for text in texts]
         kinds = ("handle", "active", "row")
-        return cls(*(frozenset(text for kind, _, text in parts if kind == wanted) for wanted in kinds))
+        return cls(*(frozenset(text for kind, _space, text in parts if kind == wanted) for wanted in kinds))
 
     def age_of_run(self, run: Run) -> Age:
         """Of an active run: its name and handle tell, whatever start it shows (statement 4)."""

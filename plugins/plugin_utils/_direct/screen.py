@@ -133,7 +133,7 @@ class MovingScreen:
         if progress.subject != self._subject:
             self._subject = progress.subject
             self._line(f"{progress.subject}{hint_of(progress)}")
-        line = f"{self._prefix}{bar(progress.percent)} {position(progress)}  {progress.text}"
+        line = f"{self._prefix}{bar_for(progress.percent)} {position(progress)}  {progress.text}"
         self._write(
             f"{_BACK_AND_CLEAR}{clipped(line, self._columns)}",
             color=constants.COLOR_VERBOSE,
@@ -177,7 +177,7 @@ def hint_of(progress: Progress) -> str:
     return f" {GOES_ON}" if progress.outlives else ""
 
 
-def bar(percent: int | None) -> str:
+def bar_for(percent: int | None) -> str:
     """A bar; blank where nobody knows how far it is."""
     if percent is None:
         return " " * BAR_WIDTH

@@ -150,8 +150,8 @@ class StateFile:
 if __name__ == "__main__":
 
     class _Printing(asyncio.Queue):  # type: ignore[type-arg]
-        async def put(self, event: Event) -> None:
-            print(json.dumps(event), flush=True)  # noqa: T201
+        async def put(self, item: Event) -> None:
+            print(json.dumps(item), flush=True)  # noqa: T201
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(main(_Printing(), dict(argument.split("=", 1) for argument in sys.argv[1:])))

@@ -198,7 +198,7 @@ class TestMoving:
     )
     def test_the_bar(self, monkeypatch: pytest.MonkeyPatch, percent: int | None, has_unicode: bool, shown: str) -> None:
         monkeypatch.setattr(screen, "HAS_UNICODE", has_unicode)
-        assert screen.bar(percent) == shown
+        assert screen.bar_for(percent) == shown
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_which_screen(
 ) -> None:
     monkeypatch.setattr(screen, "IS_TERMINAL", terminal)
     chosen = screen_for("h", written, clock, alone, callback)  # type: ignore[arg-type]
-    assert type(chosen) is kind
+    assert chosen.__class__ is kind
     chosen.say("text")
     assert bool(written.beside) is callback.endswith("json")
 

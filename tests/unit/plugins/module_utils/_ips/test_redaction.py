@@ -52,7 +52,7 @@ ECHOES: dict[str, Any] = {
 @pytest.mark.parametrize("secret", ["secret", "p&s<w>\"o'rd", "pa ss\twörd\\n€😀", "a/b+c=d?e%f", "x\ny"])
 def test_each_form_is_masked(form: str, secret: str) -> None:
     echo = ECHOES[form](secret)
-    assert Redactor([secret]).text(f"before {echo} after").split(MASK)[0] == "before "
+    assert Redactor([secret]).text(f"before {echo} after").split(MASK, maxsplit=1)[0] == "before "
     assert echo not in Redactor([secret]).text(f"before {echo} after")
 
 

@@ -46,8 +46,8 @@ def test_the_page_lists_the_table() -> None:
     """To write the list again: ``UPDATE_DOCS=1 pytest`` with this file."""
     text = PAGE.read_text(encoding="utf-8")
     begin, end = ".. assumptions: made by the tests\n\n", "\n.. end of assumptions\n"
-    before, _, rest = text.partition(begin)
-    old, _, after = rest.partition(end)
+    before, _begin, rest = text.partition(begin)
+    old, _end, after = rest.partition(end)
     assert after
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(f"{before}{begin}{docs()}{end}{after}", encoding="utf-8")

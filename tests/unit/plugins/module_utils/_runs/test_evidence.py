@@ -174,8 +174,8 @@ def test_the_page_shows_these_cases() -> None:
     text = PAGE.read_text(encoding="utf-8")
     for name, content in tables().items():
         begin, end = f".. {name}: made by the tests\n\n", f"\n.. end of {name}\n"
-        before, _, rest = text.partition(begin)
-        old, _, after = rest.partition(end)
+        before, _begin, rest = text.partition(begin)
+        old, _end, after = rest.partition(end)
         assert after, name
         if os.environ.get("UPDATE_DOCS"):
             text = f"{before}{begin}{content}{end}{after}"
