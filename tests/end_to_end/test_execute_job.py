@@ -161,10 +161,10 @@ def test_a_wrong_password_is_told_and_not_shown(play: Player, simulator: Simulat
         ({"job_name": " "}, "job_name is empty"),
         ({"wait_timeout": -1}, "wait_timeout: '-1' is not a duration"),
         ({"poll_interval": 0}, "poll_interval is 0; it must be more than 0"),
-        ({"endpoint": "not a URL"}, "is no http(s) URL"),
+        ({"endpoint": "not a URL"}, "is not an http(s) URL"),
         ({"endpoint": "http://ips.example.com/"}, "would send the password unencrypted"),
-        ({"adopt_since": "2026-01-01T00:00:00"}, "is no time with a zone"),
-        ({"skip_if_succeeded_since": "yesterday"}, "is no time with a zone"),
+        ({"adopt_since": "2026-01-01T00:00:00"}, "is not a time with a zone"),
+        ({"skip_if_succeeded_since": "yesterday"}, "is not a time with a zone"),
         ({"job_name": "bell\u0007"}, "job_name holds the character U+0007"),
     ],
 )

@@ -240,7 +240,7 @@ class TestPublish:
 
     def test_a_url_that_is_none_is_found_before_anything_is_published(self, play: Player, simulator: Simulator) -> None:
         block = {"block": [role("publish", publish_urls=["shoe-red"])], "rescue": [show("publish_result.msg")]}
-        assert "urls[0] is no absolute http or https URL" in shown(play([block]).assert_success())
+        assert "urls[0] is not an absolute http or https URL" in shown(play([block]).assert_success())
         assert simulator.changes() == []
 
     def test_the_cdn_can_be_waited_for(self, play: Player, simulator: Simulator) -> None:

@@ -180,7 +180,7 @@ def test_the_old_definition_is_put_back_where_the_new_one_is_refused(play: Playe
     assert simulator.changes() == ["submitJob", "deleteJob", "submitJob", "submitJob"]
     [job] = standing(simulator)
     assert {**job, "handle": None, "behaviour": None} == {**old, "handle": None, "behaviour": None}
-    assert "has been put back, and stands" in result["msg"]
+    assert "has been restored" in result["msg"]
     assert (result["changed"], result["error"]["code"]) == (True, 20009)
     assert result["diff"]["before"] == result["diff"]["after"]
 
@@ -199,7 +199,7 @@ def test_a_new_definition_that_is_refused_leaves_the_old_one_alone(play: Player,
     simulator.post("faults", {**fault, "element": "authorizationFault"})
     result = failed(play(keep(schedule="00 00 03 * * ?")))
     assert (simulator.changes(), result["changed"]) == (["submitJob"], False)
-    assert result["msg"].endswith("The old definition still stands.")
+    assert result["msg"].endswith("The old definition still exists.")
     assert standing(simulator) == before
 
 
@@ -207,7 +207,7 @@ def test_where_nothing_stands_the_failure_says_so(play: Player, simulator: Simul
     refuse(simulator, times=2)
     result = failed(play(keep(schedule="00 00 03 * * ?"), diff=True))
     assert standing(simulator) == []
-    assert "No definition stands" in result["msg"]
+    assert "No definition exists" in result["msg"]
     kept_in = re.search(r"in the file (\S+)\.", result["msg"])
     assert kept_in is not None
     assert SCHEDULE in Path(kept_in.group(1)).read_text(encoding="utf-8")

@@ -31,10 +31,10 @@ from .wire import nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0
-"""Seconds that a read waits at the most when the service asks it to."""
+"""Seconds that a read waits at most when the service asks it to."""
 
 MAX_PAGE = 1000
-"""Records of a getJobLogDetails page at the most, and when none are asked for (source: the reference)."""
+"""Records of a getJobLogDetails page at most, and when none are asked for (source: the reference)."""
 
 MAX_REASON = 1000
 MAX_EXCERPT = 200
@@ -207,7 +207,7 @@ class IpsClient:
     ) -> list[JobLog]:
         """The company's log rows, newest first.
 
-        :param limit: rows at the most.
+        :param limit: rows at most.
         :param poll_timeout: seconds for the exchange of a poll, which is not retried.
         """
         fields = {
@@ -266,7 +266,7 @@ class IpsClient:
         self.change(operation, {"companyHandle": company_handle, "jobHandle": job_handle})
 
     def invalidate_cdn(self, company_handle: str, urls: Sequence[str]) -> CdnAnswer:
-        """Invalidate URLs, 1000 at the most."""
+        """Invalidate URLs, 1000 at most."""
         return CdnAnswer.parse(
             self.change("cdnCacheInvalidation", {"companyHandle": company_handle, "urlArray": list(urls)})
         )
@@ -470,7 +470,8 @@ class IpsClient:
 
     def _excerpt(self, text: str) -> str:
         """The beginning of a text from outside, fit to be shown."""
-        return "".join(sign if sign.isprintable() else " " for sign in self._redactor.text(text))[:MAX_EXCERPT]
+        redacted = self._redactor.text(text)
+        return "".join(character if character.isprintable() else " " for character in redacted)[:MAX_EXCERPT]
 
     def _fault(self, operation: str, fault: soap.Fault, status: int) -> FaultError:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"

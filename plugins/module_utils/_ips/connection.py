@@ -212,7 +212,7 @@ def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     stage = params["stage"] or environ.get("IPS_STAGE") or "production"
     if (region, stage) not in HOSTS:
         raise ConfigurationError(
-            f"IPS_REGION={region!r} with IPS_STAGE={stage!r} is no known host; "
+            f"IPS_REGION={region!r} with IPS_STAGE={stage!r} is not a known host; "
             f"regions are {', '.join(REGIONS)}, stages {', '.join(STAGES)}."
         )
     return f"https://{HOSTS[region, stage]}{SERVICE_PATH}"
@@ -233,9 +233,9 @@ def check_endpoint(option: str, endpoint: str, path: str, allow_http: bool) -> N
         url = urlsplit(endpoint)
         host, _port = url.hostname, url.port
     except ValueError as exc:
-        raise ConfigurationError(f"{option} is no URL: {exc}. Give it as https://HOST{path}.") from None
-    if url.scheme not in ("http", "https") or not host or any(sign.isspace() for sign in endpoint):
-        raise ConfigurationError(f"{option} {endpoint!r} is no http(s) URL; give it as https://HOST{path}.")
+        raise ConfigurationError(f"{option} is not a URL: {exc}. Give it as https://HOST{path}.") from None
+    if url.scheme not in ("http", "https") or not host or any(character.isspace() for character in endpoint):
+        raise ConfigurationError(f"{option} {endpoint!r} is not an http(s) URL; give it as https://HOST{path}.")
     if url.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
             f"{option} {endpoint!r} would send the password unencrypted; use https, or set allow_http to permit it."

@@ -20,7 +20,7 @@ class Delivery(str, Enum):
 
 
 class IpsError(Exception):
-    """Base of all failures that a user is told of.
+    """Base of all failures that are reported to a user.
 
     :param message: one or more sentences for the user: what happened, to what, and what to do.
     :param operation: the IPS operation that failed, in the service's spelling, or None.

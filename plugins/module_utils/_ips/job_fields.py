@@ -151,7 +151,7 @@ def plan(
     :param shown: the job of the name, as the service shows it.
     :param force: whether a job may be replaced of which the service does not show enough to put it back.
     :param accepted: what an earlier task submitted and what the service made of it, as from :func:`acceptance`.
-    :raises JobError: when it is not known what to submit, or the job could not be put back.
+    :raises JobError: when it is not known what to submit, or the job could not be restored.
     """
     before = view_of(shown)
     if state is JobState.ABSENT:
@@ -171,8 +171,8 @@ def plan(
             unseen = ", ".join(hidden(shown)) or "what kind of job it is or when it runs"
             raise JobError(
                 f"it differs in {', '.join(differing)}, and the service cannot change a job, so it would have to be "
-                f"replaced. But the service does not show {unseen}, so the job could not be put back if the new one "
-                "were refused. Nothing was changed. To replace it all the same, set force: true."
+                f"replaced. But the service does not show {unseen}, so the job could not be restored if the new one "
+                "were refused. Nothing was changed. To replace it anyway, set force: true."
             )
         reason = f"The job is replaced, since it differs in {', '.join(differing)}. {_when(replacement)}"
         after = view_of_new(replacement, trigger_state)

@@ -146,8 +146,8 @@ def _by_default(value: Any, field: Field) -> Field:
     return replace(field, required=False, default=value)
 
 
-_ONE_CROP = "The service takes one of the three kinds of crop options at the most."
-_ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at the most."
+_ONE_CROP = "The service takes one of the three kinds of crop options at most."
+_ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at most."
 
 EMAIL_SETTING = _required(
     _text("emailSetting", "When the submitting user gets an email.", constants=EMAIL_SETTINGS),

@@ -158,7 +158,7 @@ class Fields:
         text = self._token(name)
         if text is None:
             return None
-        return int(text) if _INTEGER.fullmatch(text) else self._unreadable(name, "is no whole number", text)
+        return int(text) if _INTEGER.fullmatch(text) else self._unreadable(name, "is not a whole number", text)
 
     def count(self, name: str) -> int:
         """The child's whole number, which should be there, so that a missing one is not taken for none."""
@@ -185,7 +185,7 @@ class Fields:
         text = self._token(name)
         if text is None:
             return None
-        problem = "is no time with a zone"
+        problem = "is not a time with a zone"
         with suppress(ValueError):
             moment = parse_iso(text)
             if moment.year >= EARLIEST_YEAR:

@@ -111,7 +111,7 @@ class _OpenFile:
             raise FileTrouble(self._file.path, "has changed since the upload was planned")
 
     def read(self, size: int) -> bytes:
-        """So many bytes at the most, but not none.
+        """So many bytes at most, but not none.
 
         :raises FileTrouble: when there are none, or they cannot be read.
         """

@@ -65,7 +65,7 @@ def pace(
     """Yield whenever it is time to ask again, the last time at the deadline.
 
     :param first: seconds between the first two turns; the intervals then grow.
-    :param longest: seconds between two turns at the most.
+    :param longest: seconds between two turns at most.
     :param at_once: whether the first turn comes now, not after an interval.
     :param wished: the interval that the other side wishes now, which counts where it is the longer one.
     """

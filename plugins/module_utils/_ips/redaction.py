@@ -14,7 +14,7 @@ from typing import Any
 
 MASK = "********"
 
-_PLAIN_SIGNS = re.compile(r"[\w.-]", re.ASCII)
+_PLAIN_CHARACTERS = re.compile(r"[\w.-]", re.ASCII)
 """Signs that no encoding writes in another way."""
 
 _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.IGNORECASE)
@@ -102,24 +102,24 @@ def named_secrets(value: Any) -> list[str]:
 
 
 def _pattern(secret: str) -> str:
-    """Matches the secret in base64, or sign by sign in any mixture of what XML, URLs, JSON and Python make of them."""
+    """Matches the secret in base64, or with each character as XML, URLs, JSON or Python write it, in any mixture."""
     encoded = [encode(secret.encode("utf-8", "replace")).decode().rstrip("=") for encode in _BASE64]
-    return "|".join(["".join(map(_sign, secret)), *map(re.escape, encoded)])
+    return "|".join(["".join(map(_spellings, secret)), *map(re.escape, encoded)])
 
 
 @functools.lru_cache(maxsize=256)
-def _sign(sign: str) -> str:
-    """Matches one sign in each of its spellings; an entity may have been escaped again and again."""
-    if _PLAIN_SIGNS.match(sign):
-        return re.escape(sign)
-    code = ord(sign)
-    names = [f"#0*{code}", f"#x0*{code:x}"] + ([_ENTITIES[sign]] if sign in _ENTITIES else [])
-    escaped = {spell(sign)[1:-1] for spell in (json.dumps, repr, ascii)} - {sign}
+def _spellings(character: str) -> str:
+    """Matches one character in each of its spellings; an entity may have been escaped repeatedly."""
+    if _PLAIN_CHARACTERS.match(character):
+        return re.escape(character)
+    code = ord(character)
+    names = [f"#0*{code}", f"#x0*{code:x}"] + ([_ENTITIES[character]] if character in _ENTITIES else [])
+    escaped = {spell(character)[1:-1] for spell in (json.dumps, repr, ascii)} - {character}
     spellings = [
         f"&(?:amp;)*(?:{'|'.join(names)});",
-        "".join(f"%{byte:02x}" for byte in sign.encode("utf-8", "surrogatepass")),
+        "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass")),
         f"\\\\u{code:04x}",
         *map(re.escape, sorted(escaped)),
     ]
-    plain = r"\+|\ " if sign == " " else re.escape(sign)
+    plain = r"\+|\ " if character == " " else re.escape(character)
     return f"(?:(?i:{'|'.join(spellings)})|\\\\?(?:{plain}))"

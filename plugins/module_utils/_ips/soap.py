@@ -222,7 +222,7 @@ def _parse_xml(body: bytes, content_type: str) -> Any:
     except (etree.LxmlError, ValueError) as exc:
         root = _parse_repaired(body, content_type)
         if root is None:
-            raise NotSoap(f"it is no well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
+            raise NotSoap(f"it is not well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotSoap("it has a DOCTYPE, which no SOAP message may have")
     return root

@@ -86,10 +86,10 @@ def parse_iso(text: str) -> datetime:
     """
     match = _ISO.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is no time with a zone")
+        raise ValueError(f"{text!r} is not a time with a zone")
     year, month, day, hour, minute, second, fraction, _zulu, sign, zone_hours, zone_minutes = match.groups()
     if int(zone_minutes or 0) > 59:
-        raise ValueError(f"{text!r} is no time: an hour has 60 minutes")
+        raise ValueError(f"{text!r} is not a time: an hour has 60 minutes")
     offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
     try:
         moment = datetime(
@@ -103,7 +103,7 @@ def parse_iso(text: str) -> datetime:
             timezone(-offset if sign == "-" else offset),
         )
     except ValueError as exc:
-        raise ValueError(f"{text!r} is no time: {exc}") from None
+        raise ValueError(f"{text!r} is not a time: {exc}") from None
     return _in_utc(moment)
 
 

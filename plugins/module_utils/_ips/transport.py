@@ -32,7 +32,7 @@ MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of an answer, after decompression."""
 
 MAX_BACKOFF = 10.0
-"""Seconds between two tries at the most, where the service does not ask for more."""
+"""Seconds between two tries at most, where the service does not ask for more."""
 
 _CHUNK = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
@@ -208,7 +208,8 @@ class HttpTransport:
         except requests.exceptions.InvalidProxyURL:
             raise _unusable_proxy() from None
         except (requests.exceptions.InvalidURL, UnicodeError) as exc:
-            raise ConfigurationError(f"endpoint {self._endpoint!r} is no usable URL: {exc}.", post.operation) from None
+            problem = f"endpoint {self._endpoint!r} is not a usable URL: {exc}."
+            raise ConfigurationError(problem, post.operation) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
             raise self._failure(post, exc) from exc
         finally:
@@ -240,7 +241,7 @@ class HttpTransport:
 def _proxies_for(endpoint: str) -> dict[str, str]:
     """The proxies that the environment names, by URL scheme.
 
-    :raises ConfigurationError: when the one for the endpoint is no URL.
+    :raises ConfigurationError: when the one for the endpoint is not a URL.
     """
     proxies: dict[str, str] = get_environ_proxies(endpoint)
     try:
@@ -253,9 +254,9 @@ def _proxies_for(endpoint: str) -> dict[str, str]:
 
 
 def _unusable_proxy() -> ConfigurationError:
-    """The error for a proxy that is no URL, which is not shown, since it may hold a password."""
+    """The error for a proxy that is not a URL, which is not shown, since it may hold a password."""
     return ConfigurationError(
-        "the proxy that the environment names for this endpoint (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no usable "
+        "the proxy that the environment names for this endpoint (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not a usable "
         "URL. Give it as http://HOST:PORT."
     )
 

@@ -41,11 +41,11 @@ trials, with six busy processes on two cores, and within 1 ms in 98 %. What is m
 """
 
 LONGEST_GRACE = 1.0
-"""The same at the most, however long connecting took."""
+"""The same at most, however long connecting took."""
 
 
 TLS_RECORD = 16 * 1024
-"""Bytes of a TLS record at the most."""
+"""Bytes of a TLS record at most."""
 
 
 class ExchangeTimeout(OSError):

@@ -28,7 +28,7 @@ HISTORY = timedelta(days=1)
 """How far further back the first poll looks, so that what ended recently is known to be history."""
 
 KEPT_FOR = timedelta(days=7)
-"""How long it is remembered that a run's end was told."""
+"""How long to remember that a run's end was reported."""
 
 LOST_AFTER = 600.0
 """Seconds that an open run may be in neither place before it counts as ended, in an unknown way."""
@@ -38,7 +38,7 @@ Event = dict[str, Any]
 
 @dataclass
 class Memory:
-    """What is known of the runs, and what was told of them; all that a restart needs.
+    """What is known of the runs, and what was reported about them; all that a restart needs.
 
     :param began: the server's time as the watch began.
     :param ended: by name, how many ends were told and when the run started.

@@ -397,7 +397,7 @@ class TriggeredRun:
         self.outcome.reason = f"{self.trigger.operation} was sent once, and which run is its own is not known."
         runs = ", ".join(f"{found.run.name!r} ({found.run.handle!r})" for found in new.candidates)
         return JobError(
-            f"{self.trigger.operation} was sent once, but {why}, and nothing tells which is this task's: {runs}. "
+            f"{self.trigger.operation} was sent once, but {why}, and nothing shows which is this task's: {runs}. "
             "Wait for each with wait_for_job and its run_handle; do not trigger again."
         )
 

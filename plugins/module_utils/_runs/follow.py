@@ -22,11 +22,11 @@ from .stop import STOP_TIMEOUT, order_stop, verify_stop
 from .watch import Ending, Followed, JobWatch, ended
 
 MAX_LOG_PAGES = 10
-"""Pages of a run's log that are read at the most."""
+"""Pages of a run's log that are read at most."""
 
 
 MAX_EXPORT_PAGES = 100
-"""Pages of an export's log that are looked through for URLs at the most."""
+"""Pages of an export's log that are looked through for URLs at most."""
 
 
 class OnTimeout(str, Enum):
@@ -105,7 +105,7 @@ class RunFollower:
             self.watch.follow(followed, self.deadline)
         except FaultError as exc:
             name = followed.run.name
-            self.outcome.reason = f"The service refuses to tell how the run {name!r} goes."
+            self.outcome.reason = f"The service refuses to show how the run {name!r} goes."
             exc.message = f"{exc.fact} How the run {name!r} ends is not known; {how_to_wait_on(followed.run)}."
             self._note_sight(followed)
             self.outcome.status = Status.UNKNOWN
@@ -135,9 +135,9 @@ class RunFollower:
                 f"the run {name!r} has been neither among the active jobs nor in the logs for "
                 f"{self.watch.start_timeout:g} s, so how it ended is not known. {_LOOK_AT_IT}"
             )
-        self.outcome.reason = f"Two runs have the name {name!r}, and nothing tells which log row is whose."
+        self.outcome.reason = f"Two runs have the name {name!r}, and nothing shows which log row is whose."
         raise JobError(
-            f"two runs have the name {name!r}, and nothing tells which log row belongs to the run that was waited for, "
+            f"two runs have the name {name!r}, and nothing shows which log row belongs to the run that was waited for, "
             f"so how it ended is not known. {_LOOK_AT_IT}"
         )
 
@@ -222,7 +222,7 @@ class RunFollower:
         return ""
 
     def _read_log(self, row: JobLog) -> None:
-        """Read the messages that the task asked for; that they cannot be read is no reason to fail."""
+        """Read the messages that the task asked for; a failure to read them does not fail the task."""
         if self.policy.log_details is LogDetails.NONE:
             return
         try:
@@ -251,7 +251,7 @@ class RunFollower:
         self.outcome.log_truncated = len(messages) > room
 
     def note_exports(self, run: Run, row: JobLog) -> None:
-        """Collect the URLs of what an export has made; that they cannot be read is no reason to fail.
+        """Collect the URLs of what an export has made; a failure to read them does not fail the task.
 
         Its log may be long, so it is read by the page, and nothing else of it is kept.
 

@@ -17,7 +17,7 @@ MAX_MESSAGE = 100
 
 
 class Observer(Protocol):
-    """Watches a task as it goes on."""
+    """Watches a task while it runs."""
 
     def saw(self, run: Run) -> None:
         """A poll has shown a run that the task waits for."""
@@ -74,7 +74,7 @@ class Screen(Protocol):
 
 
 class ShowingObserver:
-    """Shows what it is told on a screen.
+    """Shows what it receives on a screen.
 
     :param redact: takes the secrets out of a text, since the service may put anything into its own words.
     :param clock: the elapsed time counts from now by it.

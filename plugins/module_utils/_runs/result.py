@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task knows of its job and run: filled as the task goes on, so that it is true whenever the task ends."""
+"""What a task knows of its job and run: filled while the task runs, so that it is true whenever the task ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Action(str, Enum):
 
 
 class Status(str, Enum):
-    """How the run stands."""
+    """The status of the run."""
 
     SUCCEEDED = "succeeded"
     FAILED = "failed"

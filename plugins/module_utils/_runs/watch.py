@@ -140,7 +140,7 @@ class Patience:
 class Polling:
     """The rhythm of asking the service how something goes, and the patience with it.
 
-    :param poll_interval: seconds between two polls at the most, unless the service asks for more.
+    :param poll_interval: seconds between two polls at most, unless the service asks for more.
     """
 
     def __init__(self, client: IpsClient, poll_interval: float) -> None:
@@ -181,7 +181,7 @@ class JobWatch(Polling):
     """One job's runs, as the service shows them.
 
     :param identity: ties runs to the job.
-    :param poll_interval: seconds between two polls at the most.
+    :param poll_interval: seconds between two polls at most.
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
     :param observer: sees each sight of a run that is followed.
 

@@ -247,7 +247,7 @@ def _note_skew(client: IpsClient, outcome: Outcome) -> None:
 
 
 def _unexpected(exc: Exception) -> IpsError:
-    """A fault of this collection's own, told without a traceback."""
+    """A bug in this collection, reported without a traceback."""
     place = traceback.extract_tb(exc.__traceback__)[-1]
     return ConfigurationError(
         f"the collection has met an error of its own ({type(exc).__name__} in {place.name}: {exc}). "

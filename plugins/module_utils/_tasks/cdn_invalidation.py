@@ -40,7 +40,7 @@ ARGUMENTS = (
 )
 
 BATCH_SIZE = 1000
-"""URLs of one cdnCacheInvalidation at the most (source: the service's interface description)."""
+"""URLs of one cdnCacheInvalidation at most (source: the service's interface description)."""
 
 USUAL_SECONDS = 5
 """What an invalidation takes, where the service does not estimate it (source: the reference)."""
@@ -190,7 +190,7 @@ def _urls_of(params: Mapping[str, Any]) -> list[str]:
 def filled(template: str, assets: Sequence[str]) -> list[str]:
     """Each line of the template for each asset, each URL once; what a path cannot hold is percent-encoded.
 
-    :raises ConfigurationError: for a line that is no URL with a placeholder in its path or query, or an empty name.
+    :raises ConfigurationError: for a line that is not a URL with a placeholder in its path or query, or an empty name.
     """
     lines = [line.strip() for line in template.splitlines() if line.strip()]
     for number, line in enumerate(lines, start=1):
@@ -218,7 +218,7 @@ def _misplaced(line: str) -> str | None:
 def checked_urls(urls: Sequence[str]) -> list[str]:
     """The URLs, each once, in their order.
 
-    :raises ConfigurationError: for the first one that is no absolute http or https URL.
+    :raises ConfigurationError: for the first one that is not an absolute http or https URL.
     """
     for number, url in enumerate(urls):
         problem = _problem(url)
@@ -233,13 +233,13 @@ def _problem(url: str) -> str | None:
         parts = urlsplit(url)
         _port = parts.port
     except ValueError as exc:
-        return f"is no URL ({exc})"
+        return f"is not a URL ({exc})"
     if parts.username is not None or parts.password is not None:
         return "holds credentials"
     if _UNFIT_IN_URL.search(url):
         return f"holds white space or a control character: {url[:200]!r}"
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return f"is no absolute http or https URL: {url[:200]!r}"
+        return f"is not an absolute http or https URL: {url[:200]!r}"
     return None
 
 

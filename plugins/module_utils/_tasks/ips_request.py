@@ -130,7 +130,7 @@ def _request(context: Context) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     operation = params["operation"]
     if not _OPERATION.fullmatch(operation):
-        raise ConfigurationError("operation is no name of an operation: it may hold ASCII letters and digits only.")
+        raise ConfigurationError("operation is not the name of an operation: use ASCII letters and digits only.")
     given = params["params"] or {}
     check_fields("params", given)
     client.keep_secret(named_secrets(given))
@@ -160,7 +160,7 @@ def check_fields(path: str, value: Any) -> None:
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str) or not _FIELD.fullmatch(key):
-                raise ConfigurationError(f"{path} has the key {key!r}, which is no name of a field. Nothing was sent.")
+                raise ConfigurationError(f"{path} has the key {key!r}, which is not a field name. Nothing was sent.")
             check_fields(f"{path}.{key}", item)
     elif isinstance(value, (list, tuple)):
         for number, item in enumerate(value):

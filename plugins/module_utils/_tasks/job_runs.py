@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event source job_runs: polls a company's runs, and tells what has happened to them."""
+"""The event source job_runs: polls a company's runs, and reports what happened to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .base import redactor_for
 from .options import check_credentials, read_params
 
 MAX_MESSAGES = 100
-"""Messages of a failed run that its event holds at the most."""
+"""Messages of a failed run that its event holds at most."""
 
 ARGUMENTS = (
     CONNECTION
@@ -67,7 +67,7 @@ class Watch:
             self.interval = _seconds(self._params["interval"])
             if not self._connection.version.log_end_dates:
                 raise ConfigurationError(
-                    f"api_version {self._connection.version.name} does not tell the ends of runs in its logs. "
+                    f"api_version {self._connection.version.name} does not show the ends of runs in its logs. "
                     "Give a newer one."
                 )
             self._client = connect(self._connection, clock or SystemClock())

@@ -40,7 +40,7 @@ def files_below(folder: str, directory: str, hidden: bool, warnings: list[str]) 
     """
     top = os.path.join(directory, folder)
     if not os.path.isdir(top):
-        raise ConfigurationError(f"src {folder!r} is no folder on the host that runs the module. Give one, or files.")
+        raise ConfigurationError(f"src {folder!r} is not a folder on the host that runs the module. Set src or files.")
     return _planned(_walk(top, hidden, warnings))
 
 
@@ -112,7 +112,7 @@ def _local_file(path: str, name: str) -> LocalFile:
     if stat.S_ISDIR(status.st_mode):
         raise ConfigurationError(f"{path!r} is a folder. Give it as src, or its files by a glob.")
     if not stat.S_ISREG(status.st_mode):
-        raise ConfigurationError(f"{path!r} is no regular file. Take it out.")
+        raise ConfigurationError(f"{path!r} is not a regular file. Take it out.")
     if not os.access(path, os.R_OK):
         raise ConfigurationError(f"the file {path!r} cannot be read: {os.strerror(13)}. Check its permissions.")
     return LocalFile(path, name, status.st_size, status.st_mtime_ns)

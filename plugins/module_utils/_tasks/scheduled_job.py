@@ -82,7 +82,7 @@ LOCKED_PART = "definition"
 """Keeps this lock apart from that of the job's runs, which may be held for as long as a run lasts."""
 
 MAX_POLL_INTERVAL = 2.0
-"""Seconds between two looks at the most, after an answer that does not tell what became of a request."""
+"""Seconds between two looks at most, after an answer that does not tell what became of a request."""
 
 SECOND_OF_A_NAME = re.compile(r"\b(in use|exists?|duplicate|unique)\b", re.IGNORECASE)
 """What a refusal says that is about the job's name (source: one recorded ipsApiFault 30000, "already in use")."""
@@ -244,7 +244,7 @@ class ScheduledJobs:
         return False, last_error
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
-        """See what the service makes of the job by now; that it cannot be seen is no reason to fail.
+        """See what the service makes of the job by now; a failure to see it does not fail the task.
 
         :param submitted: its definition, where it is a new job; a new job may have got the old one's handle.
         """
@@ -334,8 +334,8 @@ class JobKeeper:
                 return
             if self._outcome.unconfirmed is None:
                 self._held.save({})
-                self._outcome.reason = "The new definition could not be submitted, and the old one still stands."
-                exc.message += " The old definition still stands."
+                self._outcome.reason = "The new definition could not be submitted, and the old one still exists."
+                exc.message += " The old definition still exists."
             raise
         self._remove(old, new)
 
@@ -345,7 +345,7 @@ class JobKeeper:
             if _same(self._jobs.all(), old):
                 self._jobs.delete(old)
         except IpsError as exc:
-            exc.message += " The new definition stands beside the old one. Run the task again: it deletes the old one."
+            exc.message += " The new definition exists next to the old one. Run the task again: it deletes the old one."
             raise
         if self._outcome.job and self._outcome.job.handle == old.handle and not alike(self._jobs.all(), new):
             # Both had one handle, and it is the new one that is gone.
@@ -377,8 +377,8 @@ class JobKeeper:
         old = restorable(shown)
         if old is None:
             failure.message += (
-                " The old definition had been deleted by then, and could not be put back, since the service did not "
-                "show all of it. No definition stands; what was shown of the old one is in the result as previous, and "
+                " The old definition had been deleted by then, and could not be restored, since the service did not "
+                "show all of it. No definition exists; what was shown of the old one is in the result as previous, and "
                 f"in the file {kept_in}."
             )
             self._outcome.reason = _DELETED_ONLY
@@ -392,7 +392,7 @@ class JobKeeper:
         self._tell_what_stands(old, new, failure, doubt, kept_in)
 
     def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
-        """Pause what was put back, where it was paused before."""
+        """Pause the restored job if it was paused before."""
         if shown.trigger_state != PAUSED or self._outcome.job is None:
             return
         try:
@@ -403,7 +403,7 @@ class JobKeeper:
     def _tell_what_stands(
         self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
     ) -> None:
-        """Say what stands after the old definition was put back, or was to be.
+        """Say which definition exists after the old one was restored, or should have been.
 
         :param doubt: submitJob, where it is not known whether the service acted on it.
         :raises IpsError: the failure; unless the new definition stands all the same, which is then the only one.
@@ -413,7 +413,7 @@ class JobKeeper:
         try:
             jobs = self._jobs.all()
         except IpsError as exc:
-            failure.message += f" What stands now could not be seen: {exc.message}"
+            failure.message += f" What exists now could not be seen: {exc.message}"
             raise failure from None
         arrived = alike(jobs, new) if doubt else []
         if arrived:
@@ -429,11 +429,11 @@ class JobKeeper:
         outcome.standing = view_of(outcome.job)
         if alike(jobs, old):
             self._held.save({})
-            outcome.reason = "The new definition could not be submitted, and the old one was put back."
-            failure.message += " The old definition had been deleted by then; it has been put back, and stands."
+            outcome.reason = "The new definition could not be submitted, and the old one was restored."
+            failure.message += " The old definition had been deleted by then; it has been restored."
         else:
             failure.message += (
-                " No definition stands; the old one is in the result as previous, and in the file "
+                " No definition exists; the old one is in the result as previous, and in the file "
                 f"{kept_in}. Fix the cause, and run the task again: it submits the new one."
             )
         raise failure

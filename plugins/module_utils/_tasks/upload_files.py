@@ -78,7 +78,7 @@ ARGUMENTS = (
 )
 
 NAMED_FILES = 10
-"""Files that a message names at the most."""
+"""Files that a message names at most."""
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> UploadOutcome:

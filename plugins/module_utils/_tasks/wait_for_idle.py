@@ -140,7 +140,7 @@ def _fail(busy: tuple[Run, ...] | None, last_error: IpsError | None) -> NoReturn
     trouble = f" The last look failed: {last_error.fact}" if last_error else ""
     if busy is None:
         raise DeadlineError(
-            f"wait_timeout was over before the service told which runs are active.{trouble} Run the task again."
+            f"wait_timeout was over before the service showed which runs are active.{trouble} Run the task again."
         )
     names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
     more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""

@@ -43,7 +43,7 @@ def _wait_for_handle(context: Context, deadline: Deadline, company: str, handle:
         watch = watch_from(context, company, identity_of_run(found.run))
         start = shown(found.run.start_time)
         if found.row is not None and start is not None:
-            # For the follow-on runs; that they cannot be read is no reason to fail.
+            # For the follow-on runs; a failure to read them does not fail the task.
             watch.patience().attempt(lambda: watch.rows(start, watch.poll_timeout(deadline)))
         _conclude(context, deadline, watch, found)
 

@@ -169,7 +169,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
                 over = [number for number in ended if number != signal.SIGALRM]
                 if over and not self._task.no_log:
                     tell(f"[{task_vars.get('inventory_hostname')}] {result.get('msg')}")
-        except Terminated as end:  # beside the task, of which there is nothing to tell
+        except Terminated as end:  # outside the task, so there is nothing to report
             signal.raise_signal(end.number)
             raise
         for number in over:

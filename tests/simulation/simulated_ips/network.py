@@ -137,7 +137,7 @@ class Weather:
 
     :param trouble: the probability that an exchange goes wrong.
     :param trigger_trouble: the same of a trigger.
-    :param slowest: seconds that a way takes at the most; with 0 no time passes.
+    :param slowest: seconds that a way takes at most; with 0 no time passes.
     :param outages: when nothing works, and how it fails then.
     :param gateway_ahead: seconds that the clock of the gateway, which makes the error pages, is ahead.
     :param busy: the probability that a poll is asked to wait.

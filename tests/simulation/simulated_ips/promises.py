@@ -253,7 +253,7 @@ def keeps_secrets(case: Case) -> Broken:
 def ends_in_time(case: Case) -> Broken:
     """ends by its deadlines"""
     # A task sleeps no longer, between its exchanges, than wait_timeout and the 60 s of a stop, but for the pauses
-    # before retries. Each exchange takes request_timeout at the most; those of a poll take what was left when the
+    # before retries. Each exchange takes request_timeout at most; those of a poll take what was left when the
     # poll began, and at least a second.
     # After the deadline begin no more than the reads of one look, those of the log and of the last polls, with their
     # retries.

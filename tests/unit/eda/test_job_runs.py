@@ -135,7 +135,7 @@ class TestEvents:
         ({"compny_name": "x"}, "compny_name"),
         ({"interval": "often"}, "interval: 'often' is not a duration"),
         ({"interval": 0}, "1 second or more"),
-        ({"api_version": "pre-4.0"}, "does not tell the ends"),
+        ({"api_version": "pre-4.0"}, "does not show the ends"),
         ({"company_handle": "c|1"}, "mutually exclusive"),
         ({"endpoint": "http://ips.example.com/"}, "allow_http"),
     ],

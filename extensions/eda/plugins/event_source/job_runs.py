@@ -68,7 +68,7 @@ COLLECTIONS = Path(__file__).absolute().parents[7]
 """The folder that holds ``ansible_collections``, where the collection is installed."""
 
 LONGEST_INTERVAL = 300.0
-"""Seconds between two polls at the most, while the service cannot be reached."""
+"""Seconds between two polls at most, while the service cannot be reached."""
 
 Event = dict[str, Any]
 

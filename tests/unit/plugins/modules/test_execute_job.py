@@ -949,7 +949,7 @@ class TestWaiting:
         assert result["error"]["kind"] == kind
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
         assert f"wait_for_job (run_handle 'run|{e.run_name(STARTED)}')" in result["msg"]
-        assert "refuses to tell" in result["reason"]
+        assert "refuses to show" in result["reason"]
 
     def test_a_read_is_not_tried_again_beyond_the_deadline(self, service: ScriptedTransport) -> None:
         busy = Response(503, {"retry-after": "6"}, b"")

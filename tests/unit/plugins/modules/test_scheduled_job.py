@@ -341,7 +341,7 @@ def test_what_the_table_does_not_know_is_not_sent_back(scheduler: Schedule) -> N
     scheduler.unique = True
     scheduler.fail("submitJob", REFUSED)
     result = keep(scheduler, schedule=AT_THREE)
-    assert "it has been put back, and stands" in result["msg"]
+    assert "it has been restored" in result["msg"]
     assert scheduler.wire.requests("submitJob")[2]["imageServingPublishJob"] == CONTENT
 
 
@@ -475,7 +475,7 @@ def test_a_new_definition_that_is_refused_leaves_the_old_one_alone(scheduler: Sc
     result = keep(scheduler, schedule=AT_THREE)
     assert scheduler.changes == ["submitJob"]
     assert (result["changed"], result["actions"], result["unconfirmed"]) == (False, [], None)
-    assert result["msg"].endswith("The old definition still stands.")
+    assert result["msg"].endswith("The old definition still exists.")
     assert result["job"]["handle"] == e.JOB_HANDLE
     assert result["diff"]["before"] == result["diff"]["after"]
 
@@ -586,8 +586,8 @@ def test_the_old_definition_is_put_back(strict: Schedule, failure: Any) -> None:
         "description": "all images",
         "imageServingPublishJob": CONTENT,
     }
-    assert "it has been put back, and stands" in result["msg"]
-    assert result["reason"] == "The new definition could not be submitted, and the old one was put back."
+    assert "it has been restored" in result["msg"]
+    assert result["reason"] == "The new definition could not be submitted, and the old one was restored."
     assert (result["changed"], result["actions"]) == (True, ["deleteJob", "submitJob"])
     assert result["unconfirmed"] == ("submitJob" if failure is LOST_ANSWER else None)
     assert result["job"]["handle"] == strict.jobs[0]["jobHandle"]
@@ -617,8 +617,8 @@ def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job)
     result = keep(strict, schedule=AT_THREE, force=True)
     assert strict.changes == ["submitJob", "deleteJob", "submitJob"]
     assert "/the/state.json" in result["msg"]
-    assert "could not be put back" in result["msg"]
-    assert "No definition stands" in result["msg"]
+    assert "could not be restored" in result["msg"]
+    assert "No definition exists" in result["msg"]
     assert result["previous"] is not None
     assert (result["job"], result["diff"]["after"]) == (None, {})
 
@@ -630,7 +630,7 @@ def test_a_paused_job_is_put_back_paused(strict: Schedule, failure: Any) -> None
     strict.fail("pauseJob", failure, acts=failure is None)
     result = keep(strict, schedule=AT_THREE)
     assert strict.changes == ["submitJob", "deleteJob", "submitJob", "submitJob", "pauseJob"]
-    assert "it has been put back, and stands" in result["msg"]
+    assert "it has been restored" in result["msg"]
     assert ("could not be paused again" in result["msg"]) is bool(failure)
     assert strict.jobs[0]["triggerState"] == ("Normal" if failure else "Paused")
 
@@ -640,7 +640,7 @@ def test_putting_back_may_fail_too(strict: Schedule) -> None:
     strict.fail("submitJob", NOT_SENT)
     result = keep(strict, schedule=AT_THREE)
     assert "Putting the old definition back failed too" in result["msg"]
-    assert "No definition stands" in result["msg"]
+    assert "No definition exists" in result["msg"]
     assert "/the/state.json" in result["msg"]
     assert result["reason"] == "The old definition was deleted, and the new one was not submitted."
     assert result["error"]["kind"] == "authorization"
@@ -650,7 +650,7 @@ def test_what_stands_may_not_be_seen(strict: Schedule) -> None:
     strict.fail("submitJob", REFUSED)
     strict.wire.on("getScheduledJobs", strict._shown, NOT_SENT)
     result = keep(strict, schedule=AT_THREE)
-    assert "What stands now could not be seen" in result["msg"]
+    assert "What exists now could not be seen" in result["msg"]
 
 
 def test_a_new_definition_that_comes_late_is_the_only_one(strict: Schedule) -> None:

@@ -71,7 +71,7 @@ def test_somebody_elses_row_fails_no_task(service: ScriptedTransport, run_module
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
-        ("fileErrorCount", "N/A", "is no whole number: 'N/A'"),
+        ("fileErrorCount", "N/A", "is not a whole number: 'N/A'"),
         ("fatalError", "maybe", "is neither true nor false: 'maybe'"),
         ("fileWarningCount", None, "has no fileWarningCount"),
     ],

@@ -260,7 +260,7 @@ class TestFields:
     )
     def test_what_is_no_whole_number(self, text: str) -> None:
         value = Fields(element({"n": text})).integer("n")
-        assert "n is no whole number" in problem(lambda: (value or 0) > 0)
+        assert "n is not a whole number" in problem(lambda: (value or 0) > 0)
 
     @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("false", False), (" 0 ", False)])
     def test_truth(self, text: str, value: bool) -> None:
@@ -299,7 +299,7 @@ def problem(use: Callable[[], Any]) -> str:
 
 
 class TestUnreadable:
-    VALUE: Any = Unreadable("x is no whole number: 'N/A'")
+    VALUE: Any = Unreadable("x is not a whole number: 'N/A'")
 
     @pytest.mark.parametrize(
         "use",
@@ -318,7 +318,7 @@ class TestUnreadable:
         ],
     )
     def test_every_use_says_what_could_not_be_read(self, use: Callable[[Any], Any]) -> None:
-        assert problem(lambda: use(self.VALUE)).startswith("the answer's x is no whole number: 'N/A'. ")
+        assert problem(lambda: use(self.VALUE)).startswith("the answer's x is not a whole number: 'N/A'. ")
 
     def test_it_can_be_carried(self) -> None:
         assert self.VALUE is not None
