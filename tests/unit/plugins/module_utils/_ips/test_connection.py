@@ -100,23 +100,23 @@ class TestEndpoint:
 
     @pytest.mark.parametrize("environ", [{"IPS_REGION": "moon"}, {"IPS_STAGE": "test"}])
     def test_an_environment_of_unknown_words_is_refused(self, environ: dict[str, str]) -> None:
-        with pytest.raises(ConfigurationError, match="no known host"):
+        with pytest.raises(ConfigurationError, match="not a known host"):
             resolve({**USER, **environ})
 
     @pytest.mark.parametrize(
         ("endpoint", "why"),
         [
-            ("", "no http"),
-            ("ips.example.com", "no http"),
-            ("https://", "no http"),
-            ("https:///path", "no http"),
-            ("ftp://ips.example.com/", "no http"),
-            ("file:///etc/passwd", "no http"),
-            ("https://ips example.com/", "no http"),
-            ("https://ips.example.com/a b", "no http"),
-            ("https://ips.example.com:port/", "no URL"),
-            ("https://ips.example.com:99999/", "no URL"),
-            ("https://[::1/", "no URL"),
+            ("", "not an http"),
+            ("ips.example.com", "not an http"),
+            ("https://", "not an http"),
+            ("https:///path", "not an http"),
+            ("ftp://ips.example.com/", "not an http"),
+            ("file:///etc/passwd", "not an http"),
+            ("https://ips example.com/", "not an http"),
+            ("https://ips.example.com/a b", "not an http"),
+            ("https://ips.example.com:port/", "not a URL"),
+            ("https://ips.example.com:99999/", "not a URL"),
+            ("https://[::1/", "not a URL"),
             ("https://user:pass@ips.example.com/", "credentials"),
             ("https://user@ips.example.com/", "credentials"),
             ("https://:@ips.example.com/", "credentials"),

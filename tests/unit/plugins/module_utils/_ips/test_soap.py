@@ -213,22 +213,22 @@ class TestAnswers:
         [
             (b"", "empty"),
             (b" \r\n ", "empty"),
-            (b"\xef\xbb\xbf", "no well-formed XML"),
-            (b"OK", "no well-formed XML"),
+            (b"\xef\xbb\xbf", "not well-formed XML"),
+            (b"OK", "not well-formed XML"),
             (b"<html><body>Log in</body></html>", "root is 'html'"),
             (b"<!DOCTYPE html><html></html>", "DOCTYPE"),
-            (b"<br>", "no well-formed XML"),
+            (b"<br>", "not well-formed XML"),
             (b"<Envelope/>", "root is 'Envelope'"),
             (b'<Envelope xmlns="urn:other"><Body/></Envelope>', "root is 'Envelope'"),
             (f'<Envelope xmlns="{e.SOAP_11}"/>'.encode(), "no Body"),
             (f'<Envelope xmlns="{e.SOAP_11}"><Body xmlns="{e.SOAP_12}"/></Envelope>'.encode(), "no Body"),
-            (e.answer("getX", {"a": "b"})[:-5], "no well-formed XML"),
-            (e.answer("getX", {"a": e.Raw("&undefined;")}), "no well-formed XML"),
-            (e.answer("getX", {"a": e.Raw("\x00<b>")}), "no well-formed XML"),
-            (e.answer("getX", {"a": e.Raw("\ufffd<b>")}), "no well-formed XML"),
-            (e.answer("getX", {"a": e.Raw("\x1b" + " " * soap.LARGE)}), "no well-formed XML"),
-            (e.answer("getX", {"a": e.Raw("<x>" * 300 + "</x>" * 300)}), "no well-formed XML"),
-            (b"<?xml version='1.0' encoding='no-such'?><a/>", "no well-formed XML"),
+            (e.answer("getX", {"a": "b"})[:-5], "not well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("&undefined;")}), "not well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("\x00<b>")}), "not well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("\ufffd<b>")}), "not well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("\x1b" + " " * soap.LARGE)}), "not well-formed XML"),
+            (e.answer("getX", {"a": e.Raw("<x>" * 300 + "</x>" * 300)}), "not well-formed XML"),
+            (b"<?xml version='1.0' encoding='no-such'?><a/>", "not well-formed XML"),
         ],
     )
     def test_what_is_no_soap_is_said_to_be_none(self, body: bytes, why: str) -> None:
@@ -249,7 +249,7 @@ class TestAnswers:
     )
     def test_a_doctype_is_refused(self, doctype: str) -> None:
         text = e.answer("getX", {"a": e.Raw("text")}).decode().replace("?>", f"?>{doctype}", 1)
-        with pytest.raises(soap.NotSoap, match=r"DOCTYPE|no well-formed XML"):
+        with pytest.raises(soap.NotSoap, match=r"DOCTYPE|not well-formed XML"):
             soap.parse_answer(text.encode())
 
     def test_a_doctype_is_refused_in_every_encoding(self) -> None:

@@ -132,7 +132,7 @@ def test_a_broken_link_and_a_pipe_are_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").symlink_to(tmp_path / "nowhere")
     assert "broken.jpg" in refused(str(tmp_path / "broken.jpg"))
     os.mkfifo(tmp_path / "pipe")
-    assert "no regular file" in refused(str(tmp_path / "pipe"))
+    assert "not a regular file" in refused(str(tmp_path / "pipe"))
 
 
 def test_a_file_that_may_not_be_read_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
