@@ -77,7 +77,7 @@ def company(simulator: Simulator) -> Simulator:
 
 
 def test_a_schedule_as_it_is_shown_is_no_change(company: Simulator, play: Player) -> None:
-    played = play([*recipe("Keep the schedules"), *recipe("Put the schedules back")], diff=True).assert_success()
+    played = play([*recipe("Save the schedules"), *recipe("Restore the schedules")], diff=True).assert_success()
     results = played.result["results"]
     assert len(results) == len(DETAILS)
     assert [(one["item"]["name"], one["diff"]) for one in results if one["changed"]] == []
@@ -89,7 +89,7 @@ def test_what_was_deleted_comes_back_as_it_was(company: Simulator, play: Player)
     absent = {"company_name": "Planetary", "job_name": "{{ item }}", "state": "absent"}
     shown_whole = [name for name in before if not name.startswith("uploadUrlsJob")]
     delete = {"mediaops.dynamic_media.scheduled_job": absent, "loop": shown_whole}
-    tasks = [*recipe("Keep the schedules"), delete, *recipe("Put the schedules back")]
+    tasks = [*recipe("Save the schedules"), delete, *recipe("Restore the schedules")]
     played = play(tasks).assert_success()
     assert sum(result["changed"] for result in played.result["results"]) == len(DETAILS) - 1
     assert schedules(company, play) == before

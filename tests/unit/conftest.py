@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,9 @@ from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import DirectRunner, ModuleRunner
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport
+
+# A shell that runs the tests in the background ignores Ctrl-C, and so would each program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What a property says does not depend on how busy the machine is.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
