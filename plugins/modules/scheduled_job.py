@@ -151,11 +151,14 @@ unconfirmed:
   returned: when the options were accepted
   sample: submitJob
 reason:
-  description: Why the result is what it is, in one sentence.
+  description:
+    - Why the result is what it is. For a job that is submitted, also when it runs, and on which day next.
+    - The service does not show its time zone. Where the next day depends on that, it is the last one possible.
   type: str
   returned: when the options were accepted
   sample: >-
-    The job is replaced, since it differs in schedule. It runs at 02:00:00 every day, in the service's time zone.
+    The job is replaced, since it differs in schedule. It runs at 02:00:00 every day, in the service's time zone. The
+    next time is on or before 2026-11-27.
 job:
   description: >-
     The job as it is now, as far as it is known. Null if there is none. In check mode, the job before any change.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -143,12 +144,14 @@ def plan(
     state: JobState,
     wanted: WantedJob,
     shown: ScheduledJob | None,
+    now: datetime,
     force: bool = False,
     accepted: Mapping[str, Any] | None = None,
 ) -> Plan:
     """The one decision about a scheduled job.
 
     :param shown: the job of the name, as the service shows it.
+    :param now: the time at the service.
     :param force: whether a job may be replaced of which the service does not show enough to put it back.
     :param accepted: what an earlier task submitted and what the service made of it, as from :func:`acceptance`.
     :raises JobError: when it is not known what to submit, or the job could not be restored.
@@ -162,7 +165,7 @@ def plan(
     trigger_state = PAUSED if pause else NORMAL
     if shown is None:
         job = wanted.over(None)
-        reason = f"There is no such job yet. {_when(job)}"
+        reason = f"There is no such job yet. {_when(job, now)}"
         return Plan((Change.SUBMIT, *pause), reason, {}, view_of_new(job, trigger_state), job)
     differing = wanted.differences(shown)
     replacement = wanted.over(shown) if differing else None
@@ -174,7 +177,7 @@ def plan(
                 f"replaced. But the service does not show {unseen}, so the job could not be restored if the new one "
                 "were refused. Nothing was changed. To replace it anyway, set force: true."
             )
-        reason = f"The job is replaced, since it differs in {', '.join(differing)}. {_when(replacement)}"
+        reason = f"The job is replaced, since it differs in {', '.join(differing)}. {_when(replacement, now)}"
         after = view_of_new(replacement, trigger_state)
         return Plan((Change.SUBMIT, Change.DELETE, *pause), reason, before, after, replacement)
     is_paused = shown.trigger_state == PAUSED
@@ -184,16 +187,20 @@ def plan(
     return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, with_state(before, trigger_state))
 
 
-def _when(job: JobDefinition) -> str:
-    """When a job runs, as a sentence."""
-    return f"It runs {parse_schedule(job.schedule or '').in_words()}, in the service's time zone."
+def _when(job: JobDefinition, now: datetime) -> str:
+    """When a job runs, and when next; a schedule that only the service understands is shown as it is."""
+    try:
+        schedule = parse_schedule(job.schedule or "")
+    except ValueError:
+        return f"Its schedule is {job.schedule!r}."
+    return f"It runs {schedule.in_words()}, in the service's time zone. {schedule.next_in_words(now)}".rstrip()
 
 
 def restorable(shown: ScheduledJob) -> JobDefinition | None:
-    """What would submit a shown job anew; None where the service does not show enough of it.
+    """What would submit a shown job again; None where the service does not show enough of it.
 
     A job that waits for one time is submitted for that time. One with neither schedule nor time would run at once, so
-    there is no submitting it anew.
+    it cannot be submitted again.
     """
     if shown.definition is None or (shown.schedule is None and shown.next_fire_time is None):
         return None

@@ -13,7 +13,7 @@ import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
@@ -23,6 +23,9 @@ LONGEST_MONTHS = {month: calendar.monthrange(2024, month)[1] for month in range(
 
 HORIZON = timedelta(days=4 * 366)
 """How far ahead the next time is looked for: far enough for a 29 February."""
+
+FIRST_ZONE, LAST_ZONE = timedelta(hours=-12), timedelta(hours=14)
+"""The time zones of the world. Which of them is the service's is not known."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,30 @@ class Schedule:
         every_day = ["every day"] if days.is_any and weekdays.is_any else []
         return " ".join([*every_day, *words])
 
+    def next_in_words(self, now: datetime) -> str:
+        """On which day it fires next, as a sentence; empty where that cannot be said.
+
+        :param now: the aware time at the service.
+        """
+        local = now.astimezone(timezone.utc).replace(tzinfo=None)
+        earliest, latest = self.next_after(local + FIRST_ZONE), self.next_after(local + LAST_ZONE)
+        if latest is not None and earliest is not None:
+            is_certain = earliest.date() == latest.date()
+            return f"The next time is on {'' if is_certain else 'or before '}{latest.date()}."
+        is_past = earliest is None and max(self.fields[YEAR].numbers, default=local.year + 1) <= local.year
+        return "All of its times have passed." if is_past and not self._needs_service_calendar else ""
+
+    @property
+    def _needs_service_calendar(self) -> bool:
+        """Whether it has the character C."""
+        return any(letter == "C" for field in self.fields for letter, _number, _occurrence in field.parts)
+
     def next_after(self, moment: datetime) -> datetime | None:
         """The first time after a moment, both in the service's time zone and naive.
 
         None where there is none within four years, or where only the service's own calendar tells (the character C).
         """
-        if any(letter == "C" for field in self.fields for letter, _number, _occurrence in field.parts):
+        if self._needs_service_calendar:
             return None
         start = moment.replace(microsecond=0) + timedelta(seconds=1)
         end = start + HORIZON

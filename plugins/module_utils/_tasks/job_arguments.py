@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._ips.job_kinds import JOB_KINDS, JobKind, chosen_kind, service_fields, suboptions
+from .._ips.job_kinds import KINDS_BY_OPTION, JobKind, chosen_kind, service_fields, suboptions
 from .arguments import Arguments
 
-KIND_OPTIONS = tuple(kind.option for kind in JOB_KINDS)
+KIND_OPTIONS = tuple(KINDS_BY_OPTION)
 
-GIVE_ONE_KIND = f"Give exactly one of {', '.join(kind.option for kind in JOB_KINDS)}."
+GIVE_ONE_KIND = f"Give exactly one of {', '.join(KIND_OPTIONS)}."
 
 JOB_KIND = Arguments(
-    {kind.option: {"type": "dict", "options": suboptions(kind.structure)} for kind in JOB_KINDS},
+    {option: {"type": "dict", "options": suboptions(kind.structure)} for option, kind in KINDS_BY_OPTION.items()},
     mutually_exclusive=(KIND_OPTIONS,),
 )
 

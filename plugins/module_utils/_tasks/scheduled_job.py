@@ -486,7 +486,8 @@ def _decide(
     shown = outcome.job = (
         only_one(found, "the name to one job only: delete the others (ips_request, deleteJob)") if found else None
     )
-    planned = plan(state, wanted, shown, context.params["force"], kept.get(ACCEPTED))
+    now = context.client.server_clock.now()
+    planned = plan(state, wanted, shown, now, context.params["force"], kept.get(ACCEPTED))
     outcome.take(planned.after_removing_a_leftover() if leftover else planned)
     if shown and state is not JobState.ABSENT:
         outcome.warnings += _doubts(shown, wanted, planned)

@@ -198,6 +198,21 @@ def test_a_unix_cron_line_is_warned_of(scheduler: Schedule) -> None:
     assert "It runs at second 30 of minute 4 of every hour every day, in the service's time zone." in result["reason"]
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("job_name", [e.JOB, "New"])
+def test_when_a_job_fires_next(scheduler: Schedule, job_name: str, check_mode: bool) -> None:
+    result = keep(scheduler, job_name=job_name, schedule="0 30 4 ? * Mon", check_mode=check_mode)
+    expected = "It runs at 04:30:00 on Mon, in the service's time zone. The next time is on 2026-02-02."
+    assert result["reason"].endswith(expected)
+
+
+def test_a_schedule_that_only_the_service_understands(scheduler: Schedule) -> None:
+    scheduler.jobs[0]["execSchedule"] = "at dawn"
+    result = keep(scheduler, state="paused", schedule=None, description="another")
+    assert result["reason"].endswith("differs in description. Its schedule is 'at dawn'.")
+    assert scheduler.jobs[0]["execSchedule"] == "at dawn"
+
+
 def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
     result = keep(scheduler, state="absent", job_name="Another")
     assert (result["changed"], result["reason"], scheduler.changes) == (False, "There is no such job.", [])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -153,7 +153,26 @@ def test_the_next_time(text: str, moment: datetime | None) -> None:
     assert parse_schedule(text).next_after(THURSDAY) == moment
 
 
-numbers = st.integers(0, 59)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("0 0 2 ? * Mon", "The next time is on 2026-11-30."),
+        ("0 30 4 * * ?", "The next time is on or before 2026-11-27."),
+        ("0 0 16 26 Nov ?", "The next time is on or before 2027-11-26."),
+        ("0 0 0 29 Feb ?", "The next time is on 2028-02-29."),
+        ("0 0 2 * * ? 2025", "All of its times have passed."),
+        ("0 0 2 25 Nov ? 2026", "All of its times have passed."),
+        ("0 0 16 26 Nov ? 2026", ""),
+        ("0 0 2 * * ? 2099", ""),
+        ("0 0 0 30 Feb ?", ""),
+        ("0 0 0 5C * ? 2026", ""),
+    ],
+)
+def test_the_next_day_in_words(text: str, words: str) -> None:
+    now = THURSDAY.replace(hour=5, tzinfo=timezone(timedelta(hours=2)))
+    assert parse_schedule(text).next_in_words(now) == words
+
+
 fields = st.tuples(
     st.integers(0, 59),
     st.integers(0, 59),
