@@ -92,6 +92,7 @@ options:
     description:
       - How long one exchange with the service may take, from connecting to the last byte of the answer, however
         slowly it comes. In seconds, or with a unit, for example V(2m).
+      - Looking up the host's address is not included. Its time is bounded by the resolver of the machine.
     type: str
     default: '30'
   retries:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -102,9 +102,12 @@ class AnyOf(JobIdentity):
         return Tie.RUN if not ties or Tie.RUN in ties else Tie.NONE
 
 
-def job_name_of(run: Run) -> str:
-    """The name of the job that a run belongs to: its original name, else its own without the time."""
-    return run.original_name or split_time(run.name)[0]
+def job_name_of(run: Run, job_names: Collection[str] = ()) -> str:
+    """The name of the job that a run belongs to: its original name, else its own without the time.
+
+    :param job_names: of known jobs, since the name of a job may itself end in a time.
+    """
+    return run.original_name or (run.name if run.name in job_names else split_time(run.name)[0])
 
 
 def split_time(name: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import Any, Union
 
@@ -85,12 +85,17 @@ def active_row(run: Run) -> dict[str, Any]:
     }
 
 
-def log_row(row: JobLog, status: RowStatus, messages: Iterable[LogMessage] = ()) -> dict[str, Any]:
-    """An item of ``job_logs``."""
+def log_row(
+    row: JobLog, status: RowStatus, messages: Iterable[LogMessage] = (), job_names: Collection[str] = ()
+) -> dict[str, Any]:
+    """An item of ``job_logs``.
+
+    :param job_names: of known jobs.
+    """
     run = row.as_run()
     return {
         "run": run.as_result(),
-        "job_name": job_name_of(run),
+        "job_name": job_name_of(run, job_names),
         "type": row.type,
         "sub_type": row.sub_type,
         "submitted_by": row.submitted_by,

@@ -144,7 +144,8 @@ class _Inquiry:
                     row = replace(row, end_time=row.end_time or part.end_time)
                     messages += [entry for entry in part.messages if entry.tells_of_failure or not only_failures]
             status = self._status_of(row)
-        return log_row(row, status, messages)
+        job_names = {self._params["job_name"], *(identity_of(job).key for job in self.jobs)}
+        return log_row(row, status, messages, job_names)
 
 
 TASK = Task(_begin_job_info, _job_info)

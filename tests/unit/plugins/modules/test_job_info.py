@@ -46,6 +46,7 @@ LOG_KEYS = {
 EVERYTHING = ["scheduled", "active", "logs"]
 ROW = e.log_row(at(-60), at(-50))
 OTHER = e.log_row(at(-120), at(-110), job="Other")
+DATED = "Add_2007-09-14-15:04:34"
 
 
 @pytest.fixture
@@ -220,6 +221,24 @@ class TestLogs:
         service.on("getJobLogs", e.logs_answer(bare)).on("getJobLogDetails", e.details_answer(ROW))
         (row,) = ask(service, subset=["logs"], job_name=e.JOB, details="errors", api_version="pre-4.0")["job_logs"]
         assert (row["run"]["state"], row["run"]["end_time"]) == ("Done", "2026-01-31T11:59:10Z")
+
+    @pytest.mark.parametrize("scheduled", [True, False])
+    @pytest.mark.parametrize("name", [DATED, f"{DATED}_2026-01-31-12:00:00"])
+    def test_pre_40_has_jobs_whose_own_name_ends_in_a_time(
+        self, service: ScriptedTransport, name: str, scheduled: bool
+    ) -> None:
+        service.on("getScheduledJobs", e.jobs_answer(*([e.scheduled_job(DATED)] if scheduled else [])))
+        row = {**e.log_row(at(-60), jobName=name), "originalJobName": None, "endDate": None}
+        service.on("getJobLogs", e.logs_answer(row, {**OTHER, "originalJobName": None}))
+        (found,) = ask(service, subset=["logs"], job_name=DATED, api_version="pre-4.0")["job_logs"]
+        assert (found["run"]["name"], found["job_name"]) == (name, DATED)
+
+    def test_pre_40_names_the_job_of_a_run_by_the_scheduled_jobs(self, service: ScriptedTransport) -> None:
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(DATED), e.scheduled_job("Other")))
+        dated = {**e.log_row(at(-60), jobName=DATED), "originalJobName": None}
+        service.on("getJobLogs", e.logs_answer(dated, {**OTHER, "originalJobName": None}))
+        rows = ask(service, subset=EVERYTHING, api_version="pre-4.0")["job_logs"]
+        assert [row["job_name"] for row in rows] == [DATED, "Other"]
 
 
 @pytest.mark.parametrize("operation", ["getCompanyInfo", "getScheduledJobs", "getActiveJobs", "getJobLogs"])
