@@ -16,7 +16,8 @@ options:
       - Like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
       - No run is triggered after it. A request that is on its way when the time is over is not broken off; its answer
         may take O(request_timeout) at most.
-      - V(0) means no limit.
+      - V(0) means no limit. A run that has ended, and whose log row has not shown an end 15 minutes later (or
+        O(start_timeout), if that is longer), ends the task as C(unknown) then, too.
     type: str
     default: '3600'
   start_timeout:

@@ -244,7 +244,8 @@ def test_that_an_interrupt_ends_the_task_and_not_the_run(simulator: Simulator, p
     assert process.returncode != 0, after
     assert f"{run['name']}: " in before
     assert GOES_ON in before
-    assert f"The service has accepted executeJob. The run {run['name']!r} goes on; wait on with" in after
+    advice = f"The run {run['name']!r} keeps running at the service; wait for it with wait_for_job"
+    assert f"The service has accepted executeJob. {advice}" in after
 
 
 class on_time:  # noqa: N801 as contextlib's own

@@ -90,10 +90,9 @@ class Unreadable:
     problem: str
 
     def _refuse(self, *_args: object) -> NoReturn:
-        error = ProtocolError(
-            f"the answer's {self.problem}. The task needs it: look at the job in the service's user interface, and "
-            "report it to the service's support."
-        )
+        advice = "Look at the job in the service's user interface, and report it to the service's support."
+        error = ProtocolError(f"the answer's {self.problem}. The task needs it. {advice}")
+        error.advice = advice
         error.delivery = Delivery.NOT_SENT
         raise error
 

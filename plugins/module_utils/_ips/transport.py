@@ -55,6 +55,13 @@ class ExchangeCounters:
         return asdict(self)
 
 
+@dataclass
+class RetryBudget:
+    """How many retries of requests that were provably not sent a task has left, over all its connections."""
+
+    left: int
+
+
 @dataclass(frozen=True)
 class Response:
     """An HTTP answer, whole and decompressed; header names are in lower case."""
@@ -122,7 +129,7 @@ class Transport(Protocol):
         """
 
     def to(self, connection: Connection) -> Transport:
-        """A transport to another address, which counts in the same counters."""
+        """A transport to another address, with the same counters and the same budget of retries."""
 
     def close(self) -> None:
         """Let the connection go."""
@@ -139,15 +146,18 @@ class HttpTransport:
     :param connection: where to and with which TLS.
     :param clock: the local clock.
     :param counters: are counted up.
+    :param budget: of the task; its own where it is the task's first.
     :raises ConfigurationError: when a certificate option cannot be used.
     """
 
-    def __init__(self, connection: Connection, clock: Clock, counters: ExchangeCounters) -> None:
+    def __init__(
+        self, connection: Connection, clock: Clock, counters: ExchangeCounters, budget: RetryBudget | None = None
+    ) -> None:
         self.sent_at: float | None = None
         self._endpoint = connection.endpoint
         self._clock = clock
         self._counters = counters
-        self._unsent_retries_left = connection.retries
+        self._budget = budget or RetryBudget(connection.retries)
         self._exchange = Exchange(clock)
         self._validate_certs = connection.validate_certs
         self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
@@ -155,7 +165,7 @@ class HttpTransport:
 
     def to(self, connection: Connection) -> HttpTransport:
         """A transport to another address; see :class:`Transport`."""
-        return HttpTransport(connection, self._clock, self._counters)
+        return HttpTransport(connection, self._clock, self._counters, self._budget)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -173,14 +183,14 @@ class HttpTransport:
                 pause = backoff(tries)
                 if exc.delivery is not Delivery.NOT_SENT or not self._may_retry(post, pause):
                     raise
-            self._unsent_retries_left -= 1
+            self._budget.left -= 1
             self._counters.retries += 1
             self._clock.sleep(pause)
 
     def _may_retry(self, post: Post, pause: float) -> bool:
         """Whether another try of what was not sent may follow after so many seconds."""
         in_time = post.deadline is None or pause < post.deadline.remaining()
-        return post.retry_unsent and in_time and self._unsent_retries_left > 0
+        return post.retry_unsent and in_time and self._budget.left > 0
 
     def _send_once(self, post: Post) -> Response:
         """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""

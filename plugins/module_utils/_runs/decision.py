@@ -12,6 +12,7 @@ from enum import Enum
 from .._ips.model import JobLog, Run
 from .._ips.times import format_time
 from .evidence import Found, is_possible
+from .notes import Note
 
 
 class Step(Enum):
@@ -40,15 +41,15 @@ class Situation:
 
     :param active: the job's runs that are under way.
     :param succeeded: the log row of a run whose success is recent enough, where there is one.
-    :param sent_at: when a trigger was sent whose run has not been seen and may still come.
-    :param over: the run of such a trigger, where it is over.
+    :param sent: a trigger whose run has not been seen and may still come, or has ended.
+    :param over: the run of that trigger, where it has ended.
     :param now: the server's time.
-    :param awaited: a run that is over and may have succeeded recently enough, while the log does not tell yet.
+    :param awaited: a run that has ended and may have succeeded recently enough, while the log does not show it yet.
     """
 
     active: tuple[Run, ...] = ()
     succeeded: JobLog | None = None
-    sent_at: datetime | None = None
+    sent: Note | None = None
     over: Found | None = None
     now: datetime | None = None
     awaited: Run | None = None
@@ -85,12 +86,12 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
     if situation.latest is not None:
         return _about_run(situation.latest, on_running, adopt_since, situation.now)
     decision = Decision(Step.EXECUTE, "No run of the job is active.")
-    if situation.sent_at is not None:
-        decision = _about_trigger(situation, situation.sent_at, on_running, adopt_since)
+    if situation.sent is not None:
+        decision = _about_trigger(situation.sent, situation.over, on_running, adopt_since)
     awaited = situation.awaited
     if decision.step is Step.EXECUTE and awaited is not None and on_running is not OnRunning.EXECUTE:
         reason = (
-            f"The run {awaited.name!r} is over, but the log does not tell yet whether it succeeded; that comes first."
+            f"The run {awaited.name!r} has ended, but the log does not show yet whether it succeeded; that comes first."
         )
         return Decision(Step.LOOK_AGAIN, reason, awaited)
     return decision
@@ -120,19 +121,17 @@ def state_of(run: Run) -> str:
     return run.state or "its log row has no end"
 
 
-def _about_trigger(
-    situation: Situation, sent_at: datetime, on_running: OnRunning, adopt_since: datetime | None
-) -> Decision:
+def _about_trigger(note: Note, over: Found | None, on_running: OnRunning, adopt_since: datetime | None) -> Decision:
     """What to do about a trigger that this user's tasks have sent on this machine."""
-    sent = f"A trigger of this job was sent from here at {format_time(sent_at)}"
+    sent = f"An earlier task of this user on this machine sent {note.operation} at {format_time(note.sent_at)}"
     if on_running is OnRunning.EXECUTE:
         return Decision(Step.EXECUTE, f"{sent}; another one is sent, since on_running is execute.")
-    if situation.over is None:
+    if over is None:
         unseen = f"{sent}, and its run has not been seen yet"
         if on_running is OnRunning.FAIL:
             return Decision(Step.FAIL, f"{unseen}; on_running is fail.")
-        return Decision(Step.LOOK_AGAIN, f"{unseen}; it is looked for first.")
-    run, row = situation.over
-    if on_running is OnRunning.ADOPT and (adopt_since is None or sent_at >= adopt_since):
-        return Decision(Step.ADOPT, f"{sent}, and its run {run.name!r} is over; it is adopted.", run, row)
-    return Decision(Step.EXECUTE, f"{sent}, and its run {run.name!r} is over.")
+        return Decision(Step.LOOK_AGAIN, f"{unseen}; this task looks for that run first.")
+    run, row = over
+    if on_running is OnRunning.ADOPT and (adopt_since is None or note.sent_at >= adopt_since):
+        return Decision(Step.ADOPT, f"{sent}, and its run {run.name!r} has ended; it is adopted.", run, row)
+    return Decision(Step.EXECUTE, f"{sent}, and its run {run.name!r} has ended.")

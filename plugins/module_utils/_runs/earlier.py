@@ -67,16 +67,15 @@ class EarlierTriggers:
                 self._keep(replace(note, id=uuid.uuid4().hex, run=self.over.run.name))
 
     @property
-    def sent_at(self) -> datetime | None:
-        """When a trigger was sent whose run may still come, or is over and may be adopted."""
+    def sent(self) -> Note | None:
+        """A trigger whose run may still come, or has ended and may be adopted."""
         if self.notes:
-            return self.notes[-1].sent_at
-        return self._noted.sent_at if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
+            return self.notes[-1]
+        return self._noted if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
 
     def over_since(self, since: datetime) -> list[Run]:
         """The run that is over, if its trigger was sent since that time, until nobody waits for it any more."""
-        sent_at = self.sent_at
-        return [self.over.run] if self.over and sent_at and sent_at >= since else []
+        return [self.over.run] if self.over and self.sent and self.sent.sent_at >= since else []
 
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
         """The log row of a run that is over, if its trigger was sent since that time.

@@ -33,7 +33,7 @@ from .delivery import DOUBT_TIMEOUT, Trigger, deliver, give_up, in_doubt
 from .earlier import EarlierTriggers
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
-from .notes import Held, Lock, Note, Noted
+from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
 from .result import MAY_HAVE_ACTED, Action, RunOutcome, Snapshot, Status
 from .watch import Ending, JobWatch, Patience
 
@@ -138,18 +138,20 @@ class TriggeredRun:
     def _look_again(self, at_once: bool) -> Decision:
         """Look and decide after a wait; looks that fail count as polls that fail."""
         patience = self.watch.patience()
+        why = ""
         for _turn in self.watch.turns(self.deadline, at_once):
             decision = patience.attempt(self._look_and_decide)
             if decision and decision.step is not Step.LOOK_AGAIN:
                 return decision
-        raise self._too_late()
+            why = f" {decision.reason}" if decision else why
+        trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
+        raise self._too_late(why + trouble)
 
-    def _too_late(self) -> DeadlineError:
-        sent = self.outcome.reason if self._earlier.notes else ""
-        self.outcome.reason = "The time was over before the job could be triggered."
+    def _too_late(self, why: str = "") -> DeadlineError:
+        self.outcome.reason = "wait_timeout expired before the job could be triggered."
         return DeadlineError(
-            "wait_timeout was over before the job could be triggered. Nothing was triggered; "
-            f"run the task again, or give it a longer wait_timeout. {sent}".rstrip()
+            f"wait_timeout expired before the job could be triggered.{why} Nothing was triggered; "
+            "run the task again, or give it a longer wait_timeout."
         )
 
     def _wait_out(self, run: Run) -> None:
@@ -157,7 +159,7 @@ class TriggeredRun:
         with_row = self.policy.skip_if_succeeded_since is not None
         if self.watch.follow(self.watch.known(run), self.deadline, with_row).ending is Ending.DEADLINE:
             raise DeadlineError(
-                f"the run {run.name!r} came first and had not ended when wait_timeout was over. "
+                f"the run {run.name!r} came first and had not ended when wait_timeout expired. "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."
             )
         self._waited_out.add(run.name)
@@ -169,11 +171,7 @@ class TriggeredRun:
         if self.outcome.before is None:
             self.outcome.before = snapshot
         if decision.step is Step.FAIL:
-            what = decision.reason
-            if decision.run:
-                state = state_of(decision.run)
-                what = f"the run {decision.run.name!r} is already active ({state}), and on_running is fail."
-            raise JobError(f"{what} Nothing was triggered; run the task again when it has ended.")
+            raise JobError(_refusal(decision))
         return decision
 
     def _look(self) -> tuple[Situation, Snapshot]:
@@ -192,7 +190,7 @@ class TriggeredRun:
         earlier = self._earlier
         earlier.resolve(runs, rows, names, now)
         succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
-        situation = Situation(active, succeeded, earlier.sent_at, earlier.over, now, awaited)
+        situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
@@ -438,3 +436,18 @@ class TriggeredRun:
             f"the service has accepted {operation}, but no new run was seen in time.{trouble} "
             f"{outcome.how_to_find_out()}"
         )
+
+
+def _refusal(decision: Decision) -> str:
+    """The message of a task that on_running: fail ends: what is in its way, and what to do."""
+    if decision.run:
+        return (
+            f"the run {decision.run.name!r} is already active ({state_of(decision.run)}), and on_running is fail. "
+            "Nothing was triggered; run the task again when that run has ended."
+        )
+    reason = decision.reason[:1].lower() + decision.reason[1:]
+    return (
+        f"{reason} Nothing was triggered. Run the task again when that run has ended, or with on_running: adopt, which "
+        f"waits for it. If it has not appeared {NOTE_PATIENCE / 60:g} minutes after the trigger, no task waits for it "
+        "any longer."
+    )

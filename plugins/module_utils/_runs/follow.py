@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NoReturn
 
 from .._ips.client import MAX_PAGE, IpsClient
-from .._ips.errors import DeadlineError, FaultError, IpsError, JobError
+from .._ips.errors import DeadlineError, FaultError, IpsError, JobError, ProtocolError
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run
 from .._ips.pace import Deadline
 from .._ips.times import When
@@ -135,6 +135,11 @@ class RunFollower:
                 f"the run {name!r} has been neither among the active jobs nor in the logs for "
                 f"{self.watch.start_timeout:g} s, so how it ended is not known. {_LOOK_AT_IT}"
             )
+        if followed.ending is Ending.WITHOUT_END:
+            seen, advice = _where_it_is(followed)
+            self.outcome.reason = f"{seen[:1].upper()}{seen[1:]}."
+            minutes = self.watch.end_patience / 60
+            raise JobError(f"{seen}. It has not been active for {minutes:g} minutes, which the log is given. {advice}")
         self.outcome.reason = f"Two runs have the name {name!r}, and nothing shows which log row is whose."
         raise JobError(
             f"two runs have the name {name!r}, and nothing shows which log row belongs to the run that was waited for, "
@@ -153,7 +158,7 @@ class RunFollower:
             return
         outcome.reason = f"wait_timeout was over; {seen}."
         outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
-        raise DeadlineError(f"wait_timeout was over, and {seen}. {advice}")
+        raise DeadlineError(f"wait_timeout expired, and {seen}. {advice}")
 
     def _stop(self, followed: Followed) -> None:
         """Stop the run that this task started, and verify that it ends; one that ended first is judged."""
@@ -183,25 +188,32 @@ class RunFollower:
             "Give a longer wait_timeout and run the task again."
         )
 
-    def _keep(self, followed: Followed) -> None:
-        """Put what the log tells of the run into the outcome."""
+    def _keep(self, followed: Followed) -> ProtocolError | None:
+        """Put what the log shows of the run into the outcome; what is wrong with a counter that cannot be read."""
         if followed.row is None:
-            return
+            return None
         self.outcome.counters = followed.row.counters
-        self.outcome.violations = self.policy.thresholds.violations(followed.row)
         self._read_log(followed.row)
         self.note_exports(followed.run, followed.row)
+        try:
+            self.outcome.violations = self.policy.thresholds.violations(followed.row)
+        except ProtocolError as exc:
+            return exc
+        return None
 
     def _judge(self, followed: Followed) -> None:
         outcome = self.outcome
         outcome.run = followed.run
-        self._keep(followed)
+        unreadable = self._keep(followed)
         name = followed.run.name
         broken = ", ".join(str(violation) for violation in outcome.violations)
         if followed.stopping:
             outcome.status = Status.STOPPED
             outcome.reason = f"The run {name!r} was stopped."
             problem = f"the run {name!r} was stopped before its end. Find out who stopped it, and run the task again."
+        elif unreadable:
+            self._not_judged(followed.run, unreadable)
+            return
         elif broken:
             outcome.status = Status.FAILED
             outcome.reason = f"The run {name!r} failed: {broken}."
@@ -214,6 +226,18 @@ class RunFollower:
             return
         if self.policy.wait:
             raise JobError(problem)
+
+    def _not_judged(self, run: Run, exc: ProtocolError) -> None:
+        self.outcome.status = Status.UNKNOWN
+        self.outcome.reason = (
+            f"The log row of the run {run.name!r} cannot be read, so how it ended is not known; {how_to_wait_on(run)}."
+        )
+        exc.message = (
+            f"the log row of the run {run.name!r} cannot be read, so how it ended is not known: {exc.fact} "
+            f"{exc.advice} To have it judged later, {how_to_wait_on(run)}. Run the task again only if it did not succeed."
+        )
+        if self.policy.wait:
+            raise exc
 
     def _first_failure(self) -> str:
         for message in self.outcome.log:
@@ -292,7 +316,7 @@ def _where_it_is(followed: Followed) -> tuple[str, str]:
     run = followed.run
     if followed.active:
         return (
-            f"the run {run.name!r} had not ended; it goes on at the service",
+            f"the run {run.name!r} had not ended; it keeps running at the service",
             f"To see its end, {how_to_wait_on(run)}.",
         )
     place = "is Done, but" if followed.listed else "is not among the active jobs, but"

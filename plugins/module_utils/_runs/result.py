@@ -107,7 +107,7 @@ class RunOutcome:
         if self.delivery is Delivery.UNKNOWN:
             return self.how_to_find_out()
         if self.run is not None and self.status is Status.RUNNING:
-            return f"The run {self.run.name!r} goes on; {how_to_wait_on(self.run)}."
+            return f"The run {self.run.name!r} keeps running at the service; {how_to_wait_on(self.run)}."
         return None
 
     def how_to_find_out(self, places: str = "active, logs") -> str:
@@ -175,4 +175,4 @@ class RunOutcome:
 
 def how_to_wait_on(run: Run) -> str:
     """What a user can do to see the end of a run that this task leaves."""
-    return f"wait on with wait_for_job (run_handle {run.handle!r})"
+    return f"wait for it with wait_for_job (run_handle {run.handle!r})"

@@ -23,6 +23,9 @@ from .progress import Observer, SilentObserver
 NEWEST_ROWS = 200
 """Log rows that a look asks for when it has no time to go back to; getJobLogs has no filter by name and no paging."""
 
+END_PATIENCE = CLOCK_MARGIN.total_seconds()
+"""Seconds after a run was last active for which its log row is waited for to show an end."""
+
 MIN_POLL_TIMEOUT = 1.0
 """Seconds that the exchange of a last poll gets, however near the deadline is."""
 
@@ -35,6 +38,7 @@ class Ending(Enum):
     ENDED = "ended"
     LOST = "lost"
     AMBIGUOUS = "ambiguous"
+    WITHOUT_END = "without an end"
     DEADLINE = "deadline"
 
 
@@ -320,21 +324,28 @@ class JobWatch(Polling):
         """
         clock = self.client.clock
         patience = self.patience()
-        absent_since: float | None = None
+        absent_since = inactive_since = float("inf")
         for _turn in self.turns(deadline, at_once):
             if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
                 continue
+            now = clock.monotonic()
             if followed.is_over or not (followed.active or with_row):
                 followed.ending = Ending.AMBIGUOUS if with_row and followed.is_ambiguous else Ending.ENDED
                 return followed
-            if followed.listed or followed.row:
-                absent_since = None
-            elif absent_since is None:
-                absent_since = clock.monotonic()
-            elif clock.monotonic() - absent_since >= self.start_timeout:
+            absent_since = float("inf") if followed.listed or followed.row else min(absent_since, now)
+            inactive_since = float("inf") if followed.active else min(inactive_since, now)
+            if now - absent_since >= self.start_timeout and now > absent_since:
                 followed.ending = Ending.LOST
                 return followed
+            if now - inactive_since >= self.end_patience:
+                followed.ending = Ending.WITHOUT_END
+                return followed
         return followed
+
+    @property
+    def end_patience(self) -> float:
+        """Seconds that a run may be over without an end in its log row; a longer ``start_timeout`` extends them."""
+        return max(END_PATIENCE, self.start_timeout)
 
     def _looked_after(self, followed: Followed, with_row: bool, deadline: Deadline) -> bool:
         """One poll: bring what is known of the run up to date; true when it went well."""

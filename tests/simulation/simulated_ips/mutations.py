@@ -242,7 +242,17 @@ def _overlook_the_done() -> AbstractContextManager[Any]:
     return patch.object(Followed, "saw_active", strict)
 
 
-@_mutation("a run that is over goes on")
+@_mutation("the log is given no time to show an end")
+def _want_the_end_at_once() -> AbstractContextManager[Any]:
+    return patch.object(JobWatch, "end_patience", 60.0)
+
+
+@_mutation("a run whose log row never shows an end is waited for without limit")
+def _wait_for_ever() -> AbstractContextManager[Any]:
+    return patch.object(JobWatch, "end_patience", float("inf"))
+
+
+@_mutation("a run that has ended keeps running")
 def _tell_an_old_state() -> AbstractContextManager[Any]:
     where = follow._where_it_is
     return patch.object(follow, "_where_it_is", lambda followed: where(replace(followed, active=True)))
@@ -280,7 +290,7 @@ def _work_for_nobody() -> AbstractContextManager[Any]:
 @_mutation("what was not sent is tried again after the deadline")
 def _try_for_ever() -> AbstractContextManager[Any]:
     def has_tries(self: Any, post: Any, _pause: Any) -> Any:
-        return post.retry_unsent and self._unsent_retries_left > 0
+        return post.retry_unsent and self._budget.left > 0
 
     return patch.object(HttpTransport, "_may_retry", has_tries)
 

@@ -180,7 +180,7 @@ def rows_never_end(world: World, dice: Dice) -> None:
             life.end_after = NEVER
 
     world.lives.append(change)
-    world.tasks.append(lambda plan: _with_params(plan, wait_timeout=plan.params["wait_timeout"] or 600.0))
+    world.tasks.append(lambda plan: _with_params(plan, wait_timeout=0.0) if dice.chance(0.3) else plan)
 
 
 @_oddity

@@ -50,6 +50,7 @@ MAX_LOG_PAGES = 10
 FUTURE = 1200.0
 MARGIN = 1200.0
 NOTE_PATIENCE = 580.0
+END_PATIENCE = 900.0
 TOLERANCE = 1e-6
 
 
@@ -449,15 +450,24 @@ def names_the_active_run(case: Case) -> Broken:
 
 
 def tells_what_it_saw_last(case: Case) -> Broken:
-    """a run that is over is not told to go on, one that is still shown is not told to have vanished"""
+    """no message says that a run which has ended keeps running, or that one which is still shown has vanished"""
     run, text = case.run(), f"{case.result['reason']} {case.result.get('msg', '')}"
     if run is None or run.number not in case.shown_active() or not case.result.get("failed") or case.performance.killed:
         return
     state = case.last_seen(run)
-    if "goes on" in text and state in (None, "Done"):
-        yield f"{run.name!r} goes on, but was shown {state or 'no more'}"
+    if "keeps running" in text and state in (None, "Done"):
+        yield f"{run.name!r} keeps running, but was shown {state or 'no more'}"
     if "neither" in text and state is not None:
         yield f"{run.name!r} has vanished, but was shown {state}"
+
+
+def has_patience_with_the_log(case: Case) -> Broken:
+    """a run that has ended is not given up before its log row has had its time to show the end"""
+    run = case.run()
+    if run is None or "which the log is given" not in case.result.get("msg", ""):
+        return
+    if case.performance.ended - run.ended_at < max(END_PATIENCE, case.params["start_timeout"]):
+        yield f"{run.name!r} ended at {run.ended_at:.3f}"
 
 
 def retries_end_at_the_deadline(case: Case) -> Broken:
@@ -886,6 +896,7 @@ EVERYWHERE: tuple[Promise, ...] = (
     fails_only_for_a_reason,
     names_the_active_run,
     tells_what_it_saw_last,
+    has_patience_with_the_log,
     retries_end_at_the_deadline,
     minds_retry_after,
     ends_with_its_parent,

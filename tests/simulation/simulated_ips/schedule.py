@@ -58,7 +58,7 @@ class TaskPlan:
 class Theme:
     """What a schedule is about, where rare things are to meet more often.
 
-    :param has_time: tasks wait without a limit; the log then tells each end some day.
+    :param has_time: tasks wait without a limit.
     :param is_old: the interface is pre-4.0, the network slow, the log late, and runs fail.
     :param is_stopped: other users stop what runs, and tasks wait for that to make good what they want.
     """
@@ -175,7 +175,7 @@ def _draw_life(dice: Dice, theme: Theme) -> Life:
         life.lingers = 0.0
     elif upset < 0.1:
         life.end_after = dice.spread(60, 600)
-    elif upset < 0.103 and not theme.has_time:
+    elif upset < 0.103:
         life.end_after = NEVER
     return life
 

@@ -485,7 +485,9 @@ class TestOnRunning:
         result = execute(busy, on_running="wait", wait_timeout=60)
         assert summary(result) == (True, False, "none", "not_run", "not_sent")
         assert result["error"]["kind"] == "timeout"
-        assert result["reason"] == "The time was over before the job could be triggered."
+        assert result["reason"] == "wait_timeout expired before the job could be triggered."
+        assert "The last look failed: " in result["msg"]
+        assert "is active" not in result["msg"]
 
     def test_the_diff_shows_the_run_that_the_decision_is_about(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(at(-10)), OLD))
@@ -827,7 +829,7 @@ class TestWaiting:
         assert summary(result) == (failed, True, "execute", status, "confirmed")
         assert seen in result["reason"]
         assert not failed or seen in result["msg"]
-        assert "goes on" not in str(result)
+        assert "keeps running" not in str(result)
         assert endless.clock.elapsed == pytest.approx(600)
         assert endless.count("stopJob") == 0
 

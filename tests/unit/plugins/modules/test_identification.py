@@ -474,7 +474,13 @@ class TestRunThatIsDoneAndNotInTheLog:
         service.on("getActiveJobs", self.DONE)
         result = execute(service, check_mode=True, skip_if_succeeded_since="5m")
         assert (result["action"], result["changed"]) == ("execute", True)
-        assert "the log does not tell yet" in result["reason"]
+        assert "the log does not show yet" in result["reason"]
+
+    def test_the_run_that_was_waited_for_is_named_when_it_is_too_late(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", self.DONE)
+        result = execute(service, wait_timeout=30, skip_if_succeeded_since="5m")
+        assert summary(result) == (True, "none", "not_run", "not_sent")
+        assert f"The run {e.run_name(at(-60))!r} has ended, but the log does not show yet" in result["msg"]
 
 
 class SlowLock(OpenLock):
@@ -597,13 +603,17 @@ class TestNotes:
         result = execute(service, lock=lock, wait_timeout=60)
         assert summary(result) == (True, "none", "not_run", "not_sent")
         assert result["error"]["kind"] == "timeout"
-        assert "was sent from here at" in result["msg"]
+        assert "An earlier task of this user on this machine sent executeJob at 2026-01-31T12:00:00Z" in result["msg"]
+        assert result["msg"].endswith("or give it a longer wait_timeout.")
         assert service.count("executeJob") == 1
         assert len(lock.notes) == 1
 
     def test_on_running_fail(self, service: ScriptedTransport, lock: OpenLock) -> None:
         self.send_in_vain(service, lock)
-        assert summary(execute(service, lock=lock, on_running="fail")) == (True, "none", "not_run", "not_sent")
+        result = execute(service, lock=lock, on_running="fail")
+        assert summary(result) == (True, "none", "not_run", "not_sent")
+        assert "task of this user on this machine sent executeJob at 2026-01-31T12:00:00Z" in result["msg"]
+        assert "with on_running: adopt, which waits for it" in result["msg"]
         assert service.count("executeJob") == 1
 
     def test_on_running_wait_executes_after_it(self, service: ScriptedTransport, lock: OpenLock) -> None:
@@ -740,6 +750,26 @@ class TestTheEnd:
     def test_a_detached_task_whose_run_does_not_appear_in_start_timeout_fails(self, service: ScriptedTransport) -> None:
         assert summary(execute(service, start_timeout=20, on_timeout="detach")) == UNKNOWN
 
+    @pytest.mark.parametrize(("start_timeout", "patience"), [(120, 900), (1800, 1800)])
+    @pytest.mark.parametrize("listed", [IDLE, e.active_answer(e.active_run(at(1), "Done"))])
+    @pytest.mark.parametrize("rows", [EMPTY, e.logs_answer(e.log_row(at(1)))])
+    def test_a_run_whose_end_never_shows_is_given_up_also_without_wait_timeout(
+        self, service: ScriptedTransport, rows: bytes, listed: bytes, start_timeout: float, patience: float
+    ) -> None:
+        service.on("getActiveJobs", IDLE, *[e.active_answer(NEW)] * 3, listed).on("getJobLogs", EMPTY, EMPTY, rows)
+        result = execute(service, wait_timeout=0, start_timeout=start_timeout)
+        assert summary(result) == UNKNOWN
+        is_lost = listed is IDLE and rows is EMPTY
+        assert service.clock.elapsed == pytest.approx(start_timeout if is_lost else patience, abs=20)
+        assert ("so how it ended is not known" in result["reason"]) is not is_lost
+        assert NAME in result["msg"]
+
+    def test_an_end_that_shows_late_is_waited_for(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE)
+        service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(e.log_row(at(1))))
+        service.clock.at(890, lambda: service.on("getJobLogs", e.logs_answer(NEW_ROW)))
+        assert summary(execute(service, wait_timeout=0)) == SUCCEEDED
+
     def test_an_older_run_is_waited_out_with_its_row_where_that_can_make_another_one_needless(
         self, service: ScriptedTransport
     ) -> None:
@@ -782,7 +812,7 @@ class TestTheEnd:
         service.on("getJobLogs", EMPTY, e.logs_answer(*rows))
         result = execute(service, wait_timeout=3)
         assert summary(result) == UNKNOWN
-        assert "goes on" not in result["msg"]
+        assert "keeps running" not in result["msg"]
 
     @pytest.mark.parametrize("step", [-9999, 9999])
     def test_a_step_of_the_local_clock_makes_no_note_older(self, service: ScriptedTransport, step: float) -> None:

@@ -83,11 +83,37 @@ def test_what_the_task_needs_is_named(
     own_run(service, **{field: value})
     result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB, max_warnings=0, wait_timeout=60)
     assert result["failed"]
-    assert result["status"] != "succeeded"
+    assert result["status"] == "unknown"
     assert (result["changed"], result["delivery"]) == (True, "confirmed")
     assert e.run_name(STARTED) in result["msg"]
     assert field in result["msg"]
     assert problem in result["msg"]
+    for text in (result["reason"], result["msg"]):
+        assert f"wait_for_job (run_handle {result['run']['handle']!r})" in text
+    assert result["msg"].endswith("Run the task again only if it did not succeed.")
+
+
+def test_without_waiting_a_row_that_cannot_be_judged_fails_no_task(
+    service: ScriptedTransport, run_module: Runner
+) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    service.on("getActiveJobs", e.active_answer())
+    row = e.log_row(STARTED, ENDED, fileErrorCount="N/A")
+    service.on("getJobLogs", e.logs_answer(), e.logs_answer(row))
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB, wait=False)
+    assert (result.get("msg"), result["status"]) == (None, "unknown")
+
+
+def test_a_run_that_was_stopped_is_stopped_though_its_row_cannot_be_judged(
+    service: ScriptedTransport, run_module: Runner
+) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
+    stopping = e.active_answer(e.active_run(STARTED, "Stopping"))
+    service.on("getActiveJobs", e.active_answer(), stopping, e.active_answer())
+    row = e.log_row(STARTED, ENDED, fileErrorCount="N/A")
+    service.on("getJobLogs", e.logs_answer(), e.logs_answer(), e.logs_answer(row))
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB)
+    assert (result["status"], result["error"]["kind"]) == ("stopped", "job")
 
 
 @pytest.mark.parametrize("shape", UNREADABLE)

@@ -24,6 +24,7 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import transport as transport_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import wire
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection, Credentials
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
     ConfigurationError,
     Delivery,
@@ -180,6 +181,14 @@ class TestNotSent:
         with transport_to(f"http://127.0.0.1:{closed_port()}/", clock, retries=3) as transport:
             failure(transport, post())
             failure(transport, post(changes=True))
+        assert len(clock.sleeps) == 3
+
+    def test_it_serves_the_tasks_other_addresses_too(self, clock: FakeClock) -> None:
+        url = f"http://127.0.0.1:{closed_port()}/"
+        with transport_to(url, clock, retries=3) as transport:
+            other = transport.to(Connection(url, Credentials("user", "secret"), retries=3))
+            failure(transport, post())
+            failure(other, post(changes=True))
         assert len(clock.sleeps) == 3
 
     def test_a_poll_is_not_tried_again(self, clock: FakeClock) -> None:
@@ -901,13 +910,16 @@ class TestStreams:
     def test_a_timeout_for_a_standstill_does_not_bound_what_moves(self) -> None:
         def slowly(peer: Peer) -> None:
             request = peer.read_head()
-            left = int(request.headers["content-length"])
+            left, fast_from = int(request.headers["content-length"]), time.monotonic() + 1.0
             while left > 0:
-                left -= len(peer.sock.recv(1_000_000))
-                time.sleep(0.02)
+                received = len(peer.sock.recv(1_000_000))
+                if not received:
+                    return
+                left -= received
+                time.sleep(0.02 if time.monotonic() < fast_from else 0.0)
             peer.answer(b"late")
 
-        body = Pieces(bytes(1_000_000), 40)
+        body = Pieces(bytes(100_000), 400)
         with ScriptedServer(slowly, slowly) as server, transport_to(server.url) as transport:
             began = time.monotonic()
             assert transport.send(post(True, body, timeout=0.6, standstill=True)).body == b"late"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Counters, JobLog, Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import format_time
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning, Situation, Step
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import (
     CLOCK_MARGIN,
@@ -17,6 +18,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evide
     Seen,
     Verdict,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 
 SENT = NOON
@@ -190,6 +192,10 @@ AWAIT_ROW = steps(Step.LOOK_AGAIN, Step.LOOK_AGAIN, Step.LOOK_AGAIN)
 OVER_RUN = Found(row(SENT, NOW).as_run(), row(SENT, NOW))
 
 
+def sent(when: datetime) -> Note:
+    return Note("id", "executeJob", "job", format_time(when), 0.0, ())
+
+
 def active(start: datetime | None, state: str | None = "Running") -> Situation:
     return Situation((Run("h", "r", "job", state, start_time=start),), now=NOW)
 
@@ -211,17 +217,17 @@ DECISIONS = [
     ),
     DecisionCase("The same, started before ``adopt_since``", active(SINCE - SECOND, None), SINCE, LOOK_FIRST),
     DecisionCase(
-        "A trigger of this user's is noted, and its run has not been seen", Situation(sent_at=NOON), None, LOOK_FIRST
+        "A trigger of this user's is noted, and its run has not been seen", Situation(sent=sent(NOON)), None, LOOK_FIRST
     ),
     DecisionCase(
         "The run of a noted trigger is over",
-        Situation(sent_at=NOON, over=OVER_RUN),
+        Situation(sent=sent(NOON), over=OVER_RUN),
         None,
         steps(Step.ADOPT, Step.EXECUTE, Step.EXECUTE),
     ),
     DecisionCase(
         "The same, the trigger sent before ``adopt_since``",
-        Situation(sent_at=SINCE - SECOND, over=OVER_RUN),
+        Situation(sent=sent(SINCE - SECOND), over=OVER_RUN),
         SINCE,
         EXECUTE,
     ),
@@ -233,7 +239,7 @@ DECISIONS = [
     ),
     DecisionCase(
         "The same, its noted trigger sent before ``adopt_since``",
-        Situation(sent_at=SINCE - SECOND, over=OVER_RUN, awaited=OVER_RUN.run),
+        Situation(sent=sent(SINCE - SECOND), over=OVER_RUN, awaited=OVER_RUN.run),
         SINCE,
         AWAIT_ROW,
     ),

@@ -187,5 +187,5 @@ def test_the_page_shows_these_cases() -> None:
 
 def test_a_success_comes_before_all_else() -> None:
     for case in DECISIONS:
-        succeeded = Situation(case.situation.active, row(SENT, NOW), case.situation.sent_at, case.situation.over, NOW)
+        succeeded = Situation(case.situation.active, row(SENT, NOW), case.situation.sent, case.situation.over, NOW)
         assert {decide(succeeded, one, case.adopt_since).step.value for one in OnRunning} == {"skip"}
