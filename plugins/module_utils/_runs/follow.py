@@ -234,7 +234,8 @@ class RunFollower:
         )
         exc.message = (
             f"the log row of the run {run.name!r} cannot be read, so how it ended is not known: {exc.fact} "
-            f"{exc.advice} To have it judged later, {how_to_wait_on(run)}. Run the task again only if it did not succeed."
+            f"{exc.advice} To have it judged later, {how_to_wait_on(run)}. "
+            "Run the task again only if it did not succeed."
         )
         if self.policy.wait:
             raise exc

@@ -41,6 +41,11 @@ class Peer:
         headers = {name.lower(): value.strip() for name, _colon, value in (entry.partition(":") for entry in rest)}
         return Request(line, headers, b"")
 
+    @property
+    def read_ahead(self) -> int:
+        """Bytes of the body that came with the head."""
+        return len(self._buffer)
+
     def read(self) -> Request:
         """Read a whole request and take note of it."""
         request = self.read_head()
