@@ -132,10 +132,12 @@ class _HttpServer(ThreadingTCPServer):
         super().__init__((host, port), _Handler)
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection once there is room for it; OSError if none can be accepted."""
+        """Accept a connection once there is room for it; OSError if none can be accepted, or the server stops."""
         if not self._room.acquire(blocking=False):
             notice("new connections wait: %d are open, which is the limit" % self.bounds.connections)
-            self._room.acquire()
+            while not self._room.acquire(timeout=_PAUSE):
+                if self.stopping.is_set():
+                    raise ConnectionAbortedError
         try:
             accepted = super().get_request()
         except OSError as error:
@@ -172,7 +174,9 @@ class _HttpServer(ThreadingTCPServer):
                 return
         self._open.add(connection)
         try:
-            _Handler(connection, client_address, self)
+            # A connection accepted while the server stops may have come too late for end_connections.
+            if not self.stopping.is_set():
+                _Handler(connection, client_address, self)
         finally:
             self._open.discard(connection)
             _close(connection)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 import runpy
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -290,6 +291,22 @@ def test_the_source_sends_keeps_its_state_and_ends_when_cancelled(
         ("run_started", e.run_name(at(20))),
         ("run_ended", e.run_name(at(20))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "added"),
+    [
+        ("/lib/ansible_collections/mediaops/dynamic_media/extensions/eda/plugins/event_source/job_runs.py", ["/lib"]),
+        ("/checkout/job_runs.py", []),
+    ],
+)
+def test_the_source_finds_its_collection(file: str, added: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    before = list(sys.path)
+    module = {"__name__": "job_runs", "__file__": file}
+    exec(compile(SOURCE.read_text(encoding="utf-8"), file, "exec"), module)
+    module["_importable"]()  # type: ignore[operator]
+    assert sys.path == before + added
 
 
 def test_a_state_file_of_another_company_is_refused(service: ScriptedTransport, watch: Watch) -> None:

@@ -94,9 +94,23 @@ def test_no_more_connections_than_allowed_are_open(capsys: pytest.CaptureFixture
 
 def test_the_server_stops_while_others_wait() -> None:
     server = SimulatorServer(bounds=Bounds(connections=1)).start()
+    with connected(port_of(server), 20):
+        time.sleep(0.2)
+        assert_stops_at_once(server)
+
+
+def test_the_server_stops_while_others_wait_for_a_handshake() -> None:
+    server = SimulatorServer(tls=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), bounds=Bounds(connections=1)).start()
     with connected(port_of(server), 3):
         time.sleep(0.2)
-        server.stop()
+        assert_stops_at_once(server)
+
+
+def assert_stops_at_once(server: SimulatorServer) -> None:
+    stopping = threading.Thread(target=server.stop, daemon=True)
+    stopping.start()
+    stopping.join(20)
+    assert not stopping.is_alive()
 
 
 def test_a_machine_without_descriptors_is_not_asked_all_the_time() -> None:

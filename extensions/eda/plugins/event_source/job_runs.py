@@ -64,9 +64,6 @@ EXAMPLES = r"""
           name: playbooks/tell_the_team.yml
 """
 
-COLLECTIONS = Path(__file__).absolute().parents[7]
-"""The folder that holds ``ansible_collections``, where the collection is installed."""
-
 LONGEST_INTERVAL = 300.0
 """Seconds between two polls at most, while the service cannot be reached."""
 
@@ -75,8 +72,9 @@ Event = dict[str, Any]
 
 def _importable() -> None:
     """Let the collection be imported; ansible-rulebook runs this file by its path."""
-    if str(COLLECTIONS) not in sys.path and (COLLECTIONS / "ansible_collections").is_dir():
-        sys.path.append(str(COLLECTIONS))
+    for folder in Path(__file__).absolute().parents:
+        if folder.name == "ansible_collections" and str(folder.parent) not in sys.path:
+            sys.path.append(str(folder.parent))
 
 
 async def main(queue: asyncio.Queue[Event], args: dict[str, Any]) -> None:

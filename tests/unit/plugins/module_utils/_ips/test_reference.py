@@ -101,6 +101,7 @@ def test_a_run_whose_handle_is_not_the_jobs() -> None:
         submitted_by="user@example.com",
         server="ips-worker-1",
         total_size=-1,
+        element="uploadUrlsJob",
     )
 
 
