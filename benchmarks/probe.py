@@ -14,8 +14,11 @@ import sys
 import time
 from typing import Any
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
+    ModuleCall,
+    run_directly,
+    task_of,
+)
 
 KIB_OF_MAXRSS = 1 / 1024 if sys.platform == "darwin" else 1
 
@@ -27,8 +30,7 @@ def peak_mib() -> float:
 
 def main(module: str, options: str, repeat: str = "1") -> None:
     """Run the task as often as asked for; tell the times of each turn, and of the last result what is of interest."""
-    arguments, task = task_of(module)
-    call = ModuleCall(arguments, task, json.loads(options), environment={}, directory="")
+    call = ModuleCall(task_of(module), json.loads(options), environment={}, directory="")
     at_first = peak_mib()
     seconds: list[float] = []
     processor_seconds: list[float] = []

@@ -272,13 +272,13 @@ error:
 # end exchange_and_error
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import ARGUMENTS, TASK
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENTS, TASK)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -497,13 +497,13 @@ error:
 # end run_result
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS, TASK
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENTS, TASK)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ options:
         shows none.
       - Values other than V(none) cost at least one request for each log row.
     type: str
-    choices: [none, errors, all]
+    choices: [errors, all, none]
     default: none
   types:
     description:
@@ -616,13 +616,13 @@ error:
 # end exchange_and_error
 """
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import ARGUMENTS, TASK
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import TASK
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENTS, TASK)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -263,12 +263,12 @@ error:
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import ARGUMENTS, TASK
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import TASK
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENTS, TASK)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -612,12 +612,12 @@ files:
 """
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.module import run_module
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import ARGUMENTS, TASK
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import TASK
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENTS, TASK)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

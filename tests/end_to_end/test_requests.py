@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from harness import PASSWORD, USERNAME, Simulator
 
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
+    ModuleCall,
+    run_directly,
+    task_of,
+)
 
 COMPANY, JOB, RUNS, LOGS, DETAILS, TRIGGER = (
     "getCompanyInfo",
@@ -37,10 +40,9 @@ class Service:
 
     def run(self, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a task, which must not fail."""
-        arguments, task = task_of(module)
         connection = {"endpoint": self.simulator.endpoint, "username": USERNAME, "password": PASSWORD}
         args = {**connection, **options, "_ansible_check_mode": check_mode, "_ansible_diff": False}
-        result = run_directly(ModuleCall(arguments, task, args, environment={}, directory=""))
+        result = run_directly(ModuleCall(task_of(module), args, environment={}, directory=""))
         assert not result.get("failed"), result["msg"]
         return result
 

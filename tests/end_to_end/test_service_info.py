@@ -14,8 +14,11 @@ import pytest
 from harness import DEFAULT_SEED, PASSWORD, USERNAME, Player, Simulator, running_simulator
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.assumptions import ASSUMPTIONS
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
+    ModuleCall,
+    run_directly,
+    task_of,
+)
 
 Steps = list[tuple[str, Mapping[str, Any]]]
 DIRECTLY, AS_A_MODULE = ({"dynamic_media_direct_execution": direct} for direct in (True, False))
@@ -83,10 +86,9 @@ def seed(**more: Any) -> dict[str, Any]:
 
 def check(endpoint: str, **options: Any) -> dict[str, Any]:
     """The result of the module, in this process."""
-    arguments, task = task_of("service_info")
     account = {"username": USERNAME, "password": PASSWORD, "company_name": "Planetary"}
     args = {"endpoint": endpoint, **account, **options, "_ansible_check_mode": False, "_ansible_diff": False}
-    result = run_directly(ModuleCall(arguments, task, args, environment={}, directory=""))
+    result = run_directly(ModuleCall(task_of("service_info"), args, environment={}, directory=""))
     assert not result.get("failed"), result["msg"]
     return result
 

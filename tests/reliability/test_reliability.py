@@ -104,14 +104,13 @@ def service() -> Iterator[Service]:
 
 
 TASKS = {
-    "executeJob": (execute_job.ARGUMENTS, execute_job.TASK, {"job_name": JOB}),
+    "executeJob": (execute_job.TASK, {"job_name": JOB}),
     "submitJob": (
-        submit_job.ARGUMENTS,
         submit_job.TASK,
         {"job_name": SUBMITTED, "optimize_images": {"email_setting": "None"}},
     ),
 }
-"""The tasks that trigger: their options' rules, what they do, and what they trigger."""
+"""The tasks that trigger, and what they trigger."""
 
 
 def trigger(operation: str, service: Service, options: dict[str, Any], directory: str) -> dict[str, Any]:
@@ -119,9 +118,9 @@ def trigger(operation: str, service: Service, options: dict[str, Any], directory
 
     :param directory: for what a task leaves to the next one.
     """
-    spec, task, job = TASKS[operation]
+    task, job = TASKS[operation]
     given = {**OPTIONS, **job, "endpoint": service.url, **options}
-    validated = ArgumentSpecValidator(**spec.as_spec()).validate(given)
+    validated = ArgumentSpecValidator(**task.arguments.as_spec()).validate(given)
     assert not validated.error_messages
     return run_task(task, validated.validated_parameters, {STATE_VARIABLE: directory})
 
@@ -168,7 +167,7 @@ def meet(case: Case, operation: str, service: Service) -> None:
     assert acted <= 1
     assert "mypassword" not in str(result)
     if result["run"]:
-        assert result["run"]["name"].startswith(f"{TASKS[operation][2]['job_name']}_20")
+        assert result["run"]["name"].startswith(f"{TASKS[operation][1]['job_name']}_20")
     seen_rows[operation, identifier(case)] = row(case, told)
 
 
@@ -193,7 +192,7 @@ def test_an_upload_is_told_as_the_service_saw_it(case: UploadCase, service: Serv
         threading.Timer(1.5, service.post, ("clock", {"advance": case.advance})).start()
     uploads.make_files(tmp_path)
     given = {**OPTIONS, **uploads.OPTIONS, "src": str(tmp_path), "endpoint": service.url, **case.options}
-    validated = ArgumentSpecValidator(**upload_files.ARGUMENTS.as_spec()).validate(given)
+    validated = ArgumentSpecValidator(**upload_files.TASK.arguments.as_spec()).validate(given)
     assert not validated.error_messages
     with tempfile.TemporaryDirectory() as directory:
         result = run_task(upload_files.TASK, validated.validated_parameters, {STATE_VARIABLE: directory})

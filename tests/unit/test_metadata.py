@@ -23,6 +23,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
     upload_files,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import modules as contract
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -79,10 +80,10 @@ def documented_options(module: str) -> dict[str, Any]:
 def accepted_arguments(module: str, monkeypatch: pytest.MonkeyPatch) -> Arguments:
     """What the module gives to Ansible."""
     code = importlib.import_module(f"{PACKAGE}.modules.{module}")
-    given: list[Arguments] = []
-    monkeypatch.setattr(code, "run_module", lambda accepted, task: given.append(accepted))
+    given: list[Task[Any]] = []
+    monkeypatch.setattr(code, "run_module", given.append)
     code.main()
-    return given[0]
+    return given[0].arguments
 
 
 def facts(options: dict[str, Any], nested: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .._ips.model import Counters, LogMessage, Run, ScheduledJob
 from .._ips.times import format_time
 from .evidence import CLOCK_MARGIN
 from .judgement import Violation
+from .outcome import Outcome
 
 
 class Action(str, Enum):
@@ -63,22 +64,18 @@ class Snapshot:
 
 
 @dataclass
-class RunOutcome:
-    """The result of a task that deals with a run, in the making.
+class RunOutcome(Outcome):
+    """The result so far of a task that deals with a run.
 
-    :param predicted: whether the task only predicts (check mode).
-    :param subject: whom the message is about, e.g. ``job 'Nightly' of company 'Planetary'``.
     :param before: what the diff compares with; None where nothing was looked at.
     :param coming_run: what the diff calls a run that is yet to be seen.
     :param is_noted: whether a later task finds a note of the trigger.
     """
 
-    subject: str
-    predicted: bool = False
+    reason: str = "The task ended before it could decide."
     action: Action = Action.NONE
     status: Status = Status.NOT_RUN
     delivery: Delivery = Delivery.NOT_SENT
-    reason: str = "The task ended before it could decide."
     job: ScheduledJob | None = None
     job_handle: str | None = None
     run: Run | None = None
@@ -89,7 +86,6 @@ class RunOutcome:
     log_truncated: bool = False
     exported_urls: list[str] = field(default_factory=list)
     executed_at: datetime | None = None
-    warnings: list[str] = field(default_factory=list)
     before: Snapshot | None = None
     coming_run: str = "(a new run)"
     is_noted: bool = True
@@ -129,9 +125,8 @@ class RunOutcome:
         )
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
+        """The keys of the result that not every module has."""
         return {
-            "changed": self.changed,
             "action": self.action.value,
             "status": self.status.value,
             "delivery": self.delivery.value,
@@ -145,7 +140,6 @@ class RunOutcome:
             "log_truncated": self.log_truncated,
             "exported_urls": list(self.exported_urls),
             "executed_at": format_time(self.executed_at),
-            "warnings": list(self.warnings),
         }
 
     def diff(self) -> dict[str, Any] | None:

@@ -85,11 +85,12 @@ class Upload:
 
 @dataclass
 class UploadOutcome(RunOutcome):
-    """The result of a task that uploads files.
+    """The result so far of a task that uploads files.
 
     :param has_acted: whether an earlier job of the task has, or may have, acted.
     """
 
+    job: ScheduledJob = field(default_factory=lambda: ScheduledJob("", ""))
     uploads: list[Upload] = field(default_factory=list)
     has_acted: bool = False
 
@@ -100,15 +101,14 @@ class UploadOutcome(RunOutcome):
 
     def how_to_find_out(self, places: str = "active, logs") -> str:
         """How to find out what became of the files, and how to run again."""
-        name = self.job.name if self.job else ""
         return (
-            f"To find out, look for the job {name!r} with job_info, subset [{places}] and since "
+            f"To find out, look for the job {self.job.name!r} with job_info, subset [{places}] and since "
             f"{format_time(self.executed_at)}. When it has ended, run the task again: with skip_unchanged it sends "
             "what the account does not have."
         )
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
+        """The keys of the result that not every module has."""
         return {**super().as_result(), "files": [upload.as_result(self.predicted) for upload in self.uploads]}
 
     def diff(self) -> dict[str, Any]:

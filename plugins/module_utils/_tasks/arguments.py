@@ -15,6 +15,7 @@ from ansible.module_utils.errors import UnsupportedError
 
 from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
 from .._ips.versions import CURRENT_VERSION
+from .options import READ, check_text, count, filled, positive_duration
 
 Rule = tuple[str, ...]
 
@@ -29,7 +30,7 @@ _WRONG_CHOICE = re.compile(
 class Arguments:
     """Some options and the rules among them; sums of these make a module's spec.
 
-    :param options: as AnsibleModule's ``argument_spec``.
+    :param options: as AnsibleModule's ``argument_spec``; of the kinds in ``options.py``, each with its reader besides.
     """
 
     options: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -45,24 +46,40 @@ class Arguments:
             self.required_if + other.required_if,
         )
 
-    def lacking(self, params: Mapping[str, Any]) -> str | None:
-        """What is required and not there, in Ansible's words; Ansible itself takes an option that is null for given."""
+    def missing(self, params: Mapping[str, Any]) -> str | None:
+        """What is required and not there, in Ansible's words; Ansible itself counts an option that is null as given."""
         for rule in self.required_one_of:
             if all(params.get(name) is None for name in rule):
                 return f"one of the following is required: {', '.join(rule)}"
         return None
 
+    def read(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters as the task uses them; what no task could use is refused before anything is sent.
+
+        :param params: as Ansible has accepted them.
+        :raises ConfigurationError: naming the option.
+        """
+        for name, value in params.items():
+            check_text(name, value)
+        readers = {name: spec[READ] for name, spec in self.options.items() if READ in spec}
+        return {
+            name: readers[name](name, value) if name in readers and value is not None else value
+            for name, value in params.items()
+        }
+
     def as_spec(self) -> dict[str, Any]:
         """The keyword arguments of AnsibleModule and of ArgumentSpecValidator."""
         return {
-            "argument_spec": self.options,
+            "argument_spec": {
+                name: {key: value for key, value in spec.items() if key != READ} for name, spec in self.options.items()
+            },
             "mutually_exclusive": [list(rule) for rule in self.mutually_exclusive],
             "required_one_of": [list(rule) for rule in self.required_one_of],
             "required_if": [list(rule) for rule in self.required_if],
         }
 
 
-def complaint(validation: Any, module_name: str) -> str | None:
+def error_message(validation: Any, module_name: str) -> str | None:
     """What Ansible says of parameters that do not fit, in its own words; None where they do.
 
     What is misspelt comes first, though Ansible itself would name the required option that is missing for it.
@@ -78,7 +95,7 @@ def complaint(validation: Any, module_name: str) -> str | None:
 
 
 def _with_nearest(message: str) -> str:
-    """Ansible's complaint about a choice, with the choice that may have been meant."""
+    """Ansible's message about a choice, with the choice that may have been meant."""
     wrong = _WRONG_CHOICE.search(message)
     if wrong is None:
         return message
@@ -90,18 +107,6 @@ def _with_nearest(message: str) -> str:
 def one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
     """The rules by which exactly one of the options is given."""
     return {"mutually_exclusive": (names,), "required_one_of": (names,)}
-
-
-def duration(seconds: float) -> dict[str, Any]:
-    """An option that takes a duration: seconds, or a number with a unit such as ``30m``.
-
-    :param seconds: the default.
-    """
-    return {"type": "str", "default": f"{seconds:g}"}
-
-
-def choices(enum: Any) -> list[str]:
-    return [member.value for member in enum]
 
 
 CONNECTION = Arguments(
@@ -117,8 +122,8 @@ CONNECTION = Arguments(
         "app_name": {"type": "str"},
         "app_version": {"type": "str"},
         "locale": {"type": "str"},
-        "request_timeout": duration(30),
-        "retries": {"type": "int", "default": 3},
+        "request_timeout": positive_duration(30),
+        "retries": count(3),
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
         "client_cert": {"type": "path"},
@@ -128,12 +133,8 @@ CONNECTION = Arguments(
     mutually_exclusive=(("endpoint", "region"),),
 )
 
-COMPANY = Arguments(
-    {"company_name": {"type": "str"}, "company_handle": {"type": "str"}}, **one_of("company_name", "company_handle")
-)
+COMPANY = Arguments({"company_name": filled(), "company_handle": filled()}, **one_of("company_name", "company_handle"))
 
-ONE_SCHEDULED_JOB = Arguments(
-    {"job_name": {"type": "str"}, "job_handle": {"type": "str"}}, **one_of("job_name", "job_handle")
-)
+ONE_SCHEDULED_JOB = Arguments({"job_name": filled(), "job_handle": filled()}, **one_of("job_name", "job_handle"))
 
-RUN = Arguments({"job_name": {"type": "str"}, "run_handle": {"type": "str"}}, **one_of("job_name", "run_handle"))
+RUN = Arguments({"job_name": filled(), "run_handle": filled()}, **one_of("job_name", "run_handle"))

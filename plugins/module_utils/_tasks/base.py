@@ -11,7 +11,7 @@ import signal
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, Generic, TypeVar
 
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
@@ -23,9 +23,12 @@ from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
+from .._runs.outcome import Outcome
 from .._runs.progress import Observer, SilentObserver
-from .._runs.result import Action, RunOutcome, Status, StopResult
-from .options import check_credentials, read_params
+from .._runs.resolve import job_subject
+from .._runs.result import Action, Status, StopResult
+from .arguments import Arguments
+from .options import check_credentials
 from .signals import Terminated, is_uninterrupted
 
 _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
@@ -48,72 +51,64 @@ WORDS = (
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
 
 
-class Outcome(Protocol):
-    """The result of a task in the making; true whenever the task ends."""
-
-    subject: str
-    warnings: list[str]
-
-    def as_result(self) -> dict[str, Any]:
-        """The keys of the result that are the task's own, ``changed`` included."""
-
-    def diff(self) -> dict[str, Any] | None:
-        """Before and after, or None."""
-
-
 @dataclass
-class PlainOutcome:
-    """The outcome of a task whose result is just some data.
+class Findings(Outcome):
+    """The outcome of a task that only reads.
 
     :param data: the keys of the result; there from the start, so that a failure has them too.
-    :param before_after: both sides of the diff.
     """
 
-    subject: str
-    data: dict[str, Any]
-    changed: bool = False
-    warnings: list[str] = field(default_factory=list)
-    before_after: dict[str, Any] | None = None
+    data: dict[str, Any] = field(default_factory=dict)
 
     def as_result(self) -> dict[str, Any]:
-        """The keys of the result."""
-        return {"changed": self.changed, "warnings": list(self.warnings), **self.data}
+        """The keys of the result that not every module has."""
+        return self.data
 
-    def diff(self) -> dict[str, Any] | None:
-        """Before and after, or None."""
-        return self.before_after
+
+def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
+    """What makes the outcome of a task that only reads.
+
+    :param data: its keys, as they are before it has read anything.
+    """
+    return lambda params, check_mode: Findings(job_subject(params), check_mode, data=dict(data))
+
+
+OutcomeT_co = TypeVar("OutcomeT_co", bound=Outcome, covariant=True)
+OutcomeT = TypeVar("OutcomeT", bound=Outcome)
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Generic[OutcomeT_co]):
     """What a task's function is given.
 
-    :param params: the options, checked.
+    :param params: the options, as :meth:`Arguments.read` returns them.
     :param outcome: to be filled.
     """
 
     params: Mapping[str, Any]
     check_mode: bool
     client: IpsClient
-    outcome: Any
+    outcome: OutcomeT_co
     lock: Lock
     observer: Observer
 
 
 @dataclass(frozen=True)
-class Task:
+class Task(Generic[OutcomeT]):
     """What a module does.
 
+    :param arguments: its options and their rules.
     :param begin: makes the outcome, from the parameters and whether it is check mode.
     :param perform: does the work and fills the outcome.
     """
 
-    begin: Callable[[Mapping[str, Any], bool], Outcome]
-    perform: Callable[[Context], None]
+    arguments: Arguments
+    begin: Callable[[Mapping[str, Any], bool], OutcomeT]
+    perform: Callable[[Context[OutcomeT]], None]
 
 
 def run_task(
-    task: Task,
+    task: Task[OutcomeT],
     params: Mapping[str, Any],
     environ: Mapping[str, str],
     check_mode: bool = False,
@@ -139,7 +134,7 @@ def run_task(
     failure: IpsError | None = None
     client: IpsClient | None = None
     try:
-        params = read_params(params)
+        params = task.arguments.read(params)
         connection = connection_from(params, environ)
         check_credentials(connection.credentials)
         client = connect(connection, clock)
@@ -158,7 +153,7 @@ def run_task(
             client.close()
     if client is not None:
         _note_skew(client, outcome)
-    result = outcome.as_result()
+    result = {"changed": outcome.changed, "warnings": outcome.warnings, **outcome.as_result()}
     result.update(exchange=counters.as_result(), elapsed=round(clock.monotonic() - started, 3))
     result["diff"] = outcome.diff() if diff_mode else None
     if failure is not None:
@@ -209,8 +204,7 @@ def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
 def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
     """What is known of a task that something from outside has ended."""
     why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
-    advice = outcome.advice if isinstance(outcome, RunOutcome) else None
-    known = " ".join(filter(None, [getattr(outcome, "reason", None), advice]))
+    known = " ".join(filter(None, [outcome.reason, outcome.advice]))
     return DeadlineError(f"the task ended before it was done: {why}. {known}".rstrip())
 
 

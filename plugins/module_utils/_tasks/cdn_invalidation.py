@@ -17,10 +17,12 @@ from .._ips.model import CdnAnswer
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
-from .._runs.resolve import company_handle, company_subject
+from .._runs.outcome import Outcome
+from .._runs.resolve import company_handle
 from .._runs.watch import Patience, Polling
-from .arguments import COMPANY, CONNECTION, Arguments, duration
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
+from .options import duration, positive_duration
 
 ARGUMENTS = (
     CONNECTION
@@ -32,7 +34,7 @@ ARGUMENTS = (
             "assets": {"type": "list", "elements": "str"},
             "wait": {"type": "bool", "default": False},
             "wait_timeout": duration(600),
-            "poll_interval": duration(10),
+            "poll_interval": positive_duration(10),
         },
         mutually_exclusive=(("urls", "template"), ("urls", "assets")),
         required_one_of=(("urls", "template"),),
@@ -127,13 +129,10 @@ class Invalidation:
 
 
 @dataclass
-class CdnOutcome:
-    """The result of cdn_invalidation in the making."""
+class CdnOutcome(Outcome):
+    """The result of cdn_invalidation so far."""
 
-    subject: str
-    predicted: bool
     invalidations: list[Invalidation] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -143,23 +142,11 @@ class CdnOutcome:
         return any(invalidation.may_have_acted for invalidation in self.invalidations)
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
-        return {
-            "changed": self.changed,
-            "invalidations": [invalidation.as_result() for invalidation in self.invalidations],
-            "warnings": list(self.warnings),
-        }
-
-    def diff(self) -> dict[str, Any] | None:
-        """None, since what the CDN has cached cannot be looked at."""
-        return None
+        """The keys of the result that not every module has."""
+        return {"invalidations": [invalidation.as_result() for invalidation in self.invalidations]}
 
 
-def _begin(params: Mapping[str, Any], check_mode: bool) -> CdnOutcome:
-    return CdnOutcome(company_subject(params), check_mode)
-
-
-def _invalidate(context: Context) -> None:
+def _invalidate(context: Context[CdnOutcome]) -> None:
     params, outcome = context.params, context.outcome
     batches = in_batches(_urls_of(params))
     company = company_handle(context.client, params)
@@ -248,7 +235,7 @@ def in_batches(urls: Sequence[str]) -> list[Sequence[str]]:
     return [urls[start : start + BATCH_SIZE] for start in range(0, len(urls), BATCH_SIZE)]
 
 
-def _send(context: Context, company: str, number: int) -> None:
+def _send(context: Context[CdnOutcome], company: str, number: int) -> None:
     """Send a batch, once; a failure says which URLs were sent before."""
     invalidation = context.outcome.invalidations[number]
     invalidation.delivery = Delivery.UNKNOWN
@@ -304,10 +291,10 @@ def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain
 class _Waiting:
     """Waits until the CDN has done what it was sent."""
 
-    def __init__(self, context: Context, company: str) -> None:
+    def __init__(self, context: Context[CdnOutcome], company: str) -> None:
         self._client = context.client
         self._company = company
-        self._outcome: CdnOutcome = context.outcome
+        self._outcome = context.outcome
         self._invalidations = [one for one in self._outcome.invalidations if not one.is_rejected]
         self._observer = context.observer
         self._polling = Polling(context.client, context.params["poll_interval"])
@@ -399,4 +386,4 @@ class _Waiting:
             self._why_untold = exc.fact
 
 
-TASK = Task(_begin, _invalidate)
+TASK = Task(ARGUMENTS, CdnOutcome.begin, _invalidate)

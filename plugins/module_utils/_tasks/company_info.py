@@ -5,24 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from .._runs.resolve import company_subject
 from .arguments import COMPANY, CONNECTION
-from .base import Context, PlainOutcome, Task
+from .base import Context, Findings, Task, findings
 
 ARGUMENTS = CONNECTION + COMPANY
 
 
-def _begin_company_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
-    return PlainOutcome(company_subject(params), {"company": None, "login": None})
-
-
-def _company_info(context: Context) -> None:
+def _company_info(context: Context[Findings]) -> None:
     params = context.params
     company = context.client.company(name=params["company_name"], handle=params["company_handle"])
     context.outcome.data.update(company=company.as_result(), login="valid")
 
 
-TASK = Task(_begin_company_info, _company_info)
+TASK = Task(ARGUMENTS, findings(company=None, login=None), _company_info)

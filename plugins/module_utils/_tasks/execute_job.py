@@ -15,10 +15,10 @@ from .._runs.delivery import deliver, give_up
 from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
 from .._runs.resolve import the_company, the_job
-from .._runs.result import Action
+from .._runs.result import Action, RunOutcome
 from .arguments import COMPANY, CONNECTION, ONE_SCHEDULED_JOB
 from .base import Context, Task
-from .run_options import DECISION, JUDGEMENT, WAITING, begin_run, deadline_from, flow_from
+from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from
 
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 
@@ -37,7 +37,7 @@ class ExecuteTrigger:
         self.client.execute_job(self.company_handle, self.job_handle)
 
 
-def _execute_job(context: Context) -> None:
+def _execute_job(context: Context[RunOutcome]) -> None:
     params, client = context.params, context.client
     if _is_bare(params) and not context.check_mode:
         _execute_unseen(context)
@@ -46,7 +46,7 @@ def _execute_job(context: Context) -> None:
     company = the_company(client, params)
     job = context.outcome.job = the_job(client, company.handle, params)
     trigger = ExecuteTrigger(client, company.handle, job.handle)
-    TriggeredRun(**flow_from(context, company, identity_of(job), deadline, trigger)).run()
+    flow_from(TriggeredRun, context, company, identity_of(job), deadline, trigger).run()
 
 
 def _is_bare(params: Mapping[str, Any]) -> bool:
@@ -54,13 +54,13 @@ def _is_bare(params: Mapping[str, Any]) -> bool:
     return bool(
         params["company_handle"]
         and params["job_handle"]
-        and params["on_running"] == OnRunning.EXECUTE.value
+        and params["on_running"] is OnRunning.EXECUTE
         and not params["wait"]
         and params["skip_if_succeeded_since"] is None
     )
 
 
-def _execute_unseen(context: Context) -> None:
+def _execute_unseen(context: Context[RunOutcome]) -> None:
     """Send the one call and look at nothing else."""
     params, client, outcome = context.params, context.client, context.outcome
     deadline_from(context)
@@ -73,4 +73,4 @@ def _execute_unseen(context: Context) -> None:
         give_up(trigger, outcome, doubt, looked=False)
 
 
-TASK = Task(begin_run, _execute_job)
+TASK = Task(ARGUMENTS, RunOutcome.begin, _execute_job)

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .._ips.errors import ConfigurationError, Delivery, IpsError
 from .._ips.redaction import named_secrets
 from .._ips.soap import to_plain
 from .._runs.delivery import can_follow_the_act
+from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle, company_subject
 from .arguments import CONNECTION, Arguments
 from .base import Context, Task
+from .options import filled
 
 ARGUMENTS = CONNECTION + Arguments(
     {
-        "company_name": {"type": "str"},
-        "company_handle": {"type": "str"},
-        "operation": {"type": "str", "required": True},
+        "company_name": filled(),
+        "company_handle": filled(),
+        "operation": filled(required=True),
         # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
         "params": {"type": "dict", "no_log": True},
         "changes": {"type": "bool"},
@@ -75,20 +77,16 @@ _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 
 
 @dataclass
-class RequestOutcome:
-    """The result of ips_request in the making.
+class RequestOutcome(Outcome):
+    """The result of ips_request so far.
 
     :param changes: whether the operation changes something.
-    :param predicted: whether it would be sent, were it not check mode.
     :param response: the content of the return element.
     """
 
-    subject: str
-    changes: bool
-    predicted: bool = False
+    changes: bool = False
     delivery: Delivery = Delivery.NOT_SENT
     response: Any = None
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -97,17 +95,8 @@ class RequestOutcome:
         return self.changes and sent
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
-        return {
-            "changed": self.changed,
-            "delivery": self.delivery.value,
-            "response": self.response,
-            "warnings": list(self.warnings),
-        }
-
-    def diff(self) -> dict[str, Any] | None:
-        """None, since what an operation changes is not known here."""
-        return None
+        """The keys of the result that not every module has."""
+        return {"delivery": self.delivery.value, "response": self.response}
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
@@ -115,7 +104,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
     changes = params["changes"]
     if changes is None:
         changes = not operation.startswith(READING)
-    return RequestOutcome(_subject(params), changes)
+    return RequestOutcome(_subject(params), changes=changes)
 
 
 def _subject(params: Mapping[str, Any]) -> str:
@@ -126,7 +115,7 @@ def _subject(params: Mapping[str, Any]) -> str:
     return f"{operation} of {company[:1].lower()}{company[1:]}"
 
 
-def _request(context: Context) -> None:
+def _request(context: Context[RequestOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     operation = params["operation"]
     if not _OPERATION.fullmatch(operation):
@@ -167,7 +156,7 @@ def check_fields(path: str, value: Any) -> None:
             check_fields(f"{path}[{number}]", item)
 
 
-def _fields(context: Context) -> dict[str, Any]:
+def _fields(context: Context[RequestOutcome]) -> dict[str, Any]:
     """The request's fields, with the company where one is given: in the place of its empty key, or else first."""
     params = context.params
     fields: dict[str, Any] = params["params"] or {}
@@ -187,4 +176,4 @@ def _advice(exc: IpsError) -> str:
     return ""
 
 
-TASK = Task(_begin, _request)
+TASK = Task(ARGUMENTS, _begin, _request)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._ips.job_kinds import KINDS_BY_OPTION, JobKind, chosen_kind, service_fields, suboptions
 from .arguments import Arguments
+from .options import filled
 
 KIND_OPTIONS = tuple(KINDS_BY_OPTION)
 
@@ -22,7 +23,7 @@ JOB_KIND = Arguments(
 
 NEW_JOB = Arguments(
     {
-        "job_name": {"type": "str", "required": True},
+        "job_name": filled(required=True),
         "description": {"type": "str"},
         "user_handle": {"type": "str"},
     }

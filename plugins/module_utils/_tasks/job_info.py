@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,13 +13,13 @@ from typing import Any
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
-from .._runs.judgement import Thresholds
-from .._runs.resolve import company_handle, find_jobs, job_subject
+from .._runs.resolve import company_handle, find_jobs
 from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
-from .arguments import COMPANY, CONNECTION, Arguments, choices
-from .base import Context, PlainOutcome, Task
-from .options import time_option
+from .arguments import COMPANY, CONNECTION, Arguments
+from .base import Context, Findings, Task, findings
+from .options import choice, count, filled, time
+from .run_options import THRESHOLDS, thresholds_from
 
 ARGUMENTS = (
     CONNECTION
@@ -33,29 +32,23 @@ ARGUMENTS = (
                 "choices": ["scheduled", "active", "logs"],
                 "default": ["scheduled", "active"],
             },
-            "job_name": {"type": "str"},
-            "job_handle": {"type": "str"},
-            "since": {"type": "str"},
-            "until": {"type": "str"},
-            "limit": {"type": "int", "default": 100},
-            "details": {"type": "str", "choices": ["none", "errors", "all"], "default": "none"},
+            "job_name": filled(),
+            "job_handle": filled(),
+            "since": time(),
+            "until": time(),
+            "limit": count(100, least=1),
+            "details": choice(LogDetails.NONE),
             "types": {"type": "list", "elements": "str"},
             "submitted_by": {"type": "list", "elements": "str"},
-            "status": {"type": "list", "elements": "str", "choices": choices(RowStatus)},
-            "max_errors": {"type": "int", "default": 0},
-            "max_warnings": {"type": "int"},
+            "status": {"type": "list", "elements": "str", "choices": [status.value for status in RowStatus]},
         },
         mutually_exclusive=(("job_name", "job_handle"),),
     )
+    + THRESHOLDS
 )
 
 
-def _begin_job_info(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
-    data: dict[str, Any] = {"scheduled_jobs": [], "active_runs": [], "job_logs": []}
-    return PlainOutcome(job_subject(params), data)
-
-
-def _job_info(context: Context) -> None:
+def _job_info(context: Context[Findings]) -> None:
     params, data = context.params, context.outcome.data
     company = company_handle(context.client, params)
     inquiry = _Inquiry(context, company)
@@ -70,12 +63,12 @@ def _job_info(context: Context) -> None:
 class _Inquiry:
     """What job_info is asked about: all of a company's jobs, or those of a name or handle."""
 
-    def __init__(self, context: Context, company: str) -> None:
+    def __init__(self, context: Context[Findings], company: str) -> None:
         self._params = context.params
         self._client = context.client
         self._company = company
         self._is_filtered = bool(self._params["job_name"] or self._params["job_handle"])
-        self._details = LogDetails(self._params["details"])
+        self._details: LogDetails = self._params["details"]
         self.jobs = self._scheduled_jobs()
         self._identities = self._tied_to()
 
@@ -122,12 +115,11 @@ class _Inquiry:
         return list(islice((found for found in judged if not statuses or found[1].value in statuses), limit))
 
     def _status_of(self, row: JobLog) -> RowStatus:
-        thresholds = Thresholds(self._params["max_errors"], self._params["max_warnings"])
-        return status_of(row, thresholds, self._client.version.log_end_dates)
+        return status_of(row, thresholds_from(self._params), self._client.version.log_end_dates)
 
     def _moment(self, option: str) -> datetime | None:
         """A time option, made absolute by the server's clock, which is asked for where it is not known yet."""
-        when = time_option(self._params, option)
+        when = self._params[option]
         server_clock = self._client.server_clock
         if isinstance(when, timedelta) and not server_clock.known:
             self._client.company(handle=self._company)
@@ -148,4 +140,4 @@ class _Inquiry:
         return log_row(row, status, messages, job_names)
 
 
-TASK = Task(_begin_job_info, _job_info)
+TASK = Task(ARGUMENTS, findings(scheduled_jobs=[], active_runs=[], job_logs=[]), _job_info)

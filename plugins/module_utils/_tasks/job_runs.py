@@ -15,14 +15,14 @@ from .._ips.client import IpsClient
 from .._ips.connection import connection_from
 from .._ips.errors import ConfigurationError, IpsError
 from .._ips.model import FAILURE_LOG_TYPES
-from .._ips.times import Clock, SystemClock, parse_duration
+from .._ips.times import Clock, SystemClock
 from .._runs.events import Event, Memory, RunEvents
-from .._runs.judgement import Thresholds
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
-from .arguments import COMPANY, CONNECTION, Arguments, complaint, duration
+from .arguments import COMPANY, CONNECTION, Arguments, error_message
 from .base import redactor_for
-from .options import check_credentials, read_params
+from .options import check_credentials, duration
+from .run_options import THRESHOLDS, thresholds_from
 
 MAX_MESSAGES = 100
 """Messages of a failed run that its event holds at most."""
@@ -34,10 +34,9 @@ ARGUMENTS = (
         {
             "interval": duration(30),
             "state_file": {"type": "str"},
-            "max_errors": {"type": "int", "default": 0},
-            "max_warnings": {"type": "int"},
         }
     )
+    + THRESHOLDS
 )
 
 
@@ -57,14 +56,16 @@ class Watch:
         connect: Callable[..., IpsClient] = IpsClient.connect,
     ) -> None:
         validation = ArgumentSpecValidator(**ARGUMENTS.as_spec()).validate(dict(args))
-        wrong = complaint(validation, "job_runs")
+        wrong = error_message(validation, "job_runs")
         if wrong:
             raise ValueError(f"job_runs: {wrong}")
         try:
-            self._params = read_params(validation.validated_parameters)
+            self._params = ARGUMENTS.read(validation.validated_parameters)
             self._connection = connection_from(self._params, environ)
             check_credentials(self._connection.credentials)
-            self.interval = _seconds(self._params["interval"])
+            self.interval: float = self._params["interval"]
+            if self.interval < 1:
+                raise ConfigurationError(f"interval is {self.interval:g} s; it must be 1 second or more.")
             if not self._connection.version.log_end_dates:
                 raise ConfigurationError(
                     f"api_version {self._connection.version.name} does not show the ends of runs in its logs. "
@@ -74,7 +75,7 @@ class Watch:
         except ConfigurationError as exc:
             raise ValueError(f"job_runs: {exc.message}") from None
         self._redactor = redactor_for(self._params, environ)
-        self._events = RunEvents(Thresholds(self._params["max_errors"], self._params["max_warnings"]))
+        self._events = RunEvents(thresholds_from(self._params))
         self._company: str | None = self._params["company_handle"]
         self._unreachable = False
 
@@ -148,13 +149,3 @@ class Watch:
     def _redacted(self, events: list[Event]) -> list[Event]:
         redacted: list[Event] = self._redactor.data(events)
         return redacted
-
-
-def _seconds(interval: str) -> float:
-    try:
-        seconds = parse_duration(interval)
-    except ValueError as exc:
-        raise ConfigurationError(f"interval: {exc}. Give seconds, or a number with a unit (30s, 1m).") from None
-    if seconds < 1:
-        raise ConfigurationError(f"interval is {interval}; it must be 1 second or more.")
-    return seconds

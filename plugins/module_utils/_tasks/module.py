@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
-from .arguments import Arguments, complaint
+from .arguments import error_message
 from .base import Task, invocation_of, redactor_for, run_task
 from .parent import parent_of_module
 from .signals import ending_as_exception
@@ -29,18 +29,15 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-co
     def fail_json(self, msg: str, **kwargs: Any) -> Any:
         """Print the failure, and exit."""
         validation = getattr(self, "validation_result", None)
-        super().fail_json((validation and complaint(validation, self._name)) or msg, **kwargs)
+        super().fail_json((validation and error_message(validation, self._name)) or msg, **kwargs)
 
 
-def run_module(arguments: Arguments, task: Task) -> None:
-    """Run a task as an Ansible module, and exit.
-
-    :param arguments: the module's options and their rules.
-    """
-    module = _Module(supports_check_mode=True, **arguments.as_spec())
-    lacking = arguments.lacking(module.params)
-    if lacking is not None:
-        module.fail_json(msg=lacking)
+def run_module(task: Task[Any]) -> None:
+    """Run a task as an Ansible module, and exit."""
+    module = _Module(supports_check_mode=True, **task.arguments.as_spec())
+    missing = task.arguments.missing(module.params)
+    if missing is not None:
+        module.fail_json(msg=missing)
     with ending_as_exception():
         result = _run(module, task)
     # The result is without secrets. Ansible would mask each word that is a password as well, such as a status.
@@ -53,7 +50,7 @@ def run_module(arguments: Arguments, task: Task) -> None:
     module.exit_json(**result)
 
 
-def _run(module: AnsibleModule, task: Task) -> dict[str, Any]:
+def _run(module: AnsibleModule, task: Task[Any]) -> dict[str, Any]:
     missing = [library for library, error in LIBRARIES if error is not None]
     how: dict[str, Any] = {"connect": functools.partial(_refuse, missing)} if missing else {}
     parent_lives = parent_of_module(os.environ)

@@ -41,10 +41,12 @@ from .._ips.schedule import Schedule, parse_schedule
 from .._runs.delivery import DOUBT_TIMEOUT, can_follow_the_act
 from .._runs.lock import lock_key
 from .._runs.notes import Held
-from .._runs.resolve import find_jobs, job_subject, only_one, the_company
+from .._runs.outcome import Outcome
+from .._runs.resolve import find_jobs, only_one, the_company
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
+from .options import choice
 from .signals import uninterrupted
 
 ARGUMENTS = (
@@ -54,11 +56,7 @@ ARGUMENTS = (
     + JOB_KIND
     + Arguments(
         {
-            "state": {
-                "type": "str",
-                "choices": [state.value for state in JobState],
-                "default": JobState.PRESENT.value,
-            },
+            "state": choice(JobState.PRESENT),
             "schedule": {"type": "str"},
             "force": {"type": "bool", "default": False},
         },
@@ -91,10 +89,9 @@ _DELETED_ONLY = "The old definition was deleted, and the new one was not submitt
 
 
 @dataclass
-class ScheduleOutcome:
-    """The result of a task about a scheduled job, in the making.
+class ScheduleOutcome(Outcome):
+    """The result so far of a task about a scheduled job.
 
-    :param predicted: whether the task only predicts (check mode).
     :param before: the job as it was, for the diff.
     :param standing: the job as it stands, as far as is known.
     :param actions: the operations that the service has carried out; in check mode, those that would be sent.
@@ -102,8 +99,6 @@ class ScheduleOutcome:
     :param previous: the job as it was, where it was deleted.
     """
 
-    subject: str
-    predicted: bool = False
     reason: str = "The task ended before it could decide."
     before: Mapping[str, Any] | None = None
     standing: Mapping[str, Any] = field(default_factory=dict)
@@ -111,18 +106,20 @@ class ScheduleOutcome:
     unconfirmed: Change | None = None
     previous: Mapping[str, Any] | None = None
     job: ScheduledJob | None = None
-    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the service has carried out a change, or may have; in check mode, whether it would."""
+        return bool(self.actions) or self.unconfirmed is not None
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
+        """The keys of the result that not every module has."""
         return {
-            "changed": bool(self.actions) or self.unconfirmed is not None,
             "actions": [change.value for change in self.actions],
             "unconfirmed": self.unconfirmed.value if self.unconfirmed else None,
             "reason": self.reason,
             "job": self.job.as_result() if self.job else None,
             "previous": dict(self.previous) if self.previous is not None else None,
-            "warnings": list(self.warnings),
         }
 
     def diff(self) -> dict[str, Any] | None:
@@ -439,11 +436,7 @@ class JobKeeper:
         raise failure
 
 
-def _begin(params: Mapping[str, Any], check_mode: bool) -> ScheduleOutcome:
-    return ScheduleOutcome(job_subject(params), predicted=check_mode)
-
-
-def _scheduled_job(context: Context) -> None:
+def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     wanted = _wanted(params, client, outcome.warnings)
     company = the_company(client, params)
@@ -467,13 +460,13 @@ def _scheduled_job(context: Context) -> None:
 
 
 def _decide(
-    context: Context, jobs: ScheduledJobs, wanted: WantedJob, kept: Mapping[str, Any]
+    context: Context[ScheduleOutcome], jobs: ScheduledJobs, wanted: WantedJob, kept: Mapping[str, Any]
 ) -> tuple[ScheduledJob | None, Plan]:
     """Look, and plan what there is to do: first delete what an earlier task has left, then the plan.
 
     :param kept: what earlier tasks have kept beside the lock.
     """
-    state, outcome = JobState(context.params["state"]), context.outcome
+    state, outcome = context.params["state"], context.outcome
     found = jobs.all()
     leftover = _leftover(found, kept.get(REPLACED))
     if leftover:
@@ -536,7 +529,7 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
     if schedule is not None:
         warnings += _checked(schedule).warnings
     chosen = kind_and_content(params)
-    if chosen is None and params["state"] == JobState.PRESENT.value:
+    if chosen is None and params["state"] is JobState.PRESENT:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
     kind, content = chosen or (None, None)
     sent = {kind.element: content} if kind else {}
@@ -563,4 +556,4 @@ def _checked(schedule: str) -> Schedule:
         raise ConfigurationError(f"schedule: {exc}. Nothing was sent.") from None
 
 
-TASK = Task(_begin, _scheduled_job)
+TASK = Task(ARGUMENTS, ScheduleOutcome.begin, _scheduled_job)

@@ -5,26 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from .._ips.errors import ConfigurationError
 from .._runs.account import Exchange, Inspector
 from .._runs.assumptions import ASSUMPTIONS
-from .._runs.resolve import company_subject
 from .._runs.transcript import transcript_of
 from .arguments import COMPANY, CONNECTION, Arguments
-from .base import Context, PlainOutcome, Task
+from .base import Context, Findings, Task, findings
 
 ARGUMENTS = CONNECTION + COMPANY + Arguments({"record_to": {"type": "path"}})
 
 
-def _begin(params: Mapping[str, Any], check_mode: bool) -> PlainOutcome:
-    return PlainOutcome(company_subject(params), {"checks": []})
-
-
-def _service_info(context: Context) -> None:
+def _service_info(context: Context[Findings]) -> None:
     params = context.params
     exchanges: list[Exchange] = []
     try:
@@ -42,4 +36,4 @@ def _record(path: Path, exchanges: Sequence[Exchange]) -> None:
         raise ConfigurationError(f"the transcript cannot be written: {exc}. Check record_to.") from None
 
 
-TASK = Task(_begin, _service_info)
+TASK = Task(ARGUMENTS, findings(checks=[]), _service_info)

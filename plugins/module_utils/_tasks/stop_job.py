@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -16,23 +15,17 @@ from .._ips.pace import Deadline
 from .._runs.evidence import Found
 from .._runs.find import run_of_handle
 from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
-from .._runs.resolve import company_handle, find_jobs, job_subject, only_one
+from .._runs.outcome import Outcome
+from .._runs.resolve import company_handle, find_jobs, only_one
 from .._runs.result import StopResult
 from .._runs.stop import StopOrder, order_stop, verify_stop
 from .._runs.watch import JobWatch
-from .arguments import COMPANY, CONNECTION, RUN, Arguments, duration
+from .arguments import COMPANY, CONNECTION, RUN, Arguments
 from .base import Context, Task
+from .options import duration, positive_duration
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
-    + RUN
-    + Arguments(
-        {
-            "stop_timeout": duration(300),
-            "poll_interval": duration(10),
-        }
-    )
+    CONNECTION + COMPANY + RUN + Arguments({"stop_timeout": duration(300), "poll_interval": positive_duration(10)})
 )
 
 LOG_TIMEOUT = 10.0
@@ -58,20 +51,17 @@ class StoppedRun:
 
 
 @dataclass
-class StopOutcome:
-    """The result of stop_job in the making.
+class StopOutcome(Outcome):
+    """The result of stop_job so far.
 
     :param looked: whether the task got to look for active runs.
     :param runs: those that were active, by handle.
     """
 
-    subject: str
-    predicted: bool
     reason: str = "The task ended before it could look for active runs."
     job: ScheduledJob | None = None
     looked: bool = False
     runs: dict[str, StoppedRun] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -86,13 +76,11 @@ class StopOutcome:
         return [stopped for stopped in self.runs.values() if stopped.result is result]
 
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
+        """The keys of the result that not every module has."""
         return {
-            "changed": self.changed,
             "reason": self.reason,
             "job": self.job.as_result() if self.job else None,
             "runs": [stopped.as_result() for stopped in self.runs.values()],
-            "warnings": list(self.warnings),
         }
 
     def diff(self) -> dict[str, Any] | None:
@@ -104,11 +92,7 @@ class StopOutcome:
         return {"before": {"active_runs": active}, "after": {"active_runs": left}}
 
 
-def _begin(params: Mapping[str, Any], check_mode: bool) -> StopOutcome:
-    return StopOutcome(job_subject(params), check_mode)
-
-
-def _stop_job(context: Context) -> None:
+def _stop_job(context: Context[StopOutcome]) -> None:
     outcome = context.outcome
     watch, active = _active_runs(context)
     outcome.looked = True
@@ -127,7 +111,7 @@ def _stop_job(context: Context) -> None:
     _conclude(outcome)
 
 
-def _active_runs(context: Context) -> tuple[JobWatch, list[Run]]:
+def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
     """The runs that the options mean, as far as they are active, and a watch over them."""
     client, params = context.client, context.params
     company = company_handle(client, params)
@@ -149,7 +133,7 @@ def _active_runs(context: Context) -> tuple[JobWatch, list[Run]]:
     return watch, active
 
 
-def _watch(context: Context, company: str, identity: JobIdentity) -> JobWatch:
+def _watch(context: Context[StopOutcome], company: str, identity: JobIdentity) -> JobWatch:
     interval = context.params["poll_interval"]
     return JobWatch(context.client, company, identity, interval, LOG_TIMEOUT, context.observer)
 
@@ -223,4 +207,4 @@ def _runs(number: int) -> str:
     return f"{number} run" if number == 1 else f"{number} runs"
 
 
-TASK = Task(_begin, _stop_job)
+TASK = Task(ARGUMENTS, StopOutcome.begin, _stop_job)

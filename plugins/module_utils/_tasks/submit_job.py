@@ -24,15 +24,15 @@ from .._runs.result import RunOutcome, Status
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
-from .options import moment_option
-from .run_options import DECISION, JUDGEMENT, WAITING, begin_run, deadline_from, flow_from
+from .options import future_time
+from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from
 
 ARGUMENTS = (
     CONNECTION
     + COMPANY
     + NEW_JOB
     + JOB_KIND
-    + Arguments({"exec_time": {"type": "str"}}, required_one_of=(KIND_OPTIONS,))
+    + Arguments({"exec_time": future_time()}, required_one_of=(KIND_OPTIONS,))
     + DECISION
     + WAITING
     + JUDGEMENT
@@ -63,10 +63,8 @@ class SubmittedForLater(TriggeredRun):
 
     """
 
-    def __init__(self, trigger: SubmitTrigger, **flow: Any) -> None:
-        super().__init__(trigger=trigger, **flow)
-        self._job = trigger.job
-        self._waiting_before: frozenset[tuple[str, datetime | None]] = frozenset()
+    exec_time: datetime
+    _waiting_before: frozenset[tuple[str, datetime | None]] = frozenset()
 
     def _look_and_decide(self) -> Decision:
         decision = super()._look_and_decide()
@@ -90,9 +88,9 @@ class SubmittedForLater(TriggeredRun):
                 f"a job of this name ({waiting.handle!r}) waits for {when} already, and on_running is fail. "
                 "Nothing was submitted; run the task again when it has run, or give another job_name."
             )
-        if waiting.next_fire_time != self._job.exec_time:
+        if waiting.next_fire_time != self.exec_time:
             self.outcome.warnings.append(
-                f"{waits}, not for {format_time(self._job.exec_time)}. It stays as it is; with on_running: execute "
+                f"{waits}, not for {format_time(self.exec_time)}. It stays as it is; with on_running: execute "
                 "another one is submitted beside it."
             )
         self.outcome.job = waiting
@@ -124,7 +122,7 @@ class SubmittedForLater(TriggeredRun):
             give_up(self.trigger, outcome, doubt, looked, places="scheduled, active, logs")
         outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
         outcome.status = Status.TRIGGERED
-        outcome.reason = f"The job runs at {format_time(self._job.exec_time)}, and is not waited for."
+        outcome.reason = f"The job runs at {format_time(self.exec_time)}, and is not waited for."
         return None
 
     def _shows(self, new: NewRuns, poll_timeout: float) -> bool:
@@ -133,30 +131,27 @@ class SubmittedForLater(TriggeredRun):
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
                 return True
-        if self._time_has_come:
+        if self.exec_time <= self.client.server_clock.now():
             self._look_for(new, poll_timeout)
         for found in new.certain:
             self.outcome.run = found.run
             return True
         return False
 
-    @property
-    def _time_has_come(self) -> bool:
-        return self._job.exec_time is not None and self._job.exec_time <= self.client.server_clock.now()
-
     def _waiting_jobs(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
         """The jobs of the name that wait for the one time at which they run."""
-        found, _looked_at = find_jobs(self.client, self.watch.company_handle, self._job.name, poll_timeout)
+        name = self.watch.identity.original_name
+        found, _looked_at = find_jobs(self.client, self.watch.company_handle, name, poll_timeout)
         return [job for job in found if job.schedule is None and job.next_fire_time is not None]
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
-    outcome = begin_run(params, check_mode)
+    outcome = RunOutcome.begin(params, check_mode)
     outcome.job = ScheduledJob("", params["job_name"], params["job_name"])
     return outcome
 
 
-def _submit_job(context: Context) -> None:
+def _submit_job(context: Context[RunOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     job = _definition(params)
     outcome.job = _as_scheduled(job)
@@ -164,12 +159,14 @@ def _submit_job(context: Context) -> None:
     deadline = deadline_from(context)
     company = the_company(client, params)
     trigger = SubmitTrigger(client, company.handle, job, outcome)
-    flow = flow_from(context, company, JobIdentity(job.name, job.name), deadline, trigger)
+    how = (context, company, JobIdentity(job.name, job.name), deadline, trigger)
     if job.exec_time is not None and job.exec_time > client.server_clock.now():
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
-        SubmittedForLater(**flow).run()
+        later = flow_from(SubmittedForLater, *how)
+        later.exec_time = job.exec_time
+        later.run()
     else:
-        TriggeredRun(**flow).run()
+        flow_from(TriggeredRun, *how).run()
 
 
 def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
@@ -177,7 +174,6 @@ def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
 
 
 def _definition(params: Mapping[str, Any]) -> JobDefinition:
-    exec_time = moment_option(params, "exec_time")
     chosen = kind_and_content(params)
     if chosen is None:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
@@ -186,11 +182,11 @@ def _definition(params: Mapping[str, Any]) -> JobDefinition:
         name=params["job_name"],
         element=kind.element,
         fields=content,
-        exec_time=exec_time,
+        exec_time=params["exec_time"],
         locale=params["locale"],
         description=params["description"],
         user_handle=params["user_handle"],
     )
 
 
-TASK = Task(_begin, _submit_job)
+TASK = Task(ARGUMENTS, _begin, _submit_job)

@@ -13,7 +13,6 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-from .._ips.client import IpsClient
 from .._ips.errors import IpsError, JobError
 from .._ips.job_kinds import UPLOAD_POST, service_fields, suboptions
 from .._ips.model import Asset, Company, ScheduledJob
@@ -23,7 +22,7 @@ from .._runs.decision import OnRunning
 from .._runs.execution import TriggeredRun
 from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
-from .._runs.resolve import job_subject, the_company
+from .._runs.resolve import the_company
 from .._runs.result import Action, Status
 from .._runs.uploads import (
     RUN_IS_OVER,
@@ -35,9 +34,10 @@ from .._runs.uploads import (
     UploadFollower,
     UploadOutcome,
 )
-from .arguments import COMPANY, CONNECTION, Arguments, choices, duration, one_of
+from .arguments import COMPANY, CONNECTION, Arguments, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files
+from .options import choice, count, filled, positive_duration, size
 from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from, policy_from
 
 
@@ -61,13 +61,13 @@ ARGUMENTS = (
             "src": {"type": "path"},
             "hidden": {"type": "bool", "default": False},
             "dest_folder": {"type": "str"},
-            "job_name": {"type": "str"},
+            "job_name": filled(),
             "description": {"type": "str"},
-            "skip_unchanged": {"type": "str", "choices": choices(SkipUnchanged), "default": SkipUnchanged.SIZE.value},
+            "skip_unchanged": choice(SkipUnchanged.SIZE),
             "upload_endpoint": {"type": "str"},
-            "upload_timeout": duration(300),
-            "max_post_size": {"type": "bytes", "default": "256M"},
-            "max_post_files": {"type": "int", "default": 100},
+            "upload_timeout": positive_duration(300),
+            "max_post_size": size("256M"),
+            "max_post_files": count(100, least=1),
         },
         **one_of("files", "src"),
     )
@@ -83,12 +83,12 @@ NAMED_FILES = 10
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> UploadOutcome:
     name = params["job_name"] or f"upload_files-{uuid.uuid4().hex[:12]}"
-    outcome = UploadOutcome(subject=job_subject({**params, "job_name": name}), predicted=check_mode)
+    outcome = UploadOutcome.begin({**params, "job_name": name}, check_mode)
     outcome.job = ScheduledJob("", name, name)
     return outcome
 
 
-def _upload_files(context: Context) -> None:
+def _upload_files(context: Context[UploadOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     address = upload_endpoint(params["upload_endpoint"], client.connection.endpoint, params["allow_http"])
     fields = service_fields(UPLOAD_POST, params, "upload_files")
@@ -98,7 +98,7 @@ def _upload_files(context: Context) -> None:
     account = Account(client, company)
     folder = account.path(params["dest_folder"] or "")
     outcome.uploads = [Upload(file, f"{folder}/{file.name}".lstrip("/")) for file in files]
-    _compare(account, outcome, SkipUnchanged(params["skip_unchanged"]))
+    _compare(account, outcome, params["skip_unchanged"])
     job = UploadJob(
         company_handle=company.handle,
         name=outcome.job.name,
@@ -146,16 +146,21 @@ class _Uploading:
     """The jobs that it takes to upload the files: one, and another one for what provably did not arrive."""
 
     def __init__(
-        self, context: Context, company: Company, account: Account, servlet: UploadServlet, job: UploadJob
+        self,
+        context: Context[UploadOutcome],
+        company: Company,
+        account: Account,
+        servlet: UploadServlet,
+        job: UploadJob,
     ) -> None:
         self._context = context
-        self._client: IpsClient = context.client
-        self._outcome: UploadOutcome = context.outcome
+        self._client = context.client
+        self._outcome = context.outcome
         self._company = company
         self._account = account
         self._servlet = servlet
         self._job = job
-        self._compared = context.params["skip_unchanged"] != SkipUnchanged.NEVER.value
+        self._compared = context.params["skip_unchanged"] is not SkipUnchanged.NEVER
         self._policy = policy_from(context.params)
         self._deadline = deadline_from(context)
 
@@ -221,7 +226,7 @@ class _Uploading:
         outcome = self._outcome
         name = self._job.name if self._context.params["job_name"] else f"{self._job.name}-{number + 1}"
         outcome.warnings.append(
-            f"A POST of the job {outcome.job.name if outcome.job else ''!r} was lost on its way. What did not arrive "
+            f"A POST of the job {outcome.job.name!r} was lost on its way. What did not arrive "
             f"({len(self._pending())} of {len(outcome.uploads)} files) is sent by another job, {name!r}."
         )
         outcome.job = ScheduledJob("", name, name)
@@ -243,8 +248,8 @@ class _Uploading:
 
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
         identity = JobIdentity(job.name, job.name)
-        parts = flow_from(self._context, self._company, identity, self._deadline, sender)
-        flow = TriggeredRun(**{**parts, "policy": policy})
+        flow = flow_from(TriggeredRun, self._context, self._company, identity, self._deadline, sender)
+        flow.policy = policy
         flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
         return flow
 
@@ -283,4 +288,4 @@ class _Uploading:
         return " ".join(sentences)
 
 
-TASK = Task(_begin, _upload_files)
+TASK = Task(ARGUMENTS, _begin, _upload_files)

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .._ips.errors import DeadlineError, IpsError
@@ -15,11 +15,13 @@ from .._ips.model import JOB_TYPES, Run, ScheduledJob
 from .._ips.pace import Deadline
 from .._runs.identity import AnyOf, JobIdentity, Tie, close_names, identity_of, jobs_named
 from .._runs.idle import IdleWatch, ending_of
-from .._runs.resolve import company_handle, company_subject
+from .._runs.outcome import Outcome
+from .._runs.resolve import company_handle
 from .._runs.rows import is_wanted
 from .._runs.watch import JobWatch
-from .arguments import COMPANY, CONNECTION, Arguments, duration
+from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
+from .options import duration, filled, positive_duration
 from .run_options import deadline_from
 
 ARGUMENTS = (
@@ -27,11 +29,11 @@ ARGUMENTS = (
     + COMPANY
     + Arguments(
         {
-            "job_names": {"type": "list", "elements": "str"},
+            "job_names": filled(type="list", elements="str"),
             "types": {"type": "list", "elements": "str"},
             "submitted_by": {"type": "list", "elements": "str"},
             "wait_timeout": duration(3600),
-            "poll_interval": duration(10),
+            "poll_interval": positive_duration(10),
         }
     )
 )
@@ -41,50 +43,32 @@ MAX_NAMED = 5
 
 
 @dataclass
-class IdleOutcome:
-    """The result of wait_for_idle in the making.
+class IdleOutcome(Outcome):
+    """The result of wait_for_idle so far.
 
     :param watch: None until the task looks.
     """
 
-    subject: str
+    reason: str = "Which runs are active is not known."
     watch: IdleWatch | None = None
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def busy(self) -> tuple[Run, ...] | None:
         """The runs that were under way at the last look; None where there was none."""
         return self.watch.busy if self.watch else None
 
-    @property
-    def reason(self) -> str:
-        """How things stand, in one sentence."""
-        if self.busy is None:
-            return "Which runs are active is not known."
-        return f"{_runs(len(self.busy))} under way." if self.busy else "No run is active."
-
     def as_result(self) -> dict[str, Any]:
-        """All keys but those of the exchange and of a failure."""
+        """The keys of the result that not every module has."""
         busy = {run.name for run in self.busy or ()}
         followed = self.watch.followed if self.watch else []
         return {
-            "changed": False,
             "idle": self.busy == (),
             "reason": self.reason,
             "runs": [ending_of(one, one.run.name in busy) for one in followed],
-            "warnings": list(self.warnings),
         }
 
-    def diff(self) -> dict[str, Any] | None:
-        """None, since nothing is changed."""
-        return None
 
-
-def _begin(params: Mapping[str, Any], check_mode: bool) -> IdleOutcome:
-    return IdleOutcome(company_subject(params))
-
-
-def _wait_for_idle(context: Context) -> None:
+def _wait_for_idle(context: Context[IdleOutcome]) -> None:
     params, outcome = context.params, context.outcome
     deadline = deadline_from(context)
     company = company_handle(context.client, params)
@@ -99,6 +83,8 @@ def _wait_for_idle(context: Context) -> None:
         else:
             _wait(idle, deadline)
     finally:
+        if idle.busy is not None:
+            outcome.reason = f"{_runs(len(idle.busy))} under way." if idle.busy else "No run is active."
         outcome.warnings += [*_unknown_names(names, jobs, idle), *_misspelt_types(params["types"] or [])]
 
 
@@ -154,4 +140,4 @@ def _runs(number: int) -> str:
     return "1 run is" if number == 1 else f"{number} runs are"
 
 
-TASK = Task(_begin, _wait_for_idle)
+TASK = Task(ARGUMENTS, IdleOutcome.begin, _wait_for_idle)

@@ -15,17 +15,17 @@ from .._runs.find import Search, SearchByName, find_run, run_of_handle
 from .._runs.follow import RunFollower
 from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.resolve import company_handle, find_jobs, only_one
-from .._runs.result import Action, Status
+from .._runs.result import Action, RunOutcome, Status
 from .._runs.watch import JobWatch, Polling
 from .arguments import COMPANY, CONNECTION, RUN, Arguments
 from .base import Context, Task
-from .options import time_option
-from .run_options import JUDGEMENT, WAITING, begin_run, deadline_from, policy_from, watch_from
+from .options import time
+from .run_options import JUDGEMENT, WAITING, deadline_from, policy_from, watch_from
 
-ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": {"type": "str"}}) + WAITING + JUDGEMENT
+ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": time()}) + WAITING + JUDGEMENT
 
 
-def _wait_for_job(context: Context) -> None:
+def _wait_for_job(context: Context[RunOutcome]) -> None:
     deadline = deadline_from(context)
     company = company_handle(context.client, context.params)
     if context.params["run_handle"]:
@@ -34,7 +34,7 @@ def _wait_for_job(context: Context) -> None:
         _wait_for_name(context, deadline, company, context.params["job_name"])
 
 
-def _wait_for_handle(context: Context, deadline: Deadline, company: str, handle: str) -> None:
+def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: str, handle: str) -> None:
     def search(poll_timeout: float | None = None) -> Found | None:
         return run_of_handle(context.client, company, handle, poll_timeout)
 
@@ -48,7 +48,7 @@ def _wait_for_handle(context: Context, deadline: Deadline, company: str, handle:
         _conclude(context, deadline, watch, found)
 
 
-def _wait_for_name(context: Context, deadline: Deadline, company: str, name: str) -> None:
+def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: str, name: str) -> None:
     """A job need not be scheduled to have runs, and those of several jobs of one original name are the name's."""
     jobs, looked_at = find_jobs(context.client, company, name)
     context.outcome.job = jobs[0] if len(jobs) == 1 else None
@@ -56,12 +56,12 @@ def _wait_for_name(context: Context, deadline: Deadline, company: str, name: str
         only_one(jobs, "run_handle")
     watch = watch_from(context, company, identity_of(jobs[0]) if jobs else JobIdentity(name, name))
     near = [] if jobs else close_names(looked_at, name)
-    found = _find(context, deadline, SearchByName(watch, time_option(context.params, "since")), near)
+    found = _find(context, deadline, SearchByName(watch, context.params["since"]), near)
     if found is not None:
         _conclude(context, deadline, watch, found)
 
 
-def _find(context: Context, deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
+def _find(context: Context[RunOutcome], deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
     """The run to wait for; None in a prediction that has found none."""
     params = context.params
     if context.check_mode:
@@ -74,7 +74,7 @@ def _find(context: Context, deadline: Deadline, search: Search, near: Sequence[s
     return found
 
 
-def _conclude(context: Context, deadline: Deadline, watch: JobWatch, found: Found) -> None:
+def _conclude(context: Context[RunOutcome], deadline: Deadline, watch: JobWatch, found: Found) -> None:
     outcome, (run, row) = context.outcome, found
     outcome.action = Action.ADOPT
     outcome.reason = f"The run {run.name!r} is waited for."
@@ -86,7 +86,7 @@ def _conclude(context: Context, deadline: Deadline, watch: JobWatch, found: Foun
 
 
 def _nothing_to_wait_for(
-    context: Context, deadline: Deadline, last_error: IpsError | None, near: Sequence[str]
+    context: Context[RunOutcome], deadline: Deadline, last_error: IpsError | None, near: Sequence[str]
 ) -> None:
     """Nothing was found to wait for, which a prediction need not mind."""
     outcome = context.outcome
@@ -96,7 +96,7 @@ def _nothing_to_wait_for(
     outcome.status = Status.UNKNOWN
     trouble = f" The last look failed: {last_error.message}" if last_error else ""
     hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
-    if context.params["since"]:
+    if context.params["since"] is not None:
         hint += (
             " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
             "minutes earlier finds the run."
@@ -108,4 +108,4 @@ def _nothing_to_wait_for(
     )
 
 
-TASK = Task(begin_run, _wait_for_job)
+TASK = Task(ARGUMENTS, RunOutcome.begin, _wait_for_job)

@@ -48,11 +48,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.sign
     Terminated,
     ending_as_exception,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
     ModuleCall,
     StartObserving,
     run_directly,
+    task_of,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import (
     MovingScreen,
@@ -142,10 +142,8 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         """What the module would be started with, passed through the encoding in which it would travel."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
-        arguments, task = task_of(self._name)
         return ModuleCall(
-            arguments=arguments,
-            task=task,
+            task=task_of(self._name),
             args=json.loads(json.dumps(args, **_ENCODING)),
             environment=self._environment(),
             directory=self._loader.get_basedir(),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -19,13 +20,15 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Observer
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments, complaint
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import error_message
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     Task,
     invocation_of,
     redactor_for,
     run_task,
 )
+
+TASKS = "ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks"
 
 INTERNAL = "_ansible_"
 """How the parameters begin that Ansible itself gives a module."""
@@ -45,8 +48,7 @@ class ModuleCall:
     :param directory: the one that it would be started in.
     """
 
-    arguments: Arguments
-    task: Task
+    task: Task[Any]
     args: Mapping[str, Any]
     environment: Mapping[str, str]
     directory: str
@@ -58,6 +60,15 @@ class ModuleCall:
     def given(self) -> dict[str, Any]:
         """The task's own parameters."""
         return {name: value for name, value in self.args.items() if not name.startswith(INTERNAL)}
+
+
+def task_of(module: str) -> Task[Any]:
+    """The task of a module.
+
+    :param module: its name without the collection's.
+    """
+    task: Task[Any] = importlib.import_module(f"{TASKS}.{module}").TASK
+    return task
 
 
 def run_directly(
@@ -73,10 +84,10 @@ def run_directly(
     """
     with _surroundings(call.environment):
         given = call.given()
-        validation = ArgumentSpecValidator(**call.arguments.as_spec()).validate(given)
+        validation = ArgumentSpecValidator(**call.task.arguments.as_spec()).validate(given)
         params = {**given, **validation.validated_parameters}
         redactor = Redactor(validation._no_log_values)
-        refusal = complaint(validation, call.internal("module_name")) or call.arguments.lacking(params)
+        refusal = error_message(validation, call.internal("module_name")) or call.task.arguments.missing(params)
         if refusal is not None:
             result: dict[str, Any] = {"failed": True, "msg": refusal}
         else:

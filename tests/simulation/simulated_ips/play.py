@@ -15,6 +15,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import ExchangeCounters
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
@@ -28,7 +29,7 @@ from simulated_ips.schedule import Schedule, TaskPlan
 from simulated_ips.soap_text import written
 from simulated_ips.timeline import NEVER, Runaway, SimulatedClock, SimulatedLocks, TaskLock, Timeline
 
-TASKS: dict[str, Task] = {
+TASKS: dict[str, Task[RunOutcome]] = {
     drawn.EXECUTE_JOB: EXECUTE_JOB,
     drawn.SUBMIT_JOB: SUBMIT_JOB,
     drawn.WAIT_FOR_JOB: WAIT_FOR_JOB,

@@ -12,7 +12,6 @@ from typing import Any, Callable
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, submit_job, wait_for_job
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.options import read_params
 from simulated_ips.dice import Dice
 from simulated_ips.network import OUTAGES, PASSWORD, USERNAME, Weather
 from simulated_ips.oddities import World, draw_world
@@ -283,12 +282,12 @@ def _task(number: int, schedule: Schedule, weather: Weather, theme: Theme, dice:
 def default_params(kind: str) -> dict[str, Any]:
     """The parameters as Ansible's argument spec leaves them when none is given, durations in seconds."""
     specs = {
-        EXECUTE_JOB: execute_job.ARGUMENTS,
-        SUBMIT_JOB: submit_job.ARGUMENTS,
-        WAIT_FOR_JOB: wait_for_job.ARGUMENTS,
+        EXECUTE_JOB: execute_job.TASK.arguments,
+        SUBMIT_JOB: submit_job.TASK.arguments,
+        WAIT_FOR_JOB: wait_for_job.TASK.arguments,
     }
     spec = specs[kind]
-    return read_params({name: option.get("default") for name, option in spec.options.items()})
+    return spec.read({name: option.get("default") for name, option in spec.options.items()})
 
 
 def _draw_connection(params: dict[str, Any], dice: Dice) -> None:

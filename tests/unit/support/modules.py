@@ -16,10 +16,8 @@ from ansible.module_utils import basic
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import module as boundary
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import direct
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import (
     CONNECTION_PARAMS,
     OpenLock,
@@ -114,14 +112,13 @@ class DirectRunner:
         prepared = functools.partial(run_task, clock=self.wire.clock, lock=self.lock)
         self._monkeypatch.setattr(direct, "run_task", prepared)
         self._monkeypatch.setattr(direct.IpsClient, "connect", self.wire.connect)
-        arguments, task = task_of(module)
         args = {**CONNECTION_PARAMS, **options, **internal}
-        return direct.run_directly(direct.ModuleCall(arguments, task, args, environment={}, directory=""))
+        return direct.run_directly(direct.ModuleCall(direct.task_of(module), args, environment={}, directory=""))
 
 
-def params_of(arguments: Arguments, **options: Any) -> dict[str, Any]:
+def params_of(task: Task[Any], **options: Any) -> dict[str, Any]:
     """The parameters that Ansible makes of a task's options; refuses what its argument spec refuses."""
-    spec = arguments.as_spec()
+    spec = task.arguments.as_spec()
     validator = ArgumentSpecValidator(
         spec["argument_spec"],
         mutually_exclusive=spec["mutually_exclusive"],
@@ -134,8 +131,7 @@ def params_of(arguments: Arguments, **options: Any) -> dict[str, Any]:
 
 
 def perform(
-    task: Task,
-    arguments: Arguments,
+    task: Task[Any],
     wire: ScriptedTransport,
     environ: Mapping[str, str] | None = None,
     check_mode: bool = False,
@@ -146,7 +142,7 @@ def perform(
     """Run a task below the module's boundary, over a scripted wire."""
     return run_task(
         task,
-        params_of(arguments, **options),
+        params_of(task, **options),
         environ or {},
         check_mode,
         diff_mode,

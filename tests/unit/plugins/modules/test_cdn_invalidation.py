@@ -20,7 +20,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
-    ARGUMENTS,
     BATCH_SIZE,
     checked_urls,
     filled,
@@ -66,7 +65,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 def invalidate(wire: ScriptedTransport, urls: list[str] | None = None, **options: Any) -> dict[str, Any]:
     given = {} if urls is None else {"urls": urls}
-    result = perform(CDN_INVALIDATION, ARGUMENTS, wire, company_name=e.COMPANY, **given, **options)
+    result = perform(CDN_INVALIDATION, wire, company_name=e.COMPANY, **given, **options)
     check_common_result(result)
     assert all(item.keys() == ITEM_KEYS for item in result["invalidations"])
     assert result["diff"] is None

@@ -13,7 +13,6 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -52,7 +51,7 @@ def execute(wire: ScriptedTransport, check_mode: bool = False, **options: Any) -
     """Run the task; check what holds for each result, and that there is never a second trigger."""
     named = {} if "company_handle" in options else {"company_name": e.COMPANY}
     named |= {} if "job_handle" in options else {"job_name": e.JOB}
-    result = perform(EXECUTE_JOB, ARGUMENTS, wire, check_mode=check_mode, **{**named, **options})
+    result = perform(EXECUTE_JOB, wire, check_mode=check_mode, **{**named, **options})
     check_run_result(result)
     assert wire.count("executeJob") <= 1
     if check_mode:

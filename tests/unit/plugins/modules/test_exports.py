@@ -56,7 +56,7 @@ def run(wire: ScriptedTransport, module: str = "execute_job", **options: Any) ->
     task = MODULES[module]
     kind = {"export": EXPORT} if module == "submit_job" else {}
     options = {"company_name": e.COMPANY, "job_name": NAME, "log_details": "none", **kind, **options}
-    result = perform(task.TASK, task.ARGUMENTS, wire, **options)
+    result = perform(task.TASK, wire, **options)
     check_run_result(result)
     return result
 

@@ -55,7 +55,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 def execute(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
     named = {} if "company_handle" in options else {"company_name": e.COMPANY, "job_name": e.JOB}
     before = wire.count("executeJob")
-    result = perform(execute_job.TASK, execute_job.ARGUMENTS, wire, **{**named, **options})
+    result = perform(execute_job.TASK, wire, **{**named, **options})
     check_run_result(result)
     assert wire.count("executeJob") <= before + 1
     return result
@@ -63,11 +63,11 @@ def execute(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
 
 def wait(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
     named = {} if "run_handle" in options else {"job_name": e.JOB}
-    return perform(wait_for_job.TASK, wait_for_job.ARGUMENTS, wire, company_name=e.COMPANY, **{**named, **options})
+    return perform(wait_for_job.TASK, wire, company_name=e.COMPANY, **{**named, **options})
 
 
 def stop(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
-    return perform(stop_job.TASK, stop_job.ARGUMENTS, wire, company_name=e.COMPANY, **options)
+    return perform(stop_job.TASK, wire, company_name=e.COMPANY, **options)
 
 
 def summary(result: dict[str, Any]) -> tuple[bool, str, str, str]:
@@ -714,7 +714,7 @@ class TestNotes:
     def test_submit_job_goes_by_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
         def submit() -> dict[str, Any]:
             options = {"job_name": e.JOB, "optimize_images": {"email_setting": "None"}, "start_timeout": 3}
-            return perform(submit_job.TASK, submit_job.ARGUMENTS, service, lock=lock, company_name=e.COMPANY, **options)
+            return perform(submit_job.TASK, service, lock=lock, company_name=e.COMPANY, **options)
 
         service.on("submitJob", LOST)
         assert submit()["status"] == "unknown"

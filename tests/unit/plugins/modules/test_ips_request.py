@@ -15,7 +15,6 @@ from ansible.module_utils import basic
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import named_secrets
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.ips_request import TASK as IPS_REQUEST
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
@@ -37,7 +36,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 
 def request(wire: ScriptedTransport, operation: str, **options: Any) -> dict[str, Any]:
-    result = perform(IPS_REQUEST, ARGUMENTS, wire, operation=operation, **options)
+    result = perform(IPS_REQUEST, wire, operation=operation, **options)
     check_common_result(result)
     assert result.keys() >= {"changed", "delivery", "response"}
     return result
@@ -162,7 +161,7 @@ def test_what_cannot_be_sent_changes_nothing_in_check_mode_either(
 ) -> None:
     service.on("getCompanyInfo", e.fault(20000))
     options = {"operation": "createFolder", "company_name": e.COMPANY, **bad}
-    result = perform(IPS_REQUEST, ARGUMENTS, service, check_mode=True, **options)
+    result = perform(IPS_REQUEST, service, check_mode=True, **options)
     assert (result["failed"], result["changed"], result["delivery"]) == (True, False, "not_sent")
 
 

@@ -10,7 +10,6 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_info import TASK as JOB_INFO
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -70,7 +69,7 @@ def check(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def ask(wire: ScriptedTransport, check_mode: bool = False, **options: Any) -> dict[str, Any]:
-    return check(perform(JOB_INFO, ARGUMENTS, wire, check_mode=check_mode, company_name=e.COMPANY, **options))
+    return check(perform(JOB_INFO, wire, check_mode=check_mode, company_name=e.COMPANY, **options))
 
 
 def names(result: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
@@ -187,9 +186,7 @@ class TestLogs:
         """Nothing but the logs is asked for, so that the time has to be asked for besides."""
         service.skew = 7200.0
         result = check(
-            perform(
-                JOB_INFO, ARGUMENTS, service, company_handle=e.COMPANY_HANDLE, subset=["logs"], since="1h", until="30m"
-            )
+            perform(JOB_INFO, service, company_handle=e.COMPANY_HANDLE, subset=["logs"], since="1h", until="30m")
         )
         assert not result.get("failed")
         request = service.requests("getJobLogs")[0]

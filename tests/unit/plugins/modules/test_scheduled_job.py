@@ -15,7 +15,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     Delivery,
     TransportError,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.scheduled_job import TASK as SCHEDULED_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
@@ -144,7 +143,7 @@ def keep(scheduler: Schedule, lock: OpenLock | None = None, **options: Any) -> d
     """What comes of a task that wants the nightly publish as it is, but for the options."""
     defaults = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
     given = {name: value for name, value in {**defaults, **options}.items() if value is not None}
-    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **given)
+    result = perform(SCHEDULED_JOB, scheduler.wire, lock=lock, **given)
     check_common_result(result)
     assert result.keys() >= RESULT_KEYS
     assert result["reason"].endswith(".")
@@ -371,7 +370,6 @@ def test_a_job_that_will_not_run_is_warned_of(scheduler: Schedule, state: str) -
 def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
     result = perform(
         SCHEDULED_JOB,
-        ARGUMENTS,
         wire,
         company_name=e.COMPANY,
         job_name=e.JOB,
@@ -723,9 +721,9 @@ def test_the_lock_is_held_from_the_look_to_the_last_change(scheduler: Schedule) 
     held: list[bool] = []
     scheduler.wire.on("getScheduledJobs", lambda fields: held.append(lock.held) or scheduler._shown(fields))
     options = {"company_name": e.COMPANY, "job_name": e.JOB, "state": "absent"}
-    perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, check_mode=True, **options)
+    perform(SCHEDULED_JOB, scheduler.wire, lock=lock, check_mode=True, **options)
     assert (held, lock.keys) == ([False], [])
-    perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=lock, **options)
+    perform(SCHEDULED_JOB, scheduler.wire, lock=lock, **options)
     assert held == [False, True]
     assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB, "definition")]
 
@@ -737,7 +735,7 @@ def test_waiting_for_the_lock_has_an_end(scheduler: Schedule) -> None:
             raise DeadlineError("somebody else has it")
 
     options = {"company_name": e.COMPANY, "job_name": e.JOB, "state": "absent"}
-    result = perform(SCHEDULED_JOB, ARGUMENTS, scheduler.wire, lock=TakenLock(), **options)
+    result = perform(SCHEDULED_JOB, scheduler.wire, lock=TakenLock(), **options)
     assert result["error"]["kind"] == "timeout"
     assert "has been changing the same job for 300 s" in result["msg"]
     assert scheduler.changes == []

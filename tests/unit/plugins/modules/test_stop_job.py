@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import TASK as STOP_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -43,7 +42,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 def stop(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
     options = {"company_name": e.COMPANY, **({} if "run_handle" in options else {"job_name": e.JOB}), **options}
-    result = perform(STOP_JOB, ARGUMENTS, wire, **options)
+    result = perform(STOP_JOB, wire, **options)
     check_common_result(result)
     assert result["job"] is None or result["job"].keys() == JOB_KEYS
     assert all(run.keys() == ONE_RUN_KEYS | {"result"} for run in result["runs"])

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -56,7 +55,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 
 def submit(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
-    result = perform(SUBMIT_JOB, ARGUMENTS, wire, **{**OPTIONS, **options})
+    result = perform(SUBMIT_JOB, wire, **{**OPTIONS, **options})
     check_run_result(result)
     return result
 
@@ -304,9 +303,7 @@ def test_what_is_later_goes_by_the_clock_of_the_service(service: ScriptedTranspo
     started = NOON + timedelta(seconds=3601)
     service.on("getActiveJobs", e.active_answer(), e.active_answer(e.active_run(started, job=RELEASE)))
     options = {name: value for name, value in OPTIONS.items() if name != "company_name"}
-    result = perform(
-        SUBMIT_JOB, ARGUMENTS, service, company_handle=e.COMPANY_HANDLE, exec_time=exec_time, wait=False, **options
-    )
+    result = perform(SUBMIT_JOB, service, company_handle=e.COMPANY_HANDLE, exec_time=exec_time, wait=False, **options)
     assert result["run"] is not None
     assert service.operations[0] == "getCompanyInfo"
 

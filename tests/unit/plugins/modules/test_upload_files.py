@@ -18,7 +18,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.multipart import LocalFile
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import TASK as UPLOAD_FILES
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -101,7 +100,7 @@ def options(folder: Path, **more: Any) -> dict[str, Any]:
 def upload(wire: ScriptedTransport, folder: Path, **more: Any) -> dict[str, Any]:
     given = options(folder, **more)
     given = {name: value for name, value in given.items() if value is not None}
-    result = perform(UPLOAD_FILES, ARGUMENTS, wire, **given)
+    result = perform(UPLOAD_FILES, wire, **given)
     check_run_result(result)
     return result
 
@@ -311,7 +310,7 @@ def test_a_newer_file_of_the_same_size_has_changed(service: ScriptedTransport, f
 
 def test_check_mode_sends_nothing(service: ScriptedTransport, folder: Path) -> None:
     service.on("getAssetsByName", assets_answer(asset("a.jpg"), asset("b.jpg", size=4)))
-    result = perform(UPLOAD_FILES, ARGUMENTS, service, check_mode=True, **options(folder))
+    result = perform(UPLOAD_FILES, service, check_mode=True, **options(folder))
     check_run_result(result)
     assert outcome_of(result) == (True, "execute", "not_run", "not_sent")
     assert letters(result) == "=uu"
@@ -609,7 +608,7 @@ def test_a_version_that_finds_no_assets_by_name_searches_the_folder(service: Scr
     service.on("searchAssets", e.answer("searchAssets", {"assetArray": [asset("a.jpg")]}, version))
     service.on("getActiveJobs", e.active_answer(version=version))
     service.on("getJobLogs", e.logs_answer(version=version))
-    result = perform(UPLOAD_FILES, ARGUMENTS, service, check_mode=True, **options(folder, api_version=version))
+    result = perform(UPLOAD_FILES, service, check_mode=True, **options(folder, api_version=version))
     assert letters(result) == "=uu"
     assert service.requests("searchAssets")[0]["folder"] == "Planetary/shoes"
 

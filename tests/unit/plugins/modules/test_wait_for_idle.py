@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_idle import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_idle import TASK as WAIT_FOR_IDLE
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -46,7 +45,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 
 def wait(wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
-    result = perform(WAIT_FOR_IDLE, ARGUMENTS, wire, company_name=e.COMPANY, **options)
+    result = perform(WAIT_FOR_IDLE, wire, company_name=e.COMPANY, **options)
     check_common_result(result)
     keys = ONE_RUN_KEYS | {"job_name", "type", "submitted_by", "status", "counters"}
     assert all(run.keys() == keys for run in result["runs"])

@@ -11,7 +11,6 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import ARGUMENTS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_job import TASK as WAIT_FOR_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -41,9 +40,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 def wait(wire: ScriptedTransport, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     named = {} if "run_handle" in options else {"job_name": e.JOB}
-    result = perform(
-        WAIT_FOR_JOB, ARGUMENTS, wire, check_mode=check_mode, company_name=e.COMPANY, **{**named, **options}
-    )
+    result = perform(WAIT_FOR_JOB, wire, check_mode=check_mode, company_name=e.COMPANY, **{**named, **options})
     check_run_result(result)
     assert result["changed"] is False
     assert result["executed_at"] is None
@@ -293,5 +290,5 @@ def test_a_run_that_a_clock_may_hide_is_hinted_at(wire: ScriptedTransport) -> No
     wire.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer())
     options = {"company_name": e.COMPANY, "job_name": e.JOB, "start_timeout": 1}
     hint = "has a clock of its own"
-    assert hint in perform(WAIT_FOR_JOB, ARGUMENTS, wire, since="2026-01-31T12:00:00Z", **options)["msg"]
-    assert hint not in perform(WAIT_FOR_JOB, ARGUMENTS, wire, **options)["msg"]
+    assert hint in perform(WAIT_FOR_JOB, wire, since="2026-01-31T12:00:00Z", **options)["msg"]
+    assert hint not in perform(WAIT_FOR_JOB, wire, **options)["msg"]

@@ -17,7 +17,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, PlainOutcome, Task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, Findings, Task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
@@ -29,14 +29,14 @@ NEW, OLD = "NEW_VARIABLE_OF_THE_TASK", "VARIABLE_THAT_IS_THERE"
 
 def call(perform: Any, environment: dict[str, str] | None = None, **args: Any) -> ModuleCall:
     """A module with the connection options whose behaviour a test sets."""
-    task = Task(lambda params, check_mode: PlainOutcome("It", {}), perform)
     spec = arguments.CONNECTION + Arguments(
         {
             "old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "mediaops.dynamic_media"},
             "new": {"type": "str", "aliases": ["also"]},
         }
     )
-    return ModuleCall(spec, task, {**CONNECTION_PARAMS, **args}, environment or {}, directory="")
+    task = Task(spec, lambda params, check_mode: Findings("It"), perform)
+    return ModuleCall(task, {**CONNECTION_PARAMS, **args}, environment or {}, directory="")
 
 
 def state_of_this_process() -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_that_the_process_is_left_as_it_was(
     monkeypatch.setenv(OLD, "old")
     seen: dict[str, Any] = {}
 
-    def perform(context: Context) -> None:
+    def perform(context: Context[Findings]) -> None:
         seen.update(new=os.environ[NEW], old=os.environ[OLD])
         if failure:
             raise failure
@@ -79,7 +79,7 @@ def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, mo
     args = {"endpoint": None, "password": None, "ca_path": "$FOLDER/ca.pem"}
     environment = {"IPS_ENDPOINT": "https://there.example.com/", "IPS_PASSWORD": "from there", "FOLDER": "/a/folder"}
 
-    def perform(context: Context) -> None:
+    def perform(context: Context[Findings]) -> None:
         seen.append(context.client.connection)
 
     monkeypatch.setattr(
@@ -93,7 +93,7 @@ def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, mo
 
 
 def test_that_warnings_and_deprecations_are_those_of_a_module() -> None:
-    def perform(context: Context) -> None:
+    def perform(context: Context[Findings]) -> None:
         context.outcome.warnings += ["watch out", "watch out"]
 
     result = run_directly(call(perform, old="x", new="y", also="z"))
@@ -105,7 +105,7 @@ def test_that_warnings_and_deprecations_are_those_of_a_module() -> None:
 
 
 def test_that_the_result_is_plain_data() -> None:
-    def perform(context: Context) -> None:
+    def perform(context: Context[Findings]) -> None:
         context.outcome.data.update(status=Status.RUNNING, pair=(1, 2), keyed={3: None})
 
     result = run_directly(call(perform))
@@ -137,9 +137,7 @@ def test_that_relative_files_are_below_the_directory_of_the_module(
     args = {**CONNECTION_PARAMS, "endpoint": endpoint, "ca_path": Path(authority.path).name, "retries": 0}
     company = {"company_name": "Planetary"}
     for directory, kind in ((folder, "transport"), (tmp_path, "configuration")):
-        request = ModuleCall(
-            company_info.ARGUMENTS, company_info.TASK, {**args, **company}, {}, directory=str(directory)
-        )
+        request = ModuleCall(company_info.TASK, {**args, **company}, {}, directory=str(directory))
         result = run_directly(request)
         assert result["error"]["kind"] == kind, result["msg"]
     assert f"ca_path {Path(authority.path).name!r}" in result["msg"]
@@ -155,7 +153,7 @@ def test_that_the_observer_is_told_without_secrets() -> None:
         def saw(self, run: Run) -> None:
             texts.append(self.redact(run.name))
 
-    def perform(context: Context) -> None:
+    def perform(context: Context[Findings]) -> None:
         context.observer.saw(Run("handle", f"Nightly {e.PASSWORD}"))
 
     run_directly(call(perform), Watching)

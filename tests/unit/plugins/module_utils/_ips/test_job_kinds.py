@@ -31,10 +31,10 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_ki
     shown_fields,
     suboptions,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import complaint
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import error_message
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import (
-    ARGUMENTS as SUBMIT_JOB_ARGUMENTS,
+    TASK as SUBMIT_JOB,
 )
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
@@ -200,7 +200,7 @@ def test_a_kind_without_required_suboptions_takes_an_empty_dict() -> None:
 )
 def test_a_value_beyond_the_constants_is_refused_with_the_nearest_one(value: str, near: str | None) -> None:
     publish = {"publish_type": value, "email_setting": "None"}
-    message = _complaint({"image_serving_publish": publish})
+    message = _refusal({"image_serving_publish": publish})
     assert "publish_type must be one of: Full, FullWithSearch, Incremental" in message
     assert message.endswith(f"Did you mean {near!r}?") == (near is not None)
 
@@ -208,12 +208,12 @@ def test_a_value_beyond_the_constants_is_refused_with_the_nearest_one(value: str
 def test_a_value_beyond_the_constants_is_refused_at_any_depth() -> None:
     follow_on = {"publish_type": "Half", "email_setting": "None"}
     kind = KINDS_BY_OPTION["upload_directory"]
-    message = _complaint({"upload_directory": {**sample(kind.structure), "post_image_serving_publish_job": follow_on}})
+    message = _refusal({"upload_directory": {**sample(kind.structure), "post_image_serving_publish_job": follow_on}})
     assert "publish_type must be one of" in message
 
 
 def _refusals(options: dict[str, Any]) -> list[str]:
-    spec = SUBMIT_JOB_ARGUMENTS.as_spec()
+    spec = SUBMIT_JOB.arguments.as_spec()
     validator = ArgumentSpecValidator(
         spec["argument_spec"],
         mutually_exclusive=spec["mutually_exclusive"],
@@ -224,11 +224,11 @@ def _refusals(options: dict[str, Any]) -> list[str]:
     return messages
 
 
-def _complaint(options: dict[str, Any]) -> str:
-    validation = ArgumentSpecValidator(SUBMIT_JOB_ARGUMENTS.options).validate(
+def _refusal(options: dict[str, Any]) -> str:
+    validation = ArgumentSpecValidator(SUBMIT_JOB.arguments.options).validate(
         {"company_name": "Planetary", "job_name": "a job", **options}
     )
-    return complaint(validation, "submit_job") or ""
+    return error_message(validation, "submit_job") or ""
 
 
 def test_a_word_that_only_looks_like_a_secrets_name_is_no_secret() -> None:

@@ -16,12 +16,13 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info, execute_job
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     Context,
-    PlainOutcome,
+    Findings,
     Task,
+    findings,
     run_task,
     secrets_of,
 )
@@ -43,12 +44,12 @@ STARTED = NOON + timedelta(seconds=1)
 IDLE = e.active_answer()
 
 
-def plain(perform_it: Callable[[Context], None]) -> Task:
-    return Task(lambda _params, _check_mode: PlainOutcome("Company 'Planetary'", {"answer": None}), perform_it)
+def plain(perform_it: Callable[[Context[Findings]], None]) -> Task[Findings]:
+    return Task(company_info.TASK.arguments, findings(answer=None), perform_it)
 
 
-def run(perform_it: Callable[[Context], None], wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
-    result = perform(plain(perform_it), company_info.ARGUMENTS, wire, company_name=e.COMPANY, **options)
+def run(perform_it: Callable[[Context[Findings]], None], wire: ScriptedTransport, **options: Any) -> dict[str, Any]:
+    result = perform(plain(perform_it), wire, company_name=e.COMPANY, **options)
     check_common_result(result)
     return result
 
@@ -62,7 +63,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 
 def test_what_the_task_found_out_is_the_result(wire: ScriptedTransport) -> None:
-    def find_out(context: Context) -> None:
+    def find_out(context: Context[Findings]) -> None:
         context.client.clock.sleep(2.5)
         context.outcome.data["answer"] = context.params["company_name"]
 
@@ -80,7 +81,7 @@ def test_what_the_task_found_out_is_the_result(wire: ScriptedTransport) -> None:
 
 class TestUnexpected:
     def test_an_error_of_our_own_is_told_without_a_traceback(self, wire: ScriptedTransport) -> None:
-        def stumble(context: Context) -> None:
+        def stumble(context: Context[Findings]) -> None:
             raise ZeroDivisionError("by nought")
 
         result = run(stumble, wire)
@@ -91,7 +92,7 @@ class TestUnexpected:
         assert wire.closed
 
     def test_the_secret_that_it_tells_is_masked(self, wire: ScriptedTransport) -> None:
-        def stumble(context: Context) -> None:
+        def stumble(context: Context[Findings]) -> None:
             raise KeyError(context.client.connection.credentials.password)
 
         assert e.PASSWORD not in json.dumps(run(stumble, wire))
@@ -99,9 +100,7 @@ class TestUnexpected:
     @pytest.mark.parametrize("operation", ["getCompanyInfo", "getActiveJobs", "executeJob"])
     def test_a_run_result_is_whole_all_the_same(self, service: ScriptedTransport, operation: str) -> None:
         service.on(operation, RecursionError("too deep"))
-        result = perform(
-            EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB, diff_mode=True
-        )
+        result = perform(EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB, diff_mode=True)
         check_run_result(result)
         assert result["failed"] is True
         assert result["changed"] is (operation == "executeJob")
@@ -114,7 +113,7 @@ class TestTerminated:
             raise Terminated
 
         service.clock.at(20, terminate)
-        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert result["failed"] is True
         assert (result["changed"], result["status"], result["delivery"]) == (True, "running", "confirmed")
@@ -131,7 +130,7 @@ class TestTerminated:
         self, service: ScriptedTransport, end: BaseException
     ) -> None:
         service.on("executeJob", end)
-        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert (result["changed"], result["status"], result["delivery"]) == (True, "unknown", "unknown")
         assert result["executed_at"] == "2026-01-31T12:00:00Z"
@@ -142,7 +141,7 @@ class TestTerminated:
 
     def test_before_the_trigger_nothing_was_changed(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", Terminated())
-        result = perform(EXECUTE_JOB, execute_job.ARGUMENTS, service, company_name=e.COMPANY, job_name=e.JOB)
+        result = perform(EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB)
         check_run_result(result)
         assert (result["changed"], result["status"], result["action"]) == (False, "not_run", "none")
 
@@ -254,7 +253,7 @@ class TestSecrets:
 
     def test_what_the_environment_gives_is_masked_as_well(self, wire: ScriptedTransport) -> None:
         wire.on("getCompanyInfo", e.fault(10001, "user env-user password env-secret"))
-        params = params_of(company_info.ARGUMENTS, company_name="x", username=None, password=None)
+        params = params_of(company_info.TASK, company_name="x", username=None, password=None)
         environ = {"IPS_USERNAME": "env-user", "IPS_PASSWORD": "env-secret"}
         task = plain(lambda context: context.client.company(name="x") and None)
         result = run_task(task, params, environ, clock=wire.clock, connect=wire.connect)
@@ -262,7 +261,7 @@ class TestSecrets:
         assert wire.connection.credentials.password == "env-secret"
 
     def test_no_part_of_the_result_shows_a_secret_in_any_form(self, wire: ScriptedTransport) -> None:
-        def echo(context: Context) -> None:
+        def echo(context: Context[Findings]) -> None:
             context.outcome.data["answer"] = [{"deep": "token=" + e.xml("x", e.PASSWORD)}]
             context.outcome.warnings.append(f"beware of {e.PASSWORD}")
 
@@ -275,7 +274,7 @@ class TestSecrets:
     def test_what_xml_cannot_carry_is_refused_in_the_environment_too(
         self, wire: ScriptedTransport, variable: str, value: str
     ) -> None:
-        params = params_of(company_info.ARGUMENTS, company_name="x", username=None, password=None)
+        params = params_of(company_info.TASK, company_name="x", username=None, password=None)
         environ = {"IPS_USERNAME": "u", "IPS_PASSWORD": "p", variable: value}
         task = plain(lambda context: context.client.company(name="x") and None)
         result = run_task(task, params, environ, clock=wire.clock, connect=wire.connect)
@@ -293,15 +292,15 @@ class TestArguments:
         assert (spec["mutually_exclusive"], spec["required_one_of"]) == ([["a", "b"]], [["b"]])
 
     @pytest.mark.parametrize(
-        ("params", "complaint"),
+        ("params", "message"),
         [
             ({}, "one of the following is required: a, b"),
             ({"a": None, "b": None}, "one of the following is required: a, b"),
             ({"a": None, "b": 0}, None),
         ],
     )
-    def test_a_null_option_is_not_given(self, params: dict[str, Any], complaint: str | None) -> None:
-        assert Arguments(required_one_of=(("a", "b"),)).lacking(params) == complaint
+    def test_a_null_option_is_not_given(self, params: dict[str, Any], message: str | None) -> None:
+        assert Arguments(required_one_of=(("a", "b"),)).missing(params) == message
 
     def test_secrets_are_no_log_and_files_are_not(self) -> None:
         options = arguments.CONNECTION.options
@@ -309,7 +308,7 @@ class TestArguments:
 
 
 def test_a_refused_file_is_told_before_anything_is_sent(wire: ScriptedTransport) -> None:
-    params = params_of(company_info.ARGUMENTS, company_name="x", ca_path="/missing/ca.pem")
+    params = params_of(company_info.TASK, company_name="x", ca_path="/missing/ca.pem")
     result = run_task(plain(lambda _context: None), params, {}, clock=wire.clock)
     assert (result["failed"], result["error"]["kind"]) == (True, "configuration")
     assert "ca_path '/missing/ca.pem'" in result["msg"]

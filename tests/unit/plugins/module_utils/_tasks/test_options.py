@@ -5,42 +5,95 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.options import (
-    AT_LEAST_ONE,
-    DURATIONS,
-    NOT_EMPTY,
-    NOT_NEGATIVE,
-    POSITIVE_DURATIONS,
-    TIMES,
-    read_params,
-    time_option,
+    choice,
+    count,
+    duration,
+    filled,
+    future_time,
+    positive_duration,
+    size,
+    time,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import task_of
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_CHARACTERS
 
-NUMBERS = [*NOT_NEGATIVE, *AT_LEAST_ONE]
+OPTIONS = Arguments(
+    {
+        "duration": duration(1),
+        "positive_duration": positive_duration(1),
+        "count": count(1),
+        "at_least_one": count(least=1),
+        "size": size("1M"),
+        "time": time(),
+        "future_time": future_time(),
+        "filled": filled(),
+        "all_filled": filled(type="list", elements="str"),
+        "choice": choice(OnRunning.ADOPT),
+    }
+)
+
+MODULES = sorted(path.stem for path in (Path(__file__).resolve().parents[5] / "plugins" / "modules").glob("[!_]*.py"))
+
+UNUSABLE = {
+    **dict.fromkeys(("request_timeout", "poll_interval", "upload_timeout"), ("0", "-1", "soon")),
+    **dict.fromkeys(("wait_timeout", "start_timeout", "stop_timeout"), ("-1", "soon")),
+    **dict.fromkeys(("retries", "max_errors", "max_warnings", "log_limit"), (-1, 10**9 + 1)),
+    **dict.fromkeys(("limit", "max_post_files"), (0, 10**9 + 1)),
+    "max_post_size": [0, 2**62 + 1],
+    **dict.fromkeys(("adopt_since", "skip_if_succeeded_since", "since", "until"), ("", "soon")),
+    "exec_time": ["", "soon", "6h"],
+    **dict.fromkeys(
+        ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation"), ("", " \t")
+    ),
+    "job_names": [["a", ""]],
+}
+"""Values that an option of this name must not have, in whichever module."""
 
 
-def refused(option: str, value: Any) -> str:
+def refused(option: str, value: Any, options: Arguments = OPTIONS) -> str:
     with pytest.raises(ConfigurationError) as caught:
-        read_params({option: value})
+        options.read({option: value})
     assert caught.value.message.startswith(option)
     assert caught.value.message.endswith(".")
     return caught.value.message
 
 
-@pytest.mark.parametrize("option", NUMBERS)
-@pytest.mark.parametrize("value", [-1, 2**63])
+@pytest.mark.parametrize("module", MODULES)
+def test_what_an_option_must_not_have_is_refused_by_every_module(module: str) -> None:
+    arguments = task_of(module).arguments
+    for option in UNUSABLE.keys() & arguments.options.keys():
+        for value in UNUSABLE[option]:
+            refused(option, value, arguments)
+
+
+def test_every_option_that_is_checked_is_one_of_a_module() -> None:
+    assert UNUSABLE.keys() <= {option for module in MODULES for option in task_of(module).arguments.options}
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("count", -1), ("count", 2**63), ("at_least_one", 0), ("at_least_one", 2**63), ("size", 0), ("size", 2**63)],
+)
 def test_numbers_out_of_range(option: str, value: int) -> None:
     refused(option, value)
 
 
-@pytest.mark.parametrize("option", DURATIONS)
+@pytest.mark.parametrize(("option", "value"), [("count", 0), ("count", 10**9), ("at_least_one", 1), ("size", 2**62)])
+def test_numbers_in_range(option: str, value: int) -> None:
+    assert OPTIONS.read({option: value}) == {option: value}
+
+
+@pytest.mark.parametrize("option", ["duration", "positive_duration"])
 @pytest.mark.parametrize(
     "value",
     ["-1", "-5m", -0.001, float("nan"), float("inf"), 10**10, "9999999d", "", "soon", "1.5h", "30 m", "30M", "1h30m"],
@@ -49,7 +102,7 @@ def test_durations_that_are_invalid(option: str, value: object) -> None:
     refused(option, value)
 
 
-@pytest.mark.parametrize("option", DURATIONS)
+@pytest.mark.parametrize("option", ["duration", "positive_duration"])
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -64,46 +117,44 @@ def test_durations_that_are_invalid(option: str, value: object) -> None:
     ],
 )
 def test_durations(option: str, value: object, seconds: float) -> None:
-    assert read_params({option: value}) == {option: seconds}
-    assert read_params({option: None}) == {option: None}
+    assert OPTIONS.read({option: value}) == {option: seconds}
 
 
-@pytest.mark.parametrize("option", [*POSITIVE_DURATIONS, *AT_LEAST_ONE])
-def test_nought_where_there_must_be_some(option: str) -> None:
-    refused(option, 0)
+def test_a_duration_of_zero() -> None:
+    assert OPTIONS.read({"duration": "0"}) == {"duration": 0.0}
+    assert "more than 0" in refused("positive_duration", "0")
 
 
-@pytest.mark.parametrize("option", NOT_NEGATIVE)
-def test_nought_where_it_has_a_meaning(option: str) -> None:
-    read_params({option: 0})
-
-
-@pytest.mark.parametrize("option", NUMBERS)
-def test_numbers_in_range_and_absent_ones(option: str) -> None:
-    read_params({option: 1})
-    read_params({option: None})
-    read_params({})
-
-
-@pytest.mark.parametrize("option", TIMES)
+@pytest.mark.parametrize("option", ["time", "future_time"])
 @pytest.mark.parametrize("value", ["", "soon", "600", "2026-01-31T12:00:00", "2026-02-30T12:00:00Z", "-6h", "9" * 400])
-def test_what_is_no_time(option: str, value: str) -> None:
-    assert "Give ISO 8601" in refused(option, value) or "not a time" in refused(option, value)
+def test_invalid_times(option: str, value: str) -> None:
+    assert "ISO 8601 with a zone" in refused(option, value)
 
 
 def test_times() -> None:
-    assert time_option({"since": "6h"}, "since") == timedelta(hours=6)
-    assert time_option({"since": None}, "since") is None
-    assert time_option({}, "since") is None
+    noon = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+    assert OPTIONS.read({"time": "6h"}) == {"time": timedelta(hours=6)}
+    given = {"time": "2026-01-31T12:00:00Z", "future_time": "2026-01-31T12:00:00Z"}
+    assert OPTIONS.read(given) == {"time": noon, "future_time": noon}
+    assert "is an age" in refused("future_time", "6h")
 
 
-@pytest.mark.parametrize("option", NOT_EMPTY)
 @pytest.mark.parametrize("value", ["", " ", "\t\n"])
-def test_empty_names(option: str, value: str) -> None:
-    refused(option, value)
+def test_empty_texts(value: str) -> None:
+    refused("filled", value)
+    assert refused("all_filled", ["a", value]) == "all_filled[1] is empty."
 
 
-@pytest.mark.parametrize("option", ["job_name", "company_name", "password", "app_name", "locale", "description"])
+def test_a_choice_becomes_a_member() -> None:
+    assert OPTIONS.read({"choice": "wait"})["choice"] is OnRunning.WAIT
+
+
+def test_what_is_null_or_missing_is_not_checked() -> None:
+    assert OPTIONS.read(dict.fromkeys(OPTIONS.options)) == dict.fromkeys(OPTIONS.options)
+    assert OPTIONS.read({}) == {}
+
+
+@pytest.mark.parametrize("option", ["filled", "password", "app_name"])
 @pytest.mark.parametrize("character", NOT_XML_CHARACTERS)
 def test_what_xml_cannot_carry_is_refused_by_the_options_name(option: str, character: str) -> None:
     message = refused(option, f"a{character}b")
@@ -121,7 +172,7 @@ def test_what_xml_cannot_carry_is_refused_by_the_options_name(option: str, chara
 )
 def test_what_xml_cannot_carry_is_found_at_every_depth(params: dict[str, Any], place: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        read_params(params)
+        OPTIONS.read(params)
     assert caught.value.message.startswith(place)
 
 
@@ -129,4 +180,9 @@ def test_what_xml_cannot_carry_is_found_at_every_depth(params: dict[str, Any], p
     "text", ["a & b", "<x>", "\"quotes'", "a|b", "emoji 😀", "in  ner", "ümläut", "tab\t", "\U0010ffff"]
 )
 def test_what_xml_can_carry_is_accepted(text: str) -> None:
-    read_params({"job_name": text, "password": text, "params": {"x": [text]}})
+    params = {"filled": text, "password": text, "params": {"x": [text]}}
+    assert OPTIONS.read(params) == params
+
+
+def test_ansible_does_not_get_the_readers() -> None:
+    assert OPTIONS.as_spec()["argument_spec"]["time"] == {"type": "str"}

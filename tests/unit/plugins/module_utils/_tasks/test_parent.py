@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import execute_job, parent
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import parent
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     AttendedClock,
     Context,
-    PlainOutcome,
+    Findings,
     Task,
     run_task,
 )
@@ -87,7 +87,7 @@ def test_a_reader_that_is_gone(monkeypatch: pytest.MonkeyPatch, kind: str) -> No
 def test_nothing_more_is_changed(wire: ScriptedTransport) -> None:
     wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
     wire.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer()).on("executeJob", e.executed_answer())
-    params = params_of(execute_job.ARGUMENTS, company_name=e.COMPANY, job_name=e.JOB)
+    params = params_of(EXECUTE_JOB, company_name=e.COMPANY, job_name=e.JOB)
     context: dict[str, Any] = {"clock": wire.clock, "connect": wire.connect, "lock": OpenLock()}
     result = run_task(EXECUTE_JOB, params, {}, parent_lives=lambda: False, **context)
     check_run_result({**result, "diff": None})
@@ -101,14 +101,14 @@ def test_nothing_is_left_half_done(wire: ScriptedTransport) -> None:
     wire.on("deleteJob", e.answer("deleteJob")).on("submitJob", e.answer("submitJob", {"jobHandle": "j|new"}))
     lives = [True, False]
 
-    def replace(context: Context) -> None:
+    def replace(context: Context[Findings]) -> None:
         context.client.change_job("deleteJob", "c|6", "j|1")
         with uninterrupted():
             context.client.change_job("deleteJob", "c|6", "j|2")
         context.client.change_job("deleteJob", "c|6", "j|3")
 
-    params = params_of(execute_job.ARGUMENTS, company_name=e.COMPANY, job_name=e.JOB)
-    task = Task(lambda _params, _check_mode: PlainOutcome("It", {}), replace)
+    params = params_of(EXECUTE_JOB, company_name=e.COMPANY, job_name=e.JOB)
+    task = Task(EXECUTE_JOB.arguments, lambda _params, _check_mode: Findings("It"), replace)
     result = run_task(task, params, {}, clock=wire.clock, connect=wire.connect, parent_lives=lambda: lives.pop(0))
     assert [request["jobHandle"] for request in wire.requests("deleteJob")] == ["j|1", "j|2"]
     assert "the process that asked for this has ended" in result["msg"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.action import ActionModule
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.catalogue import task_of
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import task_of
 
 PACKAGE = "ansible_collections.mediaops.dynamic_media.plugins"
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
@@ -29,8 +29,8 @@ def test_that_every_module_has_an_action() -> None:
 @pytest.mark.parametrize("name", names("modules"))
 def test_that_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     module = importlib.import_module(f"{PACKAGE}.modules.{name}")
-    given: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(module, "run_module", lambda *args: given.append(args))
+    given: list[Any] = []
+    monkeypatch.setattr(module, "run_module", given.append)
     module.main()
     assert given == [task_of(name)]
     assert importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule is ActionModule
