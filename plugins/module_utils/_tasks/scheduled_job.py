@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
@@ -36,13 +37,14 @@ from .._ips.job_fields import (
     with_state,
 )
 from .._ips.model import ScheduledJob
-from .._ips.pace import FIRST_INTERVAL, Deadline, pace
+from .._ips.pace import Deadline
 from .._ips.schedule import Schedule, parse_schedule
 from .._runs.delivery import DOUBT_TIMEOUT, can_follow_the_act
 from .._runs.lock import lock_key
 from .._runs.notes import Held
 from .._runs.outcome import Outcome
 from .._runs.resolve import find_jobs, only_one, the_company
+from .._runs.watch import Polling
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
@@ -66,6 +68,9 @@ ARGUMENTS = (
         ),
     )
 )
+
+IsDone = Callable[[list[ScheduledJob]], bool]
+"""Whether the jobs that the service shows are those that a request leads to."""
 
 LOCK_TIMEOUT = 300.0
 """Seconds to wait for another task on this machine that is changing the same job."""
@@ -138,76 +143,101 @@ class ScheduleOutcome(Outcome):
             self.previous = planned.before if Change.DELETE in planned.changes else None
 
 
-class ScheduledJobs:
-    """The scheduled jobs of one name, and what can be done to them.
+@dataclass
+class JobKeeper:
+    """Makes the scheduled job of a name what a plan says.
 
     :param outcome: is kept true with each request.
+    :param held: the lock of the job's definition, with what is kept beside it.
     """
 
-    def __init__(self, client: IpsClient, company: str, name: str, outcome: ScheduleOutcome) -> None:
-        self._client = client
-        self._company = company
-        self._name = name
-        self._outcome = outcome
+    client: IpsClient
+    company: str
+    name: str
+    outcome: ScheduleOutcome
+    held: Held
 
-    def all(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
-        """All jobs of the name."""
-        return find_jobs(self._client, self._company, self._name, poll_timeout)[0]
+    def carry_out(self, planned: Plan, shown: ScheduledJob | None) -> None:
+        """Do what there is to do.
+
+        :param shown: the job as it is, or None.
+        :raises IpsError: when some of it failed; the message says which definition exists.
+        """
+        if planned.job:
+            if shown:
+                self._replace(shown, planned.job)
+            else:
+                self._submit(planned.job)
+            self._accept(planned.job)
+        elif Change.DELETE in planned.changes and shown:
+            self.delete(shown)
+        for change in planned.changes:
+            if change in (Change.PAUSE, Change.RESUME) and self.outcome.job:
+                self._set_state_as_planned(self.outcome.job, change)
+        self.outcome.reason = planned.reason
 
     def delete(self, job: ScheduledJob) -> None:
         """Delete a job."""
-        self._change(Change.DELETE, job.handle, lambda jobs: not _same(jobs, job))
-        self._outcome.previous = view_of(job)
-        if self._outcome.job in (None, job):
-            self._outcome.standing, self._outcome.job = {}, None
+        self._change(Change.DELETE, job, lambda jobs: not _same(jobs, job))
+        self.outcome.previous = view_of(job)
+        if self.outcome.job in (None, job):
+            self.outcome.standing, self.outcome.job = {}, None
 
-    def submit(self, new: JobDefinition) -> None:
+    def _all(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
+        return find_jobs(self.client, self.company, self.name, poll_timeout)[0]
+
+    def _submit(self, new: JobDefinition) -> None:
         """Submit a job, and see what the service makes of it."""
         answered: list[str | None] = []
 
         def send() -> None:
-            answered.append(self._client.submit_job(self._company, new))
+            answered.append(self.client.submit_job(self.company, new))
 
-        self._carry_out(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
-        self._outcome.standing = view_of_new(new, NORMAL)
-        submitted = ScheduledJob(next(iter(answered), None) or "", new.name, new.name)
-        self._refresh(submitted, new)
+        self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
+        self.outcome.standing = view_of_new(new, NORMAL)
+        self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name), new)
 
-    def set_state(self, job: ScheduledJob, change: Change) -> None:
+    def _set_state(self, job: ScheduledJob, change: Change) -> None:
         """Pause or resume a job."""
         paused = change is Change.PAUSE
 
         def is_set(jobs: list[ScheduledJob]) -> bool:
             return any((shown.trigger_state == PAUSED) is paused for shown in _with_handle(jobs, job.handle))
 
-        self._change(change, job.handle, is_set)
-        self._outcome.standing = with_state(self._outcome.standing, PAUSED if paused else NORMAL)
+        self._change(change, job, is_set)
+        self.outcome.standing = with_state(self.outcome.standing, PAUSED if paused else NORMAL)
         self._refresh(job)
 
-    def _change(self, change: Change, handle: str, is_done: Callable[[list[ScheduledJob]], bool]) -> None:
-        self._carry_out(change, lambda: self._client.change_job(change.value, self._company, handle), is_done)
+    def _set_state_as_planned(self, job: ScheduledJob, change: Change) -> None:
+        try:
+            self._set_state(job, change)
+        except IpsError as exc:
+            if Change.SUBMIT in self.outcome.actions:
+                exc.message += " The job has been submitted, and it is not paused. Run the task again."
+            raise
 
-    def _carry_out(
-        self, change: Change, send: Callable[[], None], is_done: Callable[[list[ScheduledJob]], bool]
-    ) -> None:
-        """Send a request once; where the answer does not tell whether it was carried out, look.
+    def _change(self, change: Change, job: ScheduledJob, is_done: IsDone) -> None:
+        self._send(change, lambda: self.client.change_job(change.value, self.company, job.handle), is_done)
+
+    def _send(self, change: Change, send: Callable[[], None], is_done: IsDone) -> None:
+        """Send a request once; where the answer does not say whether it was carried out, look.
 
         :raises IpsError: when it was not carried out, or that is not known.
         """
-        self._outcome.unconfirmed = change
+        self.outcome.unconfirmed = change
         try:
             send()
         except IpsError as exc:
             self._reconcile(change, exc, is_done)
-        self._outcome.unconfirmed = None
-        self._outcome.actions.append(change)
+        self.outcome.unconfirmed = None
+        self.outcome.actions.append(change)
 
-    def _reconcile(self, change: Change, exc: IpsError, is_done: Callable[[list[ScheduledJob]], bool]) -> None:
+    def _reconcile(self, change: Change, exc: IpsError, is_done: IsDone) -> None:
         """Find out whether a request was carried out whose answer does not say so.
 
         :raises IpsError: the one given, when it was not, or that is not known.
         """
-        outcome = self._outcome
+        outcome = self.outcome
         last_error: IpsError | None = None
         if exc.delivery is Delivery.UNKNOWN or (can_follow_the_act(exc) and not is_about_the_name(exc)):
             done, last_error = self._look(is_done)
@@ -216,8 +246,7 @@ class ScheduledJobs:
         if exc.delivery is Delivery.UNKNOWN or last_error:
             outcome.reason = f"{change.value} was sent once, and whether the service acted on it is not known."
             exc.message = (
-                f"{change.value} was sent once, and whether the service acted on it is not known: {exc.message} "
-                "Run the task again: it looks first, and does what is left to do."
+                f"{outcome.reason[:-1]}: {exc.message} Run the task again: it looks first, and does what is left to do."
             )
         else:
             outcome.unconfirmed = None
@@ -225,20 +254,16 @@ class ScheduledJobs:
             outcome.reason = f"{change.value} {'could not be sent' if unsent else 'was refused by the service'}."
         raise exc
 
-    def _look(self, is_done: Callable[[list[ScheduledJob]], bool]) -> tuple[bool, IpsError | None]:
-        """Look until it is done, or long enough; what went wrong in the last look, where something did."""
-        deadline = Deadline(self._client.clock, DOUBT_TIMEOUT)
-        last_error: IpsError | None = None
-        for _turn in pace(deadline, FIRST_INTERVAL, MAX_POLL_INTERVAL):
-            self._client.counters.polls += 1
-            try:
-                last_error = None
-                if is_done(self.all(self._client.connection.request_timeout)):
+    def _look(self, is_done: IsDone) -> tuple[bool, IpsError | None]:
+        """Look until it is done, or long enough; the error of the last look, where that failed."""
+        polling = Polling(self.client, MAX_POLL_INTERVAL)
+        patience = polling.patience()
+        deadline = Deadline(self.client.clock, DOUBT_TIMEOUT)
+        with suppress(FaultError):
+            for _turn in polling.turns(deadline):
+                if patience.attempt(lambda: is_done(self._all(polling.poll_timeout(deadline)))):
                     return True, None
-            except IpsError as exc:
-                self._client.counters.transient_errors += 1
-                last_error = exc
-        return False, last_error
+        return False, patience.last_error
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
         """See what the service makes of the job by now; a failure to see it does not fail the task.
@@ -246,12 +271,131 @@ class ScheduledJobs:
         :param submitted: its definition, where it is a new job; a new job may have got the old one's handle.
         """
         try:
-            jobs = self.all()
+            jobs = self._all()
         except IpsError as exc:
-            self._outcome.warnings.append(f"What has become of the job could not be seen: {exc.message}")
+            self.outcome.warnings.append(f"What has become of the job could not be seen: {exc.message}")
             jobs = []
         found = (alike(jobs, submitted) if submitted else []) or _with_handle(jobs, job.handle) or jobs
-        self._outcome.job = next(iter(found), job)
+        self.outcome.job = next(iter(found), job)
+
+    def _accept(self, new: JobDefinition) -> None:
+        """Keep what the service made of a definition, where it shows another one than was submitted."""
+        shown = self.outcome.job
+        differing = WantedJob.of(new).differences(shown) if shown else []
+        self.held.save({ACCEPTED: acceptance(new, shown)} if shown and differing else {})
+        if differing:
+            self.outcome.warnings.append(as_submitted(differing))
+
+    def _replace(self, old: ScheduledJob, new: JobDefinition) -> None:
+        """Submit the new job, then delete the old one.
+
+        :raises IpsError: when the new one could not be submitted; the message says that the old one stands.
+        """
+        kept_in = self.held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
+        try:
+            self._submit(new)
+        except IpsError as exc:
+            if is_about_the_name(exc):
+                with uninterrupted():
+                    self._swap(old, new, kept_in)
+                return
+            if self.outcome.unconfirmed is None:
+                self.held.save({})
+                self.outcome.reason = "The new definition could not be submitted, and the old one still exists."
+                exc.message += " The old definition still exists."
+            raise
+        self._remove(old, new)
+
+    def _remove(self, old: ScheduledJob, new: JobDefinition) -> None:
+        """Delete the old job, after the new one was submitted."""
+        try:
+            if _same(self._all(), old):
+                self.delete(old)
+        except IpsError as exc:
+            exc.message += " The new definition exists next to the old one. Run the task again: it deletes the old one."
+            raise
+        if self.outcome.job and self.outcome.job.handle == old.handle and not alike(self._all(), new):
+            # Both had one handle, and it is the new one that is gone.
+            self._submit(new)
+
+    def _swap(self, old: ScheduledJob, new: JobDefinition, kept_in: str) -> None:
+        """Delete the old job and submit the new one; put the old one back if that fails."""
+        self.delete(old)
+        self.outcome.reason = _DELETED_ONLY
+        try:
+            self._submit(new)
+        except IpsError as exc:
+            self._put_back(old, new, exc, kept_in)
+
+    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
+        """Submit the old definition again, after the new one could not be submitted.
+
+        :raises IpsError: the failure, saying what stands; unless the new definition has turned up all the same.
+        """
+        doubt = self.outcome.unconfirmed
+        old = restorable(shown)
+        if old is None:
+            failure.message += (
+                " The old definition had been deleted by then, and could not be restored, since the service did not "
+                "show all of it. No definition exists; what was shown of the old one is in the result as previous, and "
+                f"in the file {kept_in}."
+            )
+            self.outcome.reason = _DELETED_ONLY
+            raise failure
+        try:
+            self._submit(old)
+        except IpsError as exc:
+            failure.message += f" Putting the old definition back failed too: {exc.message}"
+        else:
+            self._pause_again(shown, failure)
+        self._tell_what_stands(old, new, failure, doubt, kept_in)
+
+    def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
+        """Pause the restored job if it was paused before."""
+        if shown.trigger_state != PAUSED or self.outcome.job is None:
+            return
+        try:
+            self._set_state(self.outcome.job, Change.PAUSE)
+        except IpsError as exc:
+            failure.message += f" The old definition could not be paused again: {exc.message}"
+
+    def _tell_what_stands(
+        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
+    ) -> None:
+        """Say which definition exists after the old one was restored, or should have been.
+
+        :param doubt: submitJob, where it is not known whether the service acted on it.
+        :raises IpsError: the failure; unless the new definition stands all the same, which is then the only one.
+        """
+        outcome = self.outcome
+        outcome.reason = _DELETED_ONLY
+        try:
+            jobs = self._all()
+        except IpsError as exc:
+            failure.message += f" What exists now could not be seen: {exc.message}"
+            raise failure from None
+        arrived = alike(jobs, new) if doubt else []
+        if arrived:
+            for job in jobs:
+                if job is not arrived[0]:
+                    self.delete(job)
+            outcome.unconfirmed = None
+            outcome.actions.append(Change.SUBMIT)
+            outcome.job, outcome.standing = arrived[0], view_of_new(new, NORMAL)
+            return
+        outcome.unconfirmed = outcome.unconfirmed or doubt
+        outcome.job = jobs[0] if jobs else None
+        outcome.standing = view_of(outcome.job)
+        if alike(jobs, old):
+            self.held.save({})
+            outcome.reason = "The new definition could not be submitted, and the old one was restored."
+            failure.message += " The old definition had been deleted by then; it has been restored."
+        else:
+            failure.message += (
+                " No definition exists; the old one is in the result as previous, and in the file "
+                f"{kept_in}. Fix the cause, and run the task again: it submits the new one."
+            )
+        raise failure
 
 
 def alike(jobs: list[ScheduledJob], definition: JobDefinition) -> list[ScheduledJob]:
@@ -274,183 +418,21 @@ def _with_handle(jobs: list[ScheduledJob], handle: str) -> list[ScheduledJob]:
     return [job for job in jobs if job.handle == handle]
 
 
-class JobKeeper:
-    """Makes a scheduled job what a plan says.
-
-    :param shown: the job as it is, or None.
-    :param held: the lock of the job's definition, with what is kept beside it.
-    """
-
-    def __init__(self, jobs: ScheduledJobs, outcome: ScheduleOutcome, shown: ScheduledJob | None, held: Held) -> None:
-        self._jobs = jobs
-        self._outcome = outcome
-        self._shown = shown
-        self._held = held
-
-    def carry_out(self, planned: Plan) -> None:
-        """Do what there is to do.
-
-        :raises IpsError: when some of it failed; the message says what stands.
-        """
-        if planned.job:
-            self._submit(planned.job)
-        elif Change.DELETE in planned.changes and self._shown:
-            self._jobs.delete(self._shown)
-        for change in planned.changes:
-            if change in (Change.PAUSE, Change.RESUME) and self._outcome.job:
-                self._set_state(self._outcome.job, change)
-        self._outcome.reason = planned.reason
-
-    def _submit(self, new: JobDefinition) -> None:
-        if self._shown is None:
-            self._jobs.submit(new)
-        else:
-            self._replace(self._shown, new)
-        self._accept(new)
-
-    def _accept(self, new: JobDefinition) -> None:
-        """Keep what the service made of a definition, where it shows another one than was submitted."""
-        shown = self._outcome.job
-        differing = WantedJob.of(new).differences(shown) if shown else []
-        self._held.save({ACCEPTED: acceptance(new, shown)} if shown and differing else {})
-        if differing:
-            self._outcome.warnings.append(as_submitted(differing))
-
-    def _replace(self, old: ScheduledJob, new: JobDefinition) -> None:
-        """Submit the new job, then delete the old one.
-
-        :raises IpsError: when the new one could not be submitted; the message says that the old one stands.
-        """
-        kept_in = self._held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
-        try:
-            self._jobs.submit(new)
-        except IpsError as exc:
-            if is_about_the_name(exc):
-                with uninterrupted():
-                    self._swap(old, new, kept_in)
-                return
-            if self._outcome.unconfirmed is None:
-                self._held.save({})
-                self._outcome.reason = "The new definition could not be submitted, and the old one still exists."
-                exc.message += " The old definition still exists."
-            raise
-        self._remove(old, new)
-
-    def _remove(self, old: ScheduledJob, new: JobDefinition) -> None:
-        """Delete the old job, after the new one was submitted."""
-        try:
-            if _same(self._jobs.all(), old):
-                self._jobs.delete(old)
-        except IpsError as exc:
-            exc.message += " The new definition exists next to the old one. Run the task again: it deletes the old one."
-            raise
-        if self._outcome.job and self._outcome.job.handle == old.handle and not alike(self._jobs.all(), new):
-            # Both had one handle, and it is the new one that is gone.
-            self._jobs.submit(new)
-
-    def _swap(self, old: ScheduledJob, new: JobDefinition, kept_in: str) -> None:
-        """Delete the old job and submit the new one; put the old one back if that fails."""
-        self._jobs.delete(old)
-        self._outcome.reason = _DELETED_ONLY
-        try:
-            self._jobs.submit(new)
-        except IpsError as exc:
-            self._put_back(old, new, exc, kept_in)
-
-    def _set_state(self, job: ScheduledJob, change: Change) -> None:
-        try:
-            self._jobs.set_state(job, change)
-        except IpsError as exc:
-            if Change.SUBMIT in self._outcome.actions:
-                exc.message += " The job has been submitted, and it is not paused. Run the task again."
-            raise
-
-    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
-        """Submit the old definition again, after the new one could not be submitted.
-
-        :raises IpsError: the failure, saying what stands; unless the new definition has turned up all the same.
-        """
-        doubt = self._outcome.unconfirmed
-        old = restorable(shown)
-        if old is None:
-            failure.message += (
-                " The old definition had been deleted by then, and could not be restored, since the service did not "
-                "show all of it. No definition exists; what was shown of the old one is in the result as previous, and "
-                f"in the file {kept_in}."
-            )
-            self._outcome.reason = _DELETED_ONLY
-            raise failure
-        try:
-            self._jobs.submit(old)
-        except IpsError as exc:
-            failure.message += f" Putting the old definition back failed too: {exc.message}"
-        else:
-            self._pause_again(shown, failure)
-        self._tell_what_stands(old, new, failure, doubt, kept_in)
-
-    def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
-        """Pause the restored job if it was paused before."""
-        if shown.trigger_state != PAUSED or self._outcome.job is None:
-            return
-        try:
-            self._jobs.set_state(self._outcome.job, Change.PAUSE)
-        except IpsError as exc:
-            failure.message += f" The old definition could not be paused again: {exc.message}"
-
-    def _tell_what_stands(
-        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
-    ) -> None:
-        """Say which definition exists after the old one was restored, or should have been.
-
-        :param doubt: submitJob, where it is not known whether the service acted on it.
-        :raises IpsError: the failure; unless the new definition stands all the same, which is then the only one.
-        """
-        outcome = self._outcome
-        outcome.reason = _DELETED_ONLY
-        try:
-            jobs = self._jobs.all()
-        except IpsError as exc:
-            failure.message += f" What exists now could not be seen: {exc.message}"
-            raise failure from None
-        arrived = alike(jobs, new) if doubt else []
-        if arrived:
-            for job in jobs:
-                if job is not arrived[0]:
-                    self._jobs.delete(job)
-            outcome.unconfirmed = None
-            outcome.actions.append(Change.SUBMIT)
-            outcome.job, outcome.standing = arrived[0], view_of_new(new, NORMAL)
-            return
-        outcome.unconfirmed = outcome.unconfirmed or doubt
-        outcome.job = jobs[0] if jobs else None
-        outcome.standing = view_of(outcome.job)
-        if alike(jobs, old):
-            self._held.save({})
-            outcome.reason = "The new definition could not be submitted, and the old one was restored."
-            failure.message += " The old definition had been deleted by then; it has been restored."
-        else:
-            failure.message += (
-                " No definition exists; the old one is in the result as previous, and in the file "
-                f"{kept_in}. Fix the cause, and run the task again: it submits the new one."
-            )
-        raise failure
-
-
 def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
     wanted = _wanted(params, client, outcome.warnings)
     company = the_company(client, params)
-    jobs = ScheduledJobs(client, company.handle, wanted.name, outcome)
     key = (*lock_key(client.connection.endpoint, company, wanted.name), LOCKED_PART)
     if context.check_mode:
-        _decide(context, jobs, wanted, context.lock.peek(key).saved)
+        _decide(context, company.handle, wanted, context.lock.peek(key).saved)
         return
     try:
         with context.lock.hold(key, Deadline(client.clock, LOCK_TIMEOUT)) as held:
-            leftover, planned = _decide(context, jobs, wanted, held.load())
+            leftover, planned = _decide(context, company.handle, wanted, held.load())
+            keeper = JobKeeper(client, company.handle, wanted.name, outcome, held)
             if leftover:
-                jobs.delete(leftover)
-            JobKeeper(jobs, outcome, outcome.job, held).carry_out(planned)
+                keeper.delete(leftover)
+            keeper.carry_out(planned, outcome.job)
     except DeadlineError as exc:
         exc.message = (
             f"another task on this machine has been changing the same job for {LOCK_TIMEOUT:g} s. Nothing was changed; "
@@ -460,14 +442,14 @@ def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
 
 
 def _decide(
-    context: Context[ScheduleOutcome], jobs: ScheduledJobs, wanted: WantedJob, kept: Mapping[str, Any]
+    context: Context[ScheduleOutcome], company: str, wanted: WantedJob, kept: Mapping[str, Any]
 ) -> tuple[ScheduledJob | None, Plan]:
     """Look, and plan what there is to do: first delete what an earlier task has left, then the plan.
 
     :param kept: what earlier tasks have kept beside the lock.
     """
     state, outcome = context.params["state"], context.outcome
-    found = jobs.all()
+    found, _looked_at = find_jobs(context.client, company, wanted.name)
     leftover = _leftover(found, kept.get(REPLACED))
     if leftover:
         found.remove(leftover)
