@@ -50,7 +50,7 @@ USUAL_SECONDS = 5
 STATUS_OPERATION = "getCdnCacheInvalidationStatus"
 
 MAX_REFUSALS = 3
-"""Refusals in a row after which a service that has told no status is taken not to have that deprecated operation."""
+"""Refusals in a row after which a service that has shown no status counts as one without that deprecated operation."""
 
 TOO_MANY_REQUESTS = 429
 
@@ -74,16 +74,13 @@ _UNFIT_IN_URL = re.compile(r"[\s\x00-\x20\x7f]")
 
 @dataclass
 class Invalidation:
-    """One cdnCacheInvalidation and how it stands.
+    """One cdnCacheInvalidation and its progress.
 
     :param urls: those that it is for.
-    :param estimated_seconds: that the service reckoned with as it accepted.
     """
 
     urls: Sequence[str]
     delivery: Delivery = Delivery.NOT_SENT
-    handle: str | None = None
-    estimated_seconds: int | None = None
     status: str | None = None
     completion_time: datetime | None = None
     answer: CdnAnswer = field(default_factory=CdnAnswer)
@@ -111,10 +108,10 @@ class Invalidation:
     def as_result(self) -> dict[str, Any]:
         """An item of the ``invalidations`` key of a result."""
         return {
-            "handle": self.handle,
+            "handle": self.answer.handle,
             "urls": len(self.urls),
             "delivery": self.delivery.value,
-            "estimated_seconds": self.estimated_seconds,
+            "estimated_seconds": self.answer.estimated_seconds,
             "status": self.status,
             "completion_time": format_time(self.completion_time),
             "success": self.answer.success,
@@ -247,7 +244,6 @@ def _send(context: Context[CdnOutcome], company: str, number: int) -> None:
         exc.message = f"{exc.message} {_what_was_sent(context.outcome.invalidations, number, uncertain)}"
         raise
     invalidation.delivery, invalidation.answer = Delivery.CONFIRMED, answer
-    invalidation.handle, invalidation.estimated_seconds = answer.handle, answer.estimated_seconds
 
 
 def _report_errors(outcome: CdnOutcome) -> None:
@@ -292,19 +288,18 @@ class _Waiting:
     """Waits until the CDN has done what it was sent."""
 
     def __init__(self, context: Context[CdnOutcome], company: str) -> None:
+        self._context = context
         self._client = context.client
         self._company = company
-        self._outcome = context.outcome
-        self._invalidations = [one for one in self._outcome.invalidations if not one.is_rejected]
-        self._observer = context.observer
+        self._invalidations = [one for one in context.outcome.invalidations if not one.is_rejected]
         self._polling = Polling(context.client, context.params["poll_interval"])
         self._deadline = Deadline(context.client.clock, context.params["wait_timeout"] or None)
         self._began = context.client.clock.monotonic()
         self._ask_after = 0.0
         self._refusals = 0
-        self._why_untold: str | None = None
+        self._why_unknown: str | None = None
         if not self._client.version.has(STATUS_OPERATION):
-            self._why_untold = f"api_version {self._client.version.name} has no {STATUS_OPERATION}"
+            self._why_unknown = f"api_version {self._client.version.name} has no {STATUS_OPERATION}"
 
     def wait(self) -> None:
         """Wait for all.
@@ -315,17 +310,17 @@ class _Waiting:
         """
         patience = self._polling.patience()
         for invalidation in self._invalidations:
-            if self._is_told_of(invalidation):
+            if self._has_status(invalidation):
                 self._wait_for(invalidation, patience)
         failed = [one for one in self._invalidations if one.has_failed]
         if failed:
-            shown = ", ".join(f"{one.handle!r} ({one.status})" for one in failed)
+            shown = ", ".join(f"{one.answer.handle!r} ({one.status})" for one in failed)
             raise JobError(
                 f"{len(failed)} of {len(self._invalidations)} invalidations have failed: {shown}. To invalidate a URL "
                 "twice does no harm, so run the task again."
             )
         open_ones = [one for one in self._invalidations if not one.is_complete]
-        overdue = [one.handle for one in open_ones if self._is_told_of(one)]
+        overdue = [one.answer.handle for one in open_ones if self._has_status(one)]
         if overdue:
             trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
             raise DeadlineError(
@@ -334,28 +329,28 @@ class _Waiting:
                 f"wait_timeout, or ask for their status with ips_request ({STATUS_OPERATION})."
             )
         if open_ones:
-            self._let_pass(open_ones)
+            self._wait_as_usual(open_ones)
 
-    def _is_told_of(self, invalidation: Invalidation) -> bool:
-        """Whether the service tells how it goes."""
-        return self._why_untold is None and invalidation.handle is not None
+    def _has_status(self, invalidation: Invalidation) -> bool:
+        """Whether the service shows the status of the invalidation."""
+        return self._why_unknown is None and invalidation.answer.handle is not None
 
     def _wait_for(self, invalidation: Invalidation, patience: Patience) -> None:
         self._ask_after = 0.0
         for _turn in self._polling.turns(self._deadline, wished=lambda: self._ask_after):
             patience.attempt(lambda: self._look_at(invalidation))
             self._show(invalidation.status)
-            if invalidation.is_complete or invalidation.has_failed or not self._is_told_of(invalidation):
+            if invalidation.is_complete or invalidation.has_failed or not self._has_status(invalidation):
                 return
 
-    def _let_pass(self, untold: Sequence[Invalidation]) -> None:
-        """Wait as long as an invalidation takes, where the service does not tell more."""
+    def _wait_as_usual(self, unknown: Sequence[Invalidation]) -> None:
+        """Wait as long as an invalidation usually takes, where the service does not show its status."""
         clock = self._client.clock
-        usual = max(one.estimated_seconds or USUAL_SECONDS for one in untold)
+        usual = max(one.answer.estimated_seconds or USUAL_SECONDS for one in unknown)
         self._show(f"which take about {usual} s")
         clock.sleep(max(0.0, min(self._began + usual - clock.monotonic(), self._deadline.remaining())))
-        why = self._why_untold or "the service has given no handle to ask by"
-        self._outcome.warnings.append(
+        why = self._why_unknown or "the service has given no handle to ask by"
+        self._context.outcome.warnings.append(
             f"Whether the CDN is done is not known: {why.rstrip('.')}. An invalidation takes about {usual} s; the task "
             f"has waited {clock.monotonic() - self._began:.0f} s."
         )
@@ -363,12 +358,12 @@ class _Waiting:
     def _show(self, text: str | None) -> None:
         total = sum(len(one.urls) for one in self._invalidations)
         done = sum(len(one.urls) for one in self._invalidations if one.is_complete)
-        self._observer.counted("CDN invalidation", done, total, "URLs", text or "")
+        self._context.observer.counted("CDN invalidation", done, total, "URLs", text or "")
 
     def _look_at(self, invalidation: Invalidation) -> None:
         try:
             status, ask_after, completed = self._client.cdn_invalidation_status(
-                self._company, invalidation.handle or "", self._polling.poll_timeout(self._deadline)
+                self._company, invalidation.answer.handle or "", self._polling.poll_timeout(self._deadline)
             )
         except IpsError as exc:
             self._note_refusal(exc)
@@ -378,12 +373,11 @@ class _Waiting:
         self._ask_after = float(ask_after or 0)
 
     def _note_refusal(self, exc: IpsError) -> None:
-        """Take a service that has refused to tell, and has never told, for one that does not."""
+        """A service that refuses again and again, and has never shown a status, does not have the operation."""
         is_refusal = exc.delivery is Delivery.REFUSED and exc.http_status != TOO_MANY_REQUESTS
         self._refusals = self._refusals + 1 if is_refusal else 0
-        has_told = any(one.status for one in self._invalidations)
-        if self._refusals >= MAX_REFUSALS and not has_told:
-            self._why_untold = exc.fact
+        if self._refusals >= MAX_REFUSALS and not any(one.status for one in self._invalidations):
+            self._why_unknown = exc.fact
 
 
 TASK = Task(ARGUMENTS, CdnOutcome.begin, _invalidate)

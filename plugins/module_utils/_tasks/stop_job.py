@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from .._ips.client import IpsClient
-from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError, JobError
+from .._ips.errors import DeadlineError, Delivery, FaultError, JobError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
 from .._runs.evidence import Found
@@ -37,13 +37,12 @@ class StoppedRun:
     """A run and what came of stopping it.
 
     :param result: a prediction in check mode; ``unconfirmed`` until more is known.
-    :param may_be_ours: whether a stopJob of this task may have reached the service.
+    :param order: the stopJob of this task, where it got that far.
     """
 
     run: Run
     result: StopResult = StopResult.UNCONFIRMED
-    may_be_ours: bool = False
-    error: IpsError | None = None
+    order: StopOrder | None = None
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``runs`` key of a result."""
@@ -55,32 +54,34 @@ class StopOutcome(Outcome):
     """The result of stop_job so far.
 
     :param looked: whether the task got to look for active runs.
-    :param runs: those that were active, by handle.
+    :param runs: those that were active.
     """
 
     reason: str = "The task ended before it could look for active runs."
     job: ScheduledJob | None = None
     looked: bool = False
-    runs: dict[str, StoppedRun] = field(default_factory=dict)
+    runs: list[StoppedRun] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Whether this task stopped a run, or may have; in check mode, whether it would."""
-        runs = self.runs.values()
         if self.predicted:
-            return any(not stopped.run.is_stopping for stopped in runs)
-        return any(stopped.may_be_ours and stopped.result is not StopResult.FINISHED_FIRST for stopped in runs)
+            return any(not stopped.run.is_stopping for stopped in self.runs)
+        return any(
+            stopped.order and stopped.order.may_have_reached and stopped.result is not StopResult.FINISHED_FIRST
+            for stopped in self.runs
+        )
 
     def of(self, result: StopResult) -> list[StoppedRun]:
         """The runs of that result."""
-        return [stopped for stopped in self.runs.values() if stopped.result is result]
+        return [stopped for stopped in self.runs if stopped.result is result]
 
     def as_result(self) -> dict[str, Any]:
         """The keys of the result that not every module has."""
         return {
             "reason": self.reason,
             "job": self.job.as_result() if self.job else None,
-            "runs": [stopped.as_result() for stopped in self.runs.values()],
+            "runs": [stopped.as_result() for stopped in self.runs],
         }
 
     def diff(self) -> dict[str, Any] | None:
@@ -88,7 +89,7 @@ class StopOutcome(Outcome):
         if not self.looked:
             return None
         left = [stopped.run.name for stopped in self.of(StopResult.UNCONFIRMED)]
-        active = [stopped.run.name for stopped in self.runs.values()]
+        active = [stopped.run.name for stopped in self.runs]
         return {"before": {"active_runs": active}, "after": {"active_runs": left}}
 
 
@@ -96,12 +97,12 @@ def _stop_job(context: Context[StopOutcome]) -> None:
     outcome = context.outcome
     watch, active = _active_runs(context)
     outcome.looked = True
-    outcome.runs = {run.handle: StoppedRun(run) for run in active}
+    outcome.runs = [StoppedRun(run) for run in active]
     if not active:
         outcome.reason = "No run is active."
         return
     if context.check_mode:
-        for stopped in outcome.runs.values():
+        for stopped in outcome.runs:
             stopped.result = StopResult.STOPPED
         to_stop = [run for run in active if not run.is_stopping]
         outcome.reason = f"{_runs(len(to_stop))} would be stopped." if to_stop else "All active runs stop already."
@@ -167,20 +168,16 @@ def _active_of(watch: JobWatch, found: Found) -> list[Run]:
 
 def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
     """Stop all of the runs, then wait for each; stopJob is not sent for one that is stopping already."""
-    orders: list[StopOrder] = []
-    for stopped in outcome.runs.values():
-        order = _already_stopping(watch, stopped.run) if stopped.run.is_stopping else order_stop(watch, stopped.run)
-        stopped.may_be_ours = order.may_have_reached
-        stopped.error = order.error
-        orders.append(order)
-    for order, stopped in zip(orders, outcome.runs.values()):
+    orders = []
+    for stopped in outcome.runs:
+        run = stopped.run
+        not_needed = StopOrder(run, watch.client.server_clock.now(), Delivery.NOT_SENT)
+        stopped.order = not_needed if run.is_stopping else order_stop(watch, run)
+        orders.append(stopped.order)
+    for order, stopped in zip(orders, outcome.runs):
         followed = watch.known(order.run)
         stopped.result = verify_stop(watch, order, followed, deadline)
         stopped.run = followed.run
-
-
-def _already_stopping(watch: JobWatch, run: Run) -> StopOrder:
-    return StopOrder(run, watch.client.server_clock.now(), Delivery.NOT_SENT)
 
 
 def _conclude(outcome: StopOutcome) -> None:
@@ -196,7 +193,7 @@ def _conclude(outcome: StopOutcome) -> None:
 def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
     names = ", ".join(repr(stopped.run.name) for stopped in in_doubt)
     advice = "Look at it with job_info, and run the task again, if need be with a longer stop_timeout."
-    error = next((stopped.error for stopped in in_doubt if stopped.error), None)
+    error = next((stopped.order.error for stopped in in_doubt if stopped.order and stopped.order.error), None)
     if error is None:
         raise DeadlineError(f"still active when stop_timeout was over, though stopJob was sent: {names}. {advice}")
     error.message = f"not stopped for certain: {names}. {error.message} {advice}"

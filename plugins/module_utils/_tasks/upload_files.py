@@ -9,7 +9,7 @@ import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -93,7 +93,11 @@ def _upload_files(context: Context[UploadOutcome]) -> None:
     address = upload_endpoint(params["upload_endpoint"], client.connection.endpoint, params["allow_http"])
     fields = service_fields(UPLOAD_POST, params, "upload_files")
     client.version.require(OPERATION, {"uploadParams": fields})
-    files = _local_files(params, client.connection.directory, outcome.warnings)
+    directory = client.connection.directory
+    if params["src"] is None:
+        files = listed_files(params["files"], directory)
+    else:
+        files = files_below(params["src"], directory, params["hidden"], outcome.warnings)
     company = the_company(client, params)
     account = Account(client, company)
     folder = account.path(params["dest_folder"] or "")
@@ -109,12 +113,6 @@ def _upload_files(context: Context[UploadOutcome]) -> None:
     )
     with closing(client.at(address)) as upload_client:
         _Uploading(context, company, account, UploadServlet(upload_client, params["upload_timeout"]), job).run()
-
-
-def _local_files(params: Mapping[str, Any], directory: str, warnings: list[str]) -> list[LocalFile]:
-    if params["src"] is not None:
-        return files_below(params["src"], directory, params["hidden"], warnings)
-    return listed_files(params["files"], directory)
 
 
 def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> None:
@@ -142,27 +140,19 @@ def _is_unchanged(file: LocalFile, asset: Asset, how: SkipUnchanged) -> bool:
     return how is SkipUnchanged.NAME
 
 
+@dataclass
 class _Uploading:
     """The jobs that it takes to upload the files: one, and another one for what provably did not arrive."""
 
-    def __init__(
-        self,
-        context: Context[UploadOutcome],
-        company: Company,
-        account: Account,
-        servlet: UploadServlet,
-        job: UploadJob,
-    ) -> None:
-        self._context = context
-        self._client = context.client
-        self._outcome = context.outcome
-        self._company = company
-        self._account = account
-        self._servlet = servlet
-        self._job = job
-        self._compared = context.params["skip_unchanged"] is not SkipUnchanged.NEVER
-        self._policy = policy_from(context.params)
-        self._deadline = deadline_from(context)
+    context: Context[UploadOutcome]
+    company: Company
+    account: Account
+    servlet: UploadServlet
+    job: UploadJob
+
+    def __post_init__(self) -> None:
+        self._outcome = self.context.outcome
+        self._deadline = deadline_from(self.context)
 
     def run(self) -> None:
         """Upload what is pending.
@@ -180,13 +170,13 @@ class _Uploading:
         except IpsError as exc:
             exc.message = f"{exc.message} {self._losses()}".rstrip()
             raise
-        if self._has_losses() and not self._context.check_mode:
+        if self._has_losses() and not self.context.check_mode:
             raise JobError(self._losses())
 
     def _run(self) -> None:
         for number in itertools.count():
             sender = self._run_job(number)
-            if self._outcome.action is not Action.EXECUTE or self._context.check_mode:
+            if self._outcome.action is not Action.EXECUTE or self.context.check_mode:
                 self._settle_without_sending()
                 return
             if sender.trouble is None:
@@ -194,7 +184,7 @@ class _Uploading:
             is_settled = sender.is_in_doubt and self._outcome.status in RUN_IS_OVER
             if is_settled and not self._pending():
                 return
-            if not is_settled or number == self._client.connection.retries:
+            if not is_settled or number == self.context.client.connection.retries:
                 raise sender.trouble
 
     def _pending(self) -> list[Upload]:
@@ -205,50 +195,50 @@ class _Uploading:
 
         :param number: of the task's jobs before this one.
         """
-        outcome, job = self._outcome, self._job
-        policy = self._policy
+        outcome, job = self._outcome, self.job
+        policy = policy_from(self.context.params)
         if number:
             job = self._next_job(number)
             policy = replace(policy, on_running=OnRunning.WAIT, skip_if_succeeded_since=None)
         uploads = self._pending()
         sender = self._sender(job, uploads)
-        flow = self._flow(job, policy, sender)
         try:
-            flow.run()
+            self._flow(job, policy, sender).run()
         finally:
             outcome.has_acted = outcome.has_acted or (outcome.changed and not outcome.predicted)
-            account = self._account if self._compared else None
-            Arrivals(self._client, self._company.handle, outcome, account).settle(uploads)
+            compared = self.context.params["skip_unchanged"] is not SkipUnchanged.NEVER
+            account = self.account if compared else None
+            Arrivals(self.context.client, self.company.handle, outcome, account).settle(uploads)
         return sender
 
     def _next_job(self, number: int) -> UploadJob:
         """The job for what did not arrive with the ones before; a name that the task chose is not used again."""
         outcome = self._outcome
-        name = self._job.name if self._context.params["job_name"] else f"{self._job.name}-{number + 1}"
+        name = self.job.name if self.context.params["job_name"] else f"{self.job.name}-{number + 1}"
         outcome.warnings.append(
             f"A POST of the job {outcome.job.name!r} was lost on its way. What did not arrive "
             f"({len(self._pending())} of {len(outcome.uploads)} files) is sent by another job, {name!r}."
         )
         outcome.job = ScheduledJob("", name, name)
-        return replace(self._job, name=name)
+        return replace(self.job, name=name)
 
     def _sender(self, job: UploadJob, uploads: Sequence[Upload]) -> FileSender:
-        params = self._context.params
+        params = self.context.params
         return FileSender(
-            servlet=self._servlet,
-            client=self._client,
+            servlet=self.servlet,
+            client=self.context.client,
             job=job,
             uploads=uploads,
             outcome=self._outcome,
             deadline=self._deadline,
-            observer=self._context.observer,
+            observer=self.context.observer,
             max_size=params["max_post_size"],
             max_files=params["max_post_files"],
         )
 
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
         identity = JobIdentity(job.name, job.name)
-        flow = flow_from(TriggeredRun, self._context, self._company, identity, self._deadline, sender)
+        flow = flow_from(TriggeredRun, self.context, self.company, identity, self._deadline, sender)
         flow.policy = policy
         flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
         return flow
@@ -261,7 +251,7 @@ class _Uploading:
                 upload.fate = Fate.UNCHANGED
         elif outcome.action is Action.ADOPT:
             ended = outcome.status is Status.SUCCEEDED
-            assets = self._account.assets(self._pending()) if ended else {}
+            assets = self.account.assets(self._pending()) if ended else {}
             for upload in self._pending():
                 asset = assets.get(upload.target)
                 upload.fate = Fate.UPLOADED if asset and asset.size == upload.file.size else Fate.DOUBTFUL

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Callable
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
@@ -99,7 +100,7 @@ def run_directly(
                 call.internal("check_mode"),
                 call.internal("diff"),
                 start_observing(redactor.text) if start_observing else None,
-                connect=_Connector(call.directory),
+                connect=partial(_connect, call.directory),
                 parent_lives=parent_lives,
             )
     return _as_written(call, params, validation, redactor, result)
@@ -120,14 +121,9 @@ def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
 
 
-class _Connector:
-    """Makes the client; relative paths are below the module's directory, since this process stays where it is."""
-
-    def __init__(self, directory: str) -> None:
-        self._directory = directory
-
-    def __call__(self, connection: Connection, clock: Clock) -> IpsClient:
-        return IpsClient.connect(replace(connection, directory=self._directory), clock)
+def _connect(directory: str, connection: Connection, clock: Clock) -> IpsClient:
+    """Make the client; relative paths are below the module's directory, since this process stays where it is."""
+    return IpsClient.connect(replace(connection, directory=directory), clock)
 
 
 def _as_written(
