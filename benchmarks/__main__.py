@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measure what tasks cost, and write docs/performance.md: ``python benchmarks --help`` tells how."""
+"""Measure what tasks cost, and write docs/performance.md: see ``python benchmarks --help``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Extent:
 
     rounds: int
     items: int
+    hosts: int
     turns: int
     waiting_seconds: float
     error_logs: tuple[int, ...]
@@ -40,6 +41,7 @@ class Extent:
 FULL = Extent(
     6,
     8,
+    50,
     11,
     5.0,
     (10, 100_000),
@@ -48,15 +50,15 @@ FULL = Extent(
     ((1, 2 * 10**9), (2_000, 10_000)),
     4,
 )
-SMOKE = Extent(1, 2, 1, 1.0, (10, 3_000), (2_000,), ((10, 10), (50, 20)), ((1, 2 * 10**6), (20, 10_000)), 1)
+SMOKE = Extent(1, 2, 3, 1, 1.0, (10, 3_000), (2_000,), ((10, 10), (50, 20)), ((1, 2 * 10**6), (20, 10_000)), 1)
 
 
 def measure(simulator: Simulator, extent: Extent, folder: Path) -> report.Measured:
     """All of it, saying on the terminal what it is at."""
-    _say("tasks beside ping and uri")
+    _say("tasks, their floors, ping and uri")
     tasks = peers.measure_tasks(simulator, folder, extent.rounds, extent.items)
-    _say("zeep and imports")
-    zeep, imports = peers.measure_zeep(simulator, extent.turns), peers.measure_imports(extent.turns)
+    hosts = peers.measure_hosts(simulator, folder, extent.hosts)
+    zeep = peers.measure_zeep(simulator, extent.turns)
     _say("waiting")
     waiting = growth.measure_waiting(simulator, extent.waiting_seconds)
     _say("logs")
@@ -66,12 +68,12 @@ def measure(simulator: Simulator, extent: Extent, folder: Path) -> report.Measur
     companies = growth.measure_companies(simulator, extent.companies, extent.turns)
     _say("uploads")
     uploaded = uploads.measure_uploads(simulator, folder, extent.uploads, extent.upload_turns)
-    return report.Measured(tasks, zeep, imports, waiting, error_logs, whole_logs, companies, uploaded)
+    return report.Measured(tasks, zeep, extent.hosts, hosts, waiting, error_logs, whole_logs, companies, uploaded)
 
 
 def main() -> None:
     """Measure, and write the page; a smoke run only prints it."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description="What tasks cost, beside ping, uri and zeep.")
+    parser = argparse.ArgumentParser(prog="benchmarks", description="What tasks cost, compared with their peers.")
     parser.add_argument("--smoke", action="store_true", help="a quick run that prints the page and writes nothing")
     parser.add_argument("--output", type=Path, default=PAGE, metavar="FILE", help="the page (default: %(default)s)")
     options = parser.parse_args()

@@ -85,14 +85,18 @@ def processor_and_wall(command: Sequence[str], turns: int) -> tuple[float, float
     return statistics.median(processor), statistics.median(wall)
 
 
-def play(simulator: Simulator, playbook: Path, folder: Path, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+def play(
+    simulator: Simulator, playbook: Path, folder: Path, variables: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """Run a playbook with the stopwatch; its lines."""
-    stopwatch = folder / "stopwatch.jsonl"
+    stopwatch = folder / f"{playbook.stem}.jsonl"
     settings = {
         "HOME": str(folder),
         "ANSIBLE_HOME": str(folder / "ansible"),
         "ANSIBLE_REMOTE_TEMP": str(folder / "remote"),
+        "ANSIBLE_ACTION_PLUGINS": str(BENCHMARKS / "action_plugins"),
         "ANSIBLE_CALLBACK_PLUGINS": str(BENCHMARKS / "callback_plugins"),
+        "ANSIBLE_LIBRARY": str(BENCHMARKS / "library"),
         "ANSIBLE_CALLBACKS_ENABLED": "stopwatch",
         "ANSIBLE_STDOUT_CALLBACK": "minimal",
         "ANSIBLE_LOCALHOST_WARNING": "false",
@@ -100,7 +104,7 @@ def play(simulator: Simulator, playbook: Path, folder: Path, variables: Mapping[
         "STOPWATCH_FILE": str(stopwatch),
         **simulator.environment,
     }
-    command = [str(ANSIBLE_PLAYBOOK), "-e", json.dumps(dict(variables)), str(playbook)]
+    command = [str(ANSIBLE_PLAYBOOK), "-e", json.dumps(dict(variables)), *arguments, str(playbook)]
     ended = subprocess.run(
         command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one task costs, beside its peers: a bare ping, a raw uri call, and a one-shot client made by zeep."""
+"""What one task costs, compared with its floors, a bare ping, a raw uri call, and a one-shot client made by zeep."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from pathlib import Path
 from measuring import BENCHMARKS, Simulator, play, processor_and_wall
 
 PING, URI = "A bare ping", "One raw uri call"
+DIRECT_FLOOR, MODULE_FLOOR = "Seven calls of requests, directly", "Seven calls of requests, as a module"
 DIRECT, MODULE = "The execute_job task, directly", "The execute_job task, as a module"
+FLOORS = {DIRECT: DIRECT_FLOOR, MODULE: MODULE_FLOOR}
+"""The least that the same requests can cost, run in the same way."""
+
+HOST = "host-"
 
 
 @dataclass(frozen=True)
@@ -24,15 +29,6 @@ class TaskTimes:
     item: float
     task: float
     turns: int
-
-
-@dataclass(frozen=True)
-class ImportTimes:
-    """Medians in seconds of processor time of an interpreter that does nothing, or just imports."""
-
-    nothing: float
-    libraries: float
-    uri_libraries: float
 
 
 def measure_tasks(simulator: Simulator, folder: Path, rounds: int, items: int) -> dict[str, TaskTimes]:
@@ -49,24 +45,24 @@ def measure_tasks(simulator: Simulator, folder: Path, rounds: int, items: int) -
             task=statistics.median(seconds[name, "task"]),
             turns=len(seconds[name, "item"]),
         )
-        for name in (PING, URI, DIRECT, MODULE)
+        for name in (PING, URI, DIRECT_FLOOR, DIRECT, MODULE_FLOOR, MODULE)
     }
+
+
+def measure_hosts(simulator: Simulator, folder: Path, hosts: int) -> dict[str, float]:
+    """Seconds of wall time until a task has run on all of so many hosts, with as many forks."""
+    simulator.start_anew()
+    simulator.post("jobs", {"bulk": {"count": hosts, "prefix": HOST}})
+    names = ",".join(f"{HOST}{number}" for number in range(1, hosts + 1))
+    variables = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    arguments = ["--inventory", f"{names},", "--forks", str(hosts)]
+    seconds: dict[str, float] = defaultdict(float)
+    for line in play(simulator, BENCHMARKS / "hosts.yml", folder, variables, arguments):
+        seconds[line["task"]] = max(seconds[line["task"]], line["seconds"])
+    return dict(seconds)
 
 
 def measure_zeep(simulator: Simulator, turns: int) -> float:
     """Seconds of wall time of the one-shot client."""
     command = [sys.executable, str(BENCHMARKS / "zeep_once.py"), simulator.endpoint, "Planetary", "My Test Job"]
     return processor_and_wall(command, turns)[1]
-
-
-def measure_imports(turns: int) -> ImportTimes:
-    """What an interpreter spends on libraries before it does anything."""
-
-    def importing(code: str) -> float:
-        return processor_and_wall([sys.executable, "-c", code], turns)[0]
-
-    return ImportTimes(
-        nothing=importing("pass"),
-        libraries=importing("import requests, lxml.etree"),
-        uri_libraries=importing("import urllib.request, http.cookiejar, ssl"),
-    )

@@ -31,7 +31,9 @@ def test_a_smoke_run(monkeypatch: pytest.MonkeyPatch) -> None:
     for peer in (
         "A bare ping",
         "One raw uri call",
+        "Seven calls of requests, directly",
         "The execute_job task, directly",
+        "Seven calls of requests, as a module",
         "The execute_job task, as a module",
         "zeep",
     ):
