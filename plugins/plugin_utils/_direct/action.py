@@ -36,7 +36,7 @@ except ImportError:  # ansible-core before 2.19
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import secret_options
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import LXML_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import REQUESTS_IMPORT_ERROR
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
     ShowingObserver,
     ending_of,
