@@ -343,7 +343,8 @@ ASSUMPTIONS = (
         "job_clock",
         "The clock of the machine that runs jobs is within 15 minutes of the service's.",
         "That machine dates runs; the Date header is another machine's.",
-        "A short run that only the log shows may be taken for an older one, and its task ends as unknown. Report it.",
+        "A short run that only the log shows is found only at the end of start_timeout, or not at all; then its task "
+        "ends as unknown. Report it.",
         _job_clock,
     ),
     Assumption(

@@ -36,6 +36,7 @@ class EarlierTriggers:
         self._warnings = warnings
         self.over: Found | None = None
         self._noted: Note | None = None
+        self._awaited: set[str] = set()
         self._held = held
         self._watch = watch
 
@@ -55,6 +56,7 @@ class EarlierTriggers:
             new.add_rows(self._watch.completed(rows, new.seen.handles), now)
             verdict = new.verdict(age, is_last=age >= NOTE_PATIENCE)
             if verdict in (Verdict.NONE, Verdict.WAIT) and age < NOTE_PATIENCE:
+                self._awaited.add(note.id)
                 continue
             self._drop(note)
             if verdict is Verdict.NONE:
@@ -68,10 +70,14 @@ class EarlierTriggers:
 
     @property
     def sent(self) -> Note | None:
-        """A trigger whose run may still come, or has ended and may be adopted."""
-        if self.notes:
-            return self.notes[-1]
-        return self._noted if self._noted and self._age(self._noted) < NOTE_PATIENCE else None
+        """A trigger whose run may still come, or has ended and may be adopted.
+
+        Not long after the trigger, unless this task has waited for the run since.
+        """
+        if self.notes or self._noted is None:
+            return self.notes[-1] if self.notes else None
+        is_recent = self._age(self._noted) < NOTE_PATIENCE or self._noted.id in self._awaited
+        return self._noted if is_recent else None
 
     def over_since(self, since: datetime) -> list[Run]:
         """The run that is over, if its trigger was sent since that time, until nobody waits for it any more."""

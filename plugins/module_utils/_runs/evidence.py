@@ -10,18 +10,26 @@ Everything is pure over plain data.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
 from .._ips.model import JobLog, Run, shown
+from .._ips.times import format_time, parse_iso
 
 CLOCK_MARGIN = timedelta(minutes=15)
 """How far the clocks of the service's machines may be apart. A time that is further in the future cannot be true."""
 
 SETTLING_TIME = 5.0
 """Seconds that a run which may be an older one must be the only one in sight before it is taken."""
+
+
+ROUNDING = timedelta(seconds=2)
+"""By how much two times may be rounded together."""
+
+_KINDS = ("handle", "active", "row", "back_to")
 
 
 class Found(NamedTuple):
@@ -34,12 +42,14 @@ class Found(NamedTuple):
 class Age(Enum):
     """Whether a run came after the trigger.
 
-    ``DOUBTFUL`` is a run that may be an older one whose row came late, ``UNDATED`` one whose times decide nothing.
+    ``DOUBTFUL`` is a run that may be an older one whose row came late, ``UNLIKELY`` the same by more than clocks may be
+    apart, ``UNDATED`` one whose times decide nothing.
     """
 
     OLD = "old"
     NEW = "new"
     DOUBTFUL = "doubtful"
+    UNLIKELY = "unlikely"
     UNDATED = "undated"
 
 
@@ -50,11 +60,13 @@ class Seen:
     :param handles: of the active runs and of the log rows, which differ.
     :param active: names of the runs that were among the active jobs.
     :param rows_without_end: names of the log rows without an end.
+    :param back_to: the start from which on all log rows were shown last; None where that is not known.
     """
 
     handles: frozenset[str] = frozenset()
     active: frozenset[str] = frozenset()
     rows_without_end: frozenset[str] = frozenset()
+    back_to: datetime | None = None
 
     def with_runs(self, runs: Iterable[Run]) -> Seen:
         """With these active runs, too."""
@@ -65,29 +77,33 @@ class Seen:
             active=self.active.union(run.name for run in runs),
         )
 
-    def with_rows(self, rows: Iterable[JobLog]) -> Seen:
-        """With these log rows, too."""
+    def with_rows(self, rows: Iterable[JobLog], back_to: datetime | None = None) -> Seen:
+        """With these log rows, too, which are all since a time."""
         rows = list(rows)
         return replace(
             self,
             handles=self.handles.union(row.handle for row in rows),
             rows_without_end=self.rows_without_end.union(row.job_name for row in rows if row.end_time is None),
+            back_to=back_to,
         )
 
     def texts(self) -> tuple[str, ...]:
         """As texts, for a note."""
-        return tuple(
-            f"{kind} {text}"
-            for kind, texts in (("handle", self.handles), ("active", self.active), ("row", self.rows_without_end))
-            for text in sorted(texts)
-        )
+        back_to = {format_time(self.back_to) or ""} - {""}
+        parts = (self.handles, self.active, self.rows_without_end, back_to)
+        return tuple(f"{kind} {text}" for kind, texts in zip(_KINDS, parts) for text in sorted(texts))
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> Seen:
         """What :meth:`texts` has written; anything else is passed over."""
-        parts = [text.partition(" ") for text in texts]
-        kinds = ("handle", "active", "row")
-        return cls(*(frozenset(text for kind, _space, text in parts if kind == wanted) for wanted in kinds))
+        found = [text.partition(" ") for text in texts]
+        handles, active, rows, times = (
+            frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS
+        )
+        back_to = None
+        with suppress(ValueError):
+            back_to = max(map(parse_iso, times), default=None)
+        return cls(handles, active, rows, back_to)
 
     def age_of_run(self, run: Run) -> Age:
         """Of an active run: its name and handle tell, whatever start it shows (statement 4)."""
@@ -106,7 +122,9 @@ class Seen:
         if start is None or since is None or not is_possible(start, now):
             return Age.UNDATED
         if start < since - CLOCK_MARGIN:
-            return Age.OLD
+            # By no clock can the trigger's run have lasted longer than the time since then.
+            is_short = end is not None and end - start <= now - since + ROUNDING
+            return Age.UNLIKELY if self.back_to and start >= self.back_to and is_short else Age.OLD
         # One that was going on as the trigger was sent would have been seen.
         was_over = start < since and (end is not None and end < since)
         return Age.DOUBTFUL if was_over else Age.NEW
@@ -226,10 +244,14 @@ class NewRuns:
             return Verdict.NONE
         if len(candidates) > 1:
             return Verdict.SEVERAL if certain or is_last else Verdict.WAIT
-        is_settled = is_last or seconds >= SETTLING_TIME
+        is_settled = is_last or (seconds >= SETTLING_TIME and not self._is_unlikely(candidates[0]))
         if not certain:
             return Verdict.TAKE_BY_ELIMINATION if is_settled else Verdict.WAIT
         return Verdict.WAIT if self.is_early(candidates[0].run) and not is_settled else Verdict.TAKE
+
+    def _is_unlikely(self, found: Found) -> bool:
+        _row, age = self._rows.get((found.run.name, found.run.handle), (None, None))
+        return age is Age.UNLIKELY
 
     def is_early(self, run: Run) -> bool:
         """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""

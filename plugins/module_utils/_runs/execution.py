@@ -35,7 +35,7 @@ from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, 
 from .follow import OnTimeout, RunFollower, RunPolicy
 from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
 from .result import MAY_HAVE_ACTED, Action, RunOutcome, Snapshot, Status
-from .watch import Ending, JobWatch, Patience
+from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch, Patience
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""
@@ -347,7 +347,7 @@ class TriggeredRun:
         deadline = self.deadline.within(self._identify_timeout(doubt))
         names, same_since = new.names, clock.monotonic()
         for _turn in self.watch.turns(deadline):
-            patience.attempt(lambda: self._look_for(new, self.watch.poll_timeout(deadline)))
+            patience.attempt(lambda: self._look_for(new, deadline))
             if new.names != names:
                 names, same_since = new.names, clock.monotonic()
             if self._can_take(new, new.verdict(clock.monotonic() - same_since), doubt):
@@ -356,11 +356,15 @@ class TriggeredRun:
             return new.candidates[0]
         return None
 
-    def _look_for(self, new: NewRuns, poll_timeout: float) -> None:
+    def _look_for(self, new: NewRuns, deadline: Deadline) -> None:
         """One poll; both places are looked at, since one run may be over while another one is active."""
+        poll_timeout = self.watch.poll_timeout(deadline)
+        since = new.since and new.since - CLOCK_MARGIN
+        is_last = deadline.remaining() < MIN_POLL_TIMEOUT
         # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
         new.add_runs(self.watch.active_runs(poll_timeout))
-        rows = self.watch.rows(new.since and new.since - CLOCK_MARGIN, poll_timeout)
+        # The last poll asks for as much as the look did: by the clock of its machine, the run may be hours old.
+        rows = self.watch.rows(None if is_last and not new.candidates else since, poll_timeout, back_to=since)
         now = self.client.server_clock.now()
         # Likewise, those that are new by their start are noted before the rows' details are asked for (pre-4.0).
         new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from enum import Enum
 from typing import Callable, TypeVar
 
@@ -25,6 +25,9 @@ NEWEST_ROWS = 200
 
 END_PATIENCE = CLOCK_MARGIN.total_seconds()
 """Seconds after a run was last active for which its log row is waited for to show an end."""
+
+EVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
+"""A time before any log row."""
 
 MIN_POLL_TIMEOUT = 1.0
 """Seconds that the exchange of a last poll gets, however near the deadline is."""
@@ -241,13 +244,16 @@ class JobWatch(Polling):
         """
         limit = NEWEST_ROWS if since is None else None
         rows = self.client.job_logs(self.company_handle, since, limit=limit, poll_timeout=poll_timeout)
-        starts = [start for start in (shown(row.start_time) for row in rows) if start]
-        if limit and back_to and len(rows) >= limit and min(starts, default=back_to) > back_to:
-            rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
+        if limit is not None:
+            starts = [start for start in (shown(row.start_time) for row in rows) if start]
+            since = min(starts, default=None) if len(rows) >= limit else EVER
+            if back_to and (since is None or since > back_to):
+                since = back_to
+                rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
         own = {run.name for run in self._own(row.as_run() for row in rows)}
         # A start that cannot be read decides nothing, like one that is missing.
         rows = [replace(row, start_time=shown(row.start_time)) for row in rows if row.job_name in own]
-        self.seen = self.seen.with_rows(rows)
+        self.seen = self.seen.with_rows(rows, since)
         for row in rows:
             self._row_handles.setdefault(row.job_name, set()).add(row.handle)
         return rows

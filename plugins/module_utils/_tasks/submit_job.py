@@ -13,6 +13,7 @@ from typing import Any
 from .._ips.client import IpsClient, JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
+from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
 from .._runs.delivery import give_up
@@ -114,7 +115,7 @@ class SubmittedForLater(TriggeredRun):
         new = NewRuns(seen, outcome.executed_at)
         shows = False
         for _turn in self.watch.turns(deadline):
-            shows = bool(patience.attempt(lambda: self._shows(new, self.watch.poll_timeout(deadline))))
+            shows = bool(patience.attempt(lambda: self._shows(new, deadline)))
             if shows or doubt is None:
                 break
         if not shows and doubt is not None:
@@ -125,14 +126,14 @@ class SubmittedForLater(TriggeredRun):
         outcome.reason = f"The job runs at {format_time(self.exec_time)}, and is not waited for."
         return None
 
-    def _shows(self, new: NewRuns, poll_timeout: float) -> bool:
+    def _shows(self, new: NewRuns, deadline: Deadline) -> bool:
         """Whether the new job shows, or its run where the time has come by now."""
-        for job in self._waiting_jobs(poll_timeout):
+        for job in self._waiting_jobs(self.watch.poll_timeout(deadline)):
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
                 return True
         if self.exec_time <= self.client.server_clock.now():
-            self._look_for(new, poll_timeout)
+            self._look_for(new, deadline)
         for found in new.certain:
             self.outcome.run = found.run
             return True

@@ -156,6 +156,17 @@ def _ignore_time() -> AbstractContextManager[Any]:
     return patch.object(Seen, "age_of_row", ageless)
 
 
+@_mutation("a row that came after the trigger is of an older run when its machine's clock says so")
+def _believe_old_rows() -> AbstractContextManager[Any]:
+    age_of_row = Seen.age_of_row
+
+    def strict(self: Seen, *args: Any) -> Age:
+        age = age_of_row(self, *args)
+        return Age.OLD if age is Age.UNLIKELY else age
+
+    return patch.object(Seen, "age_of_row", strict)
+
+
 @_mutation("a new run may have been seen before")
 def _ignore_names() -> AbstractContextManager[Any]:
     age_of_row = Seen.age_of_row
@@ -195,10 +206,10 @@ def _overlook_leading_rows() -> AbstractContextManager[Any]:
 def _believe_the_active_jobs() -> AbstractContextManager[Any]:
     look_for = TriggeredRun._look_for
 
-    def hasty(self: TriggeredRun, new: NewRuns, poll_timeout: float) -> None:
-        new.add_runs(self.watch.active_runs(poll_timeout))
+    def hasty(self: TriggeredRun, new: NewRuns, deadline: Deadline) -> None:
+        new.add_runs(self.watch.active_runs(self.watch.poll_timeout(deadline)))
         if not new.candidates:
-            look_for(self, new, poll_timeout)
+            look_for(self, new, deadline)
 
     return patch.object(TriggeredRun, "_look_for", hasty)
 

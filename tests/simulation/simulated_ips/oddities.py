@@ -117,8 +117,16 @@ def follow_ons_have_other_names(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_machine_has_another_clock(world: World, dice: Dice) -> None:
-    """The machine that runs the jobs has a clock of its own."""
-    world.habits.update(machine_ahead=dice.pick(MACHINE_CLOCKS), names_by_machine=dice.chance(0.5))
+    """The machine that runs the jobs has a clock of its own; where it is far behind, some runs are short."""
+    ahead = dice.pick(MACHINE_CLOCKS)
+    world.habits.update(machine_ahead=ahead, names_by_machine=dice.chance(0.5))
+
+    def change(life: Life) -> None:
+        if ahead == min(MACHINE_CLOCKS) and dice.chance(0.9):
+            life.shown_after = life.start_shift = life.waits = life.lingers = life.row_after = 0.0
+            life.runs, life.end_after = dice.between(0.1, 0.5), dice.between(0, 20)
+
+    world.lives.append(change)
 
 
 @_oddity

@@ -46,6 +46,7 @@ STOP_TIMEOUT = 60.0
 UNFOLLOWED_TIMEOUT = 15.0
 DOUBT_TIMEOUT = 10.0
 MAX_PAUSE = 60.0
+MAX_ROWS = 200
 MAX_LOG_PAGES = 10
 FUTURE = 1200.0
 MARGIN = 1200.0
@@ -570,6 +571,20 @@ def follows_its_own_run(case: Case) -> Broken:
         yield f"{run.name!r} was made by {run.cause}"
 
 
+def finds_its_run_in_the_log(case: Case) -> Broken:
+    """a run that the log shows when the look for it ends is found, however far its machine's clock is behind"""
+    if case.told() != EXECUTE or case.run() or case.result["delivery"] != "confirmed" or len(case.made) != 1:
+        return
+    run, last = case.made[0], case.exchanges[-1]
+    is_whole = last.operation == "getJobLogs" and last.is_poll and last.fate is Fate.FINE and not last.faulted
+    # Of the rows that the look has not reached, and beside those of other triggers, nothing is known.
+    is_clear = not case.params["skip_if_succeeded_since"] and not case.rivals() and not case.unseen()
+    is_clear = is_clear and len(case.service.runs) < MAX_ROWS and case.params["api_version"] != "pre-4.0"
+    is_past = run.row_shown < case.wall(case.performance.ended)
+    if is_whole and is_clear and is_past and run.row_end_at < last.began and is_of(run, case.key):
+        yield f"{run.name!r} ended at {run.ended_at:.3f}, its row told so at {run.row_end_at:.3f}"
+
+
 def takes_none_of_several(case: Case) -> Broken:
     """where the answers of one poll show several new runs, none of them is taken"""
     run = case.run()
@@ -908,6 +923,7 @@ EXECUTING: tuple[Promise, ...] = (
     tells_the_delivery,
     dates_the_trigger,
     follows_its_own_run,
+    finds_its_run_in_the_log,
     takes_none_of_several,
     stops_only_its_own,
     decides_by_what_it_saw,

@@ -15,6 +15,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     Delivery,
     TransportError,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import parse_iso
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import NOTE_PATIENCE, Note
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
@@ -38,6 +39,12 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
+def rows_since(asked: dict[str, Any], *rows: dict[str, Any]) -> bytes:
+    """The log as the service shows it: of the rows, those that started at ``startDate`` or later."""
+    return e.logs_answer(*(row for row in rows if row["startDate"] >= parse_iso(asked.get("startDate", EVER))))
+
+
+EVER = "1970-01-01T00:00:00Z"
 NAME = e.run_name(at(1))
 NEW = e.active_run(at(1))
 NEW_ROW = e.log_row(at(1), at(3))
@@ -177,8 +184,32 @@ class TestClocks:
         result = execute(service, start_timeout=20, api_version="pre-4.0")
         assert summary(result) == (True, "execute", "unknown", "unknown")
 
-    def test_an_older_row_than_clocks_are_apart_is_an_older_runs(self, service: ScriptedTransport) -> None:
-        service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(-1000), at(-990))))
+    def test_a_row_of_a_longer_run_than_the_trigger_can_have_caused_is_an_older_runs(
+        self, service: ScriptedTransport
+    ) -> None:
+        service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(-1000), at(-970))))
+        assert summary(execute(service, start_timeout=20)) == UNKNOWN
+
+    @pytest.mark.parametrize("hours", [1, 8])
+    def test_a_short_run_that_is_over_is_found_in_the_end_however_far_its_clock_is_behind(
+        self, service: ScriptedTransport, hours: int
+    ) -> None:
+        early = e.log_row(at(-hours * 3600), at(-hours * 3600 + 5))
+        service.on("getJobLogs", lambda asked: rows_since(asked, early) if service.count("executeJob") else EMPTY)
+        result = execute(service, start_timeout=30)
+        assert summary(result) == SUCCEEDED
+        assert service.clock.elapsed == pytest.approx(30)
+        assert "taken for this task's" in result["warnings"][0]
+
+    def test_one_that_shows_in_time_comes_before_it(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogs", lambda asked: rows_since(asked, *rows) if service.count("executeJob") else EMPTY)
+        rows = [e.log_row(at(-3600), at(-3595))]
+        service.clock.at(25, lambda: rows.insert(0, e.log_row(at(20), at(24))))
+        assert execute(service, start_timeout=30)["run"]["name"] == e.run_name(at(20))
+
+    def test_further_back_than_the_look_has_reached_nothing_is_new(self, service: ScriptedTransport) -> None:
+        others = [e.log_row(at(-1000), at(-1), job="Other", jobName=f"Other {number}") for number in range(200)]
+        service.on("getJobLogs", e.logs_answer(*others), e.logs_answer(e.log_row(at(-3600), at(-3595)), *others))
         assert summary(execute(service, start_timeout=20)) == UNKNOWN
 
     def test_the_look_goes_back_as_far_as_clocks_may_be_apart(self, service: ScriptedTransport) -> None:
@@ -597,6 +628,17 @@ class TestNotes:
         assert service.count("executeJob") == 2
         assert service.clock.elapsed == pytest.approx(NOTE_PATIENCE + 15, abs=11)
         assert "was sent for this job at 2026-01-31T12:00:00Z" in result["warnings"][0]
+
+    def test_where_the_machines_clock_is_far_behind_its_run_is_adopted_in_the_end(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        """The next task triggered again when it had waited for ten minutes."""
+        self.send_in_vain(service, lock)
+        service.on("getJobLogs", lambda asked: rows_since(asked, e.log_row(at(-3600), at(-3550))))
+        result = execute(service, lock=lock)
+        assert summary(result) == (False, "adopt", "succeeded", "not_sent")
+        assert service.clock.elapsed == pytest.approx(NOTE_PATIENCE, abs=11)
+        assert service.count("executeJob") == 1
 
     def test_wait_timeout_ends_the_look_and_nothing_is_sent(self, service: ScriptedTransport, lock: OpenLock) -> None:
         self.send_in_vain(service, lock)

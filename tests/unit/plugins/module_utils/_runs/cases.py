@@ -43,7 +43,8 @@ LOOK = (
     Seen()
     .with_runs([run(NOON - HOUR, "active", "active run")])
     .with_rows(
-        [row(NOON - HOUR, None, "leading", "leading row"), row(NOON - HOUR, NOON - SECOND, "over", "row of one over")]
+        [row(NOON - HOUR, None, "leading", "leading row"), row(NOON - HOUR, NOON - SECOND, "over", "row of one over")],
+        back_to=NOON - 2 * HOUR,
     )
 )
 """A look that has shown an active run, a log row that came before its run, and one of a run that was over."""
@@ -87,8 +88,19 @@ AGES = [
         Age.DOUBTFUL,
     ),
     AgeCase(
-        "A row that started longer before the trigger than clocks are apart",
+        "A row that started longer before the trigger than clocks differ, and lasted longer than the time since then",
         row(SENT - CLOCK_MARGIN - SECOND, SENT - SECOND),
+        Age.OLD,
+    ),
+    AgeCase("The same, and has no end", row(SENT - CLOCK_MARGIN - SECOND), Age.OLD),
+    AgeCase(
+        "The same, and lasted no longer: its machine's clock is far behind, or the row came very late",
+        row(SENT - HOUR, SENT - HOUR + (NOW - SENT)),
+        Age.UNLIKELY,
+    ),
+    AgeCase(
+        "The same, and started before all rows that the look has shown",
+        row(SENT - 2 * HOUR - SECOND, SENT - 2 * HOUR),
         Age.OLD,
     ),
     AgeCase("A row that starts further in the server's future than clocks are apart", row(NOW + HOUR), Age.UNDATED),
@@ -119,6 +131,7 @@ def always(verdict: Verdict) -> tuple[Verdict, Verdict, Verdict]:
 
 
 OVER = row(SENT - SECOND - SECOND, SENT - SECOND, "late", "late row")
+FAR = row(SENT - HOUR, SENT - HOUR + SECOND, "far", "far row")
 FUTURE = row(NOW + HOUR, None, "future", "future row")
 
 VERDICTS = [
@@ -160,6 +173,9 @@ VERDICTS = [
         Verdict.TAKE_BY_ELIMINATION,
         Verdict.TAKE_BY_ELIMINATION,
     ),
+    VerdictCase("An unlikely row alone", (), (FAR,), Verdict.WAIT, Verdict.WAIT, Verdict.TAKE_BY_ELIMINATION),
+    VerdictCase("An unlikely row and a doubtful one", (), (FAR, OVER), Verdict.WAIT, Verdict.WAIT, Verdict.SEVERAL),
+    VerdictCase("A new active run and an unlikely row", (run(),), (FAR,), *always(Verdict.TAKE)),
     VerdictCase("Two doubtful rows", (), (OVER, FUTURE), Verdict.WAIT, Verdict.WAIT, Verdict.SEVERAL),
 ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,16 +112,19 @@ def test_what_can_be_true() -> None:
 TEXTS = st.text(max_size=9)
 
 
-@given(st.frozensets(TEXTS), st.frozensets(TEXTS), st.frozensets(TEXTS))
+MOMENTS = st.integers(-7200, 7200).map(lambda seconds: NOON + timedelta(seconds=seconds))
+
+
+@given(st.frozensets(TEXTS), st.frozensets(TEXTS), st.frozensets(TEXTS), st.none() | MOMENTS)
 def test_what_was_seen_outlives_the_process(
-    handles: frozenset[str], active: frozenset[str], rows_without_end: frozenset[str]
+    handles: frozenset[str], active: frozenset[str], rows_without_end: frozenset[str], back_to: datetime | None
 ) -> None:
-    seen = Seen(handles, active, rows_without_end)
+    seen = Seen(handles, active, rows_without_end, back_to)
     assert Seen.of_texts(seen.texts()) == seen
     assert Seen.of_texts(["nonsense", *seen.texts()]) == seen
+    assert Seen.of_texts([*seen.texts(), "back_to nonsense"]).handles == handles
 
 
-MOMENTS = st.timedeltas(-timedelta(hours=2), timedelta(hours=2)).map(lambda shift: NOON + shift)
 ROWS = st.builds(
     row, st.none() | MOMENTS, st.none() | MOMENTS, st.sampled_from(["a", "b", "active"]), st.sampled_from("1234")
 )
@@ -133,6 +136,16 @@ def test_what_the_look_has_shown_is_never_new(runs: list[Run], rows: list[JobLog
     seen = Seen().with_runs(runs).with_rows(rows)
     assert all(seen.age_of_run(one) is Age.OLD for one in runs)
     assert all(seen.age_of_row(one, SENT, NOW) is Age.OLD for one in rows)
+
+
+@given(ROWS, st.none() | MOMENTS)
+def test_a_row_of_long_ago_is_never_taken_while_another_one_may_come(one: JobLog, back_to: datetime | None) -> None:
+    new = NewRuns(Seen(back_to=back_to), SENT)
+    new.add_rows([one], NOW)
+    if one.start_time is not None and one.start_time < SENT - CLOCK_MARGIN:
+        assert not new.verdict(3600.0).value.startswith("take")
+        is_known = back_to is None or one.start_time < back_to or one.end_time is None
+        assert not is_known or not new.candidates
 
 
 @given(st.lists(RUNS), st.lists(ROWS), st.floats(0, 60), st.booleans())
