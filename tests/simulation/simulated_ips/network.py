@@ -238,7 +238,7 @@ class SimulatedTransport(HttpTransport):
         exchanges: list[Exchange],
     ) -> None:
         super().__init__(connection, clock, counters)
-        self._connection = connection
+        self._service_connection = connection
         self._sleeper = clock
         self._network = network
         self._exchanges = exchanges
@@ -297,13 +297,13 @@ class SimulatedTransport(HttpTransport):
             raise
 
     def _call(self, post: Post, fate: Fate) -> Call:
-        version = self._connection.version.name
+        version = self._service_connection.version.name
         self._check_access(post)
         fields = read_request(post.operation, version, post.body)
         return Call(post.operation, version, fields, self._network.task, prompt=fate is Fate.SERVER_FAULT_ACTED)
 
     def _check_access(self, post: Post) -> None:
-        if self._connection.credentials.http_basic:
+        if self._service_connection.credentials.http_basic:
             assert post.headers["Authorization"] == "Basic " + basic_token()
         else:
             assert USERNAME.encode() in post.body

@@ -384,7 +384,7 @@ def tells_failure_truly(case: Case) -> Broken:
     status, run = case.result["status"], case.run()
     if status in ("failed", "stopped") and run is None:
         yield f"{status}, but there is no run"
-    elif run is not None and status == "failed":
+    elif run is not None and status == "failed" and not _is_stood_in_for(case, run):
         if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"{run.name!r} had {run.life}"
     elif run is not None and status == "stopped" and not run.stoppers and not _stops(case):
