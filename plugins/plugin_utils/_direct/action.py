@@ -33,32 +33,16 @@ except ImportError:  # ansible-core before 2.19
 
     _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import secret_options
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import LXML_IMPORT_ERROR
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import REQUESTS_IMPORT_ERROR
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
-    ShowingObserver,
-    ending_of,
-    printable,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import SECRET_OPTIONS
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import PLAYBOOK_PID
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import (
-    Terminated,
-    ending_as_exception,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import (
-    ModuleCall,
-    StartObserving,
-    run_directly,
-    task_of,
-)
-from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import (
-    MovingScreen,
-    PlainScreen,
-    screen_for,
-)
+from ...module_utils._ips.connection import secret_options
+from ...module_utils._ips.soap import LXML_IMPORT_ERROR
+from ...module_utils._ips.times import SystemClock
+from ...module_utils._ips.transport import REQUESTS_IMPORT_ERROR
+from ...module_utils._runs.progress import ShowingObserver, ending_of, printable
+from ...module_utils._tasks.base import SECRET_OPTIONS
+from ...module_utils._tasks.parent import PLAYBOOK_PID
+from ...module_utils._tasks.signals import Terminated, ending_as_exception
+from .direct import ModuleCall, StartObserving, run_directly, task_of
+from .screen import MovingScreen, PlainScreen, screen_for
 
 DIRECT_EXECUTION = "dynamic_media_direct_execution"
 PROGRESS = "dynamic_media_progress"

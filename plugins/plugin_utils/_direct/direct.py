@@ -16,20 +16,13 @@ from typing import Any, Callable
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Observer
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import error_message
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
-    Task,
-    invocation_of,
-    redactor_for,
-    run_task,
-)
-
-TASKS = "ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks"
+from ...module_utils._ips.client import IpsClient
+from ...module_utils._ips.connection import Connection
+from ...module_utils._ips.redaction import Redactor
+from ...module_utils._ips.times import Clock
+from ...module_utils._runs.progress import Observer
+from ...module_utils._tasks.arguments import error_message
+from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
 
 INTERNAL = "_ansible_"
 """How the parameters begin that Ansible itself gives a module."""
@@ -68,7 +61,7 @@ def task_of(module: str) -> Task[Any]:
 
     :param module: its name without the collection's.
     """
-    task: Task[Any] = importlib.import_module(f"{TASKS}.{module}").TASK
+    task: Task[Any] = importlib.import_module(f"...module_utils._tasks.{module}", __package__).TASK
     return task
 
 

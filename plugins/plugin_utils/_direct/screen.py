@@ -19,8 +19,8 @@ from typing import Any, Callable
 from ansible import constants
 from ansible.utils.display import Display, get_text_width
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Ending, Progress
+from ...module_utils._ips.times import Clock
+from ...module_utils._runs.progress import Ending, Progress
 
 INTERVAL = 5.0
 """Seconds between two plain lines at the least."""
