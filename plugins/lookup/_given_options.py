@@ -49,5 +49,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # as the rest of ansible-
         """Return the values of the options whose variables are set."""
         [names] = terms
         given = self._templar.template({option: variables[name] for option, name in names.items() if name in variables})
-        # Newer versions of ansible-core drop what is omitted by themselves.
+        # Newer versions of ansible-core remove omitted values themselves.
         return [{option: value for option, value in given.items() if value != variables.get("omit")}]

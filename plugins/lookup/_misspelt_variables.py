@@ -16,7 +16,7 @@ description:
     specification does not have.
 options:
   _terms:
-    description: Variables that the role leaves to the play, besides its result.
+    description: Variables that the role leaves to the play, in addition to its result.
     type: list
     elements: str
 """
@@ -44,27 +44,27 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 SIMILARITY = 0.5
-"""Of two names without the role's prefix, from which on one counts as the other misspelt; 1 is the same."""
+"""How similar two names without the role's prefix must be for one to count as the other misspelt; 1 is identical."""
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
     """See DOCUMENTATION."""
 
     def run(self, terms: Sequence[str], variables: Mapping[str, Any], **kwargs: Any) -> list[str]:
-        """Return a sentence for each misspelt variable, and warn of those that resemble none of the role's."""
+        """Return a sentence for each misspelt variable, and warn about those that resemble no variable of the role."""
         role = Path(variables["role_path"])
         prefix = f"{role.name}_"
         specs = yaml_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
         own = [f"{prefix}result", *specs["argument_specs"]["main"]["options"], *terms]
         given = [name for name in variables if name.startswith(prefix)]
-        return [complaint for name in sorted({*given} - {*own}) for complaint in _complaints(role.name, name, own)]
+        return [message for name in sorted({*given} - {*own}) for message in _messages(role.name, name, own)]
 
 
-def _complaints(role: str, name: str, own: Sequence[str]) -> Iterator[str]:
-    complaint = f"The role {role} has no variable {name}."
+def _messages(role: str, name: str, own: Sequence[str]) -> Iterator[str]:
+    message = f"The role {role} has no variable {name}."
     parts = {candidate.removeprefix(f"{role}_"): candidate for candidate in own}
     nearest = difflib.get_close_matches(name.removeprefix(f"{role}_"), parts, n=1, cutoff=SIMILARITY)
     if nearest:
-        yield f"{complaint} Did you mean {parts[nearest[0]]}?"
+        yield f"{message} Did you mean {parts[nearest[0]]}?"
     else:
-        Display().warning(f"{complaint} It is ignored.")
+        Display().warning(f"{message} It is ignored.")

@@ -55,7 +55,7 @@ def test_that_the_end_of_its_timeout_is_told_as_it_is(simulator: Simulator, play
     assert (played.status, simulator.changes()) == (2, ["executeJob"])
     assert (result["changed"], result["delivery"], result["status"]) == (True, "confirmed", "running")
     assert result["run"]["name"] in result["msg"]
-    assert "its timeout was over" in result["msg"]
+    assert "its timeout expired" in result["msg"]
     assert (result["timedout"], result["error"]["kind"]) == ({"period": 5}, "timeout")
 
 

@@ -25,7 +25,7 @@ from harness import PASSWORD, Player, Simulator
 LINE = re.compile(r"^\[(?P<host>\S+)\] +(?P<elapsed>[\dhms]+) +(?:(?P<percent>\d+) %)? +(?P<text>.*)$", re.MULTILINE)
 ENDING = re.compile(r"^\[(?P<host>\S+)\] (?P<status>succeeded|failed|stopped|skipped)\b(?P<rest>.*)$", re.MULTILINE)
 DIRECTLY, AS_A_MODULE = ({"dynamic_media_direct_execution": direct} for direct in (True, False))
-GOES_ON = "(goes on at the service if interrupted)"
+KEEPS_RUNNING = "(keeps running at the service if interrupted)"
 CLEAR = "\r\x1b[K"
 
 
@@ -70,7 +70,7 @@ def test_that_a_run_is_seen_to_move(slow_job: str, play: Player) -> None:
     played = play([execute(slow_job, poll_interval=0.5)], variables=DIRECTLY).assert_success()
     first, *others = lines_of(played.output)
     name = played.result["run"]["name"]
-    assert re.fullmatch(rf"{name}: \w+, .*{re.escape(GOES_ON)}", first["text"]), played.output
+    assert re.fullmatch(rf"{name}: \w+, .*{re.escape(KEEPS_RUNNING)}", first["text"]), played.output
     assert len(others) == 1
     assert re.fullmatch(r"Running, \d+ of 40 files, (Collecting assets|Publishing images)", others[0]["text"])
     assert 50 < int(others[0]["percent"]) < 100
@@ -200,7 +200,7 @@ class TestTerminal:
         percentages = [int(re.search(r"(\d+) %", line).group(1)) for line in bars]
         assert percentages == sorted(percentages)
         assert all(len(line) < 100 for line in bars)
-        assert GOES_ON in output.partition(CLEAR)[0]
+        assert KEEPS_RUNNING in output.partition(CLEAR)[0]
         assert "[localhost] succeeded, " in output.split(CLEAR)[-1]
         assert "\n" not in output[output.index(bars[0]) : output.index(bars[-1])]
 
@@ -243,7 +243,7 @@ def test_that_an_interrupt_ends_the_task_and_not_the_run(simulator: Simulator, p
     assert "stopJob" not in simulator.changes()
     assert process.returncode != 0, after
     assert f"{run['name']}: " in before
-    assert GOES_ON in before
+    assert KEEPS_RUNNING in before
     advice = f"The run {run['name']!r} keeps running at the service; wait for it with wait_for_job"
     assert f"The service has accepted executeJob. {advice}" in after
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Argument specs that compose, each with its own rules; the doc fragments beside them say the same in words."""
+"""Argument specs that compose, each with its own rules. The doc fragments describe the same options in words."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Rule = tuple[str, ...]
 _WRONG_CHOICE = re.compile(
     r"must be one (?:or more )?of: (?P<choices>.+?)[,.] [Gg]ot(?: no match for)?: (?P<value>.+?)(?: found in .*)?$"
 )
-"""Ansible's words for a value that is not among the choices of an option."""
+"""Ansible's message about a value that is not among the choices of an option."""
 
 
 @dataclass(frozen=True)
 class Arguments:
     """Some options and the rules among them; sums of these make a module's spec.
 
-    :param options: as AnsibleModule's ``argument_spec``; of the kinds in ``options.py``, each with its reader besides.
+    :param options: as in AnsibleModule's ``argument_spec``, plus the readers that ``options.py`` adds.
     """
 
     options: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -47,14 +47,14 @@ class Arguments:
         )
 
     def missing(self, params: Mapping[str, Any]) -> str | None:
-        """What is required and not there, in Ansible's words; Ansible itself counts an option that is null as given."""
+        """Ansible's message about required options that are missing or null, or None. Ansible itself accepts null."""
         for rule in self.required_one_of:
             if all(params.get(name) is None for name in rule):
                 return f"one of the following is required: {', '.join(rule)}"
         return None
 
     def read(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters as the task uses them; what no task could use is refused before anything is sent.
+        """The parameters as the task uses them. What no task could use is refused before anything is sent.
 
         :param params: as Ansible has accepted them.
         :raises ConfigurationError: naming the option.
@@ -80,9 +80,9 @@ class Arguments:
 
 
 def error_message(validation: Any, module_name: str) -> str | None:
-    """What Ansible says of parameters that do not fit, in its own words; None where they do.
+    """Ansible's message about invalid parameters, or None if they are valid.
 
-    What is misspelt comes first, though Ansible itself would name the required option that is missing for it.
+    A misspelt option comes first. Ansible itself would report the required option that is missing because of it.
 
     :param validation: a ``ValidationResult``.
     """
@@ -95,7 +95,7 @@ def error_message(validation: Any, module_name: str) -> str | None:
 
 
 def _with_nearest(message: str) -> str:
-    """Ansible's message about a choice, with the choice that may have been meant."""
+    """Ansible's message about an invalid choice, with the choice that the user may have meant."""
     wrong = _WRONG_CHOICE.search(message)
     if wrong is None:
         return message
@@ -105,7 +105,7 @@ def _with_nearest(message: str) -> str:
 
 
 def one_of(*names: str) -> dict[str, tuple[Rule, ...]]:
-    """The rules by which exactly one of the options is given."""
+    """The rules that require exactly one of the options."""
     return {"mutually_exclusive": (names,), "required_one_of": (names,)}
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task from its parameters to its result, the same in a module and in the controller's own process."""
+"""Runs a task from its parameters to its result, in a module and in the controller's own process alike."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
 PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
 
 NO_LOG = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in the place of a secret option."""
+"""What Ansible shows in place of a secret option."""
 
 WORDS = (
     *(str(member.value) for kind in (Action, Status, Delivery, StopResult) for member in kind),
@@ -46,7 +46,7 @@ WORDS = (
     *FAULT_NAMES.values(),
     *SERVICE_WORDS,
 )
-"""The words that a result has for its enumerations."""
+"""The values that the enumerations of a result can have."""
 
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
 
@@ -55,7 +55,7 @@ SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"
 class Findings(Outcome):
     """The outcome of a task that only reads.
 
-    :param data: the keys of the result; there from the start, so that a failure has them too.
+    :param data: the keys of the result. They exist from the start, so that a failure has them too.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -66,9 +66,9 @@ class Findings(Outcome):
 
 
 def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
-    """What makes the outcome of a task that only reads.
+    """A function that makes the outcome of a task that only reads.
 
-    :param data: its keys, as they are before it has read anything.
+    :param data: the keys of the result and their values before anything was read.
     """
     return lambda params, check_mode: Findings(job_subject(params), check_mode, data=dict(data))
 
@@ -79,7 +79,7 @@ OutcomeT = TypeVar("OutcomeT", bound=Outcome)
 
 @dataclass(frozen=True)
 class Context(Generic[OutcomeT_co]):
-    """What a task's function is given.
+    """What a task works with.
 
     :param params: the options, as :meth:`Arguments.read` returns them.
     :param outcome: to be filled.
@@ -95,7 +95,7 @@ class Context(Generic[OutcomeT_co]):
 
 @dataclass(frozen=True)
 class Task(Generic[OutcomeT]):
-    """What a module does.
+    """What a module accepts and does.
 
     :param arguments: its options and their rules.
     :param begin: makes the outcome, from the parameters and whether it is check mode.
@@ -119,13 +119,13 @@ def run_task(
     lock: Lock | None = None,
     parent_lives: Callable[[], bool] = lambda: True,
 ) -> dict[str, Any]:
-    """Run a task to its result, also where a signal ends it.
+    """Run a task and return its result, even if a signal ends it.
 
-    :param params: as Ansible's argument spec has accepted them.
-    :param environ: of the process that connects.
+    :param params: the parameters that Ansible's argument spec has accepted.
+    :param environ: the environment of the process that connects.
     :param connect: makes a client from a connection and a clock.
-    :param parent_lives: whether somebody still waits for the result; where nobody does, nothing more is changed.
-    :returns: the result, with ``failed``, ``msg`` and ``error`` where it failed; no secret is in it.
+    :param parent_lives: whether the process that asked for the result still runs. After its end nothing is changed.
+    :returns: the result without secrets; with ``failed``, ``msg`` and ``error`` if the task failed.
     """
     clock = clock or AttendedClock(parent_lives)
     started = clock.monotonic()
@@ -163,12 +163,12 @@ def run_task(
 
 
 def redactor_for(params: Mapping[str, Any], environ: Mapping[str, str]) -> Redactor:
-    """Masks the secrets that a task may use, and neither the interface's words nor the names that the user gave."""
+    """Masks the secrets that a task may use, but neither the interface's words nor the names that the user gave."""
     return Redactor(secrets_of(params, environ), [*WORDS, *given_openly(params)])
 
 
 def invocation_of(params: Mapping[str, Any], redactor: Redactor) -> dict[str, Any]:
-    """What was asked, as Ansible shows it, without the secrets."""
+    """The task's parameters as Ansible shows them, without the secrets."""
     return {"module_args": {name: _shown(name, value, redactor) for name, value in params.items()}}
 
 
@@ -177,13 +177,13 @@ def _shown(option: str, value: Any, redactor: Redactor) -> Any:
 
 
 class AttendedClock(SystemClock):
-    """The real clock of a task that waits no longer than somebody waits for its result."""
+    """The real clock, for a task that stops waiting once the process that asked for its result has ended."""
 
     def __init__(self, parent_lives: Callable[[], bool]) -> None:
         self._parent_lives = parent_lives
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass.
+        """Wait so many seconds.
 
         :raises Terminated: when the process that asked for the task has ended.
         """
@@ -193,7 +193,7 @@ class AttendedClock(SystemClock):
 
 
 def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
-    """Keep back a change that nobody waits for any more, unless that would leave another one half done.
+    """Send no change after the process that asked for it has ended, unless that would leave another change half done.
 
     :raises ConfigurationError: when the process that asked for the task has ended.
     """
@@ -202,7 +202,7 @@ def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
 
 
 def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
-    """What is known of a task that something from outside has ended."""
+    """The failure of a task that something from outside has ended, with what is known by then."""
     why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
     known = " ".join(filter(None, [outcome.reason, outcome.advice]))
     return DeadlineError(f"the task ended before it was done: {why}. {known}".rstrip())
@@ -224,7 +224,7 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[st
 
 
 def _secrets_in(url: str) -> list[str]:
-    """What a URL, or what should be one, holds before an @: user and password, and the password alone."""
+    """User and password in a URL, and the password alone; also in a text that is not quite a URL."""
     before = url.rpartition("@")[0]
     userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it matches nothing as well
     return [userinfo, userinfo.partition(":")[2]]
@@ -236,14 +236,14 @@ def _note_skew(client: IpsClient, outcome: Outcome) -> None:
         direction = "ahead of" if skew > 0 else "behind"
         outcome.warnings.append(
             f"The service's clock is {abs(skew):.0f} s {direction} this machine's. Ages in options count back from the "
-            "service's now; an absolute time is compared with the service's times as it stands."
+            "service's now; absolute times are compared with the service's times without correction."
         )
 
 
 def _unexpected(exc: Exception) -> IpsError:
-    """A bug in this collection, reported without a traceback."""
+    """The failure for a bug in this collection, without a traceback."""
     place = traceback.extract_tb(exc.__traceback__)[-1]
     return ConfigurationError(
-        f"the collection has met an error of its own ({type(exc).__name__} in {place.name}: {exc}). "
+        f"an internal error of the collection occurred ({type(exc).__name__} in {place.name}: {exc}). "
         "Please report it with this message."
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task of cdn_invalidation: URLs invalidated at the CDN, and that waited for."""
+"""cdn_invalidation: invalidates URLs at the CDN, and waits until that is done."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ ARGUMENTS = (
 )
 
 BATCH_SIZE = 1000
-"""URLs of one cdnCacheInvalidation at most (source: the service's interface description)."""
+"""The most URLs that one cdnCacheInvalidation takes (source: the service's interface description)."""
 
 USUAL_SECONDS = 5
-"""What an invalidation takes, where the service does not estimate it (source: the reference)."""
+"""How long an invalidation takes, if the service does not estimate it (source: the reference)."""
 
 STATUS_OPERATION = "getCdnCacheInvalidationStatus"
 
@@ -55,29 +55,26 @@ MAX_REFUSALS = 3
 TOO_MANY_REQUESTS = 429
 
 PLACEHOLDER = "<ID>"
-"""What a template has in the place of an asset's name, as in the service's own user interface."""
+"""What a template has in place of an asset's name, as in the service's own user interface."""
 
 _FIT_IN_PATH = "/!$&'()*+,;=:@"
-"""What a URL's path holds as it is, besides letters, digits and ``-._~`` (source: RFC 3986)."""
+"""Characters that a URL's path holds unencoded, in addition to letters, digits and ``-._~`` (source: RFC 3986)."""
 
 COMPLETE = frozenset({"complete", "completed", "done"})
-"""Statuses, in lower case, that end the waiting; a completion time does so whatever the status is called."""
+"""Statuses, in lower case, that end the waiting. A completion time ends it whatever the status is."""
 
 FAILED = re.compile(r"fail|error", re.IGNORECASE)
-"""What a status is taken to say where it holds such a word; the service's reference does not list the statuses."""
+"""A status with such a word means failure. The service's reference does not list the statuses."""
 
 MAX_REASONS = 5
-"""Reasons that a message names; the result has all."""
+"""The most reasons that a message names. The result has all."""
 
 _UNFIT_IN_URL = re.compile(r"[\s\x00-\x20\x7f]")
 
 
 @dataclass
 class Invalidation:
-    """One cdnCacheInvalidation and its progress.
-
-    :param urls: those that it is for.
-    """
+    """One cdnCacheInvalidation and its progress."""
 
     urls: Sequence[str]
     delivery: Delivery = Delivery.NOT_SENT
@@ -87,12 +84,12 @@ class Invalidation:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the service has said that the CDN could not do it."""
+        """Whether the service reports that the CDN has failed."""
         return FAILED.search(self.status or "") is not None
 
     @property
     def is_rejected(self) -> bool:
-        """Whether the service has counted errors alone."""
+        """Whether the service has counted only errors."""
         return bool(self.answer.error) and not self.answer.success
 
     @property
@@ -102,7 +99,7 @@ class Invalidation:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the service has said that the CDN is done."""
+        """Whether the service reports that the CDN is done."""
         return self.completion_time is not None or (self.status or "").casefold() in COMPLETE
 
     def as_result(self) -> dict[str, Any]:
@@ -121,7 +118,7 @@ class Invalidation:
         }
 
     def _url_in(self, reason: str) -> str | None:
-        """The URL that the reason names; where that holds others, it is the longest."""
+        """The URL that the reason names: the longest one, since it may contain others."""
         return max((url for url in self.urls if url in reason), key=len, default=None)
 
 
@@ -133,7 +130,7 @@ class CdnOutcome(Outcome):
 
     @property
     def changed(self) -> bool:
-        """Whether any URL was, or may have been, invalidated; in check mode, whether one would be."""
+        """Whether a URL was invalidated, or may have been; in check mode, whether one would be."""
         if self.predicted:
             return bool(self.invalidations)
         return any(invalidation.may_have_acted for invalidation in self.invalidations)
@@ -158,9 +155,9 @@ def _invalidate(context: Context[CdnOutcome]) -> None:
 
 
 def _urls_of(params: Mapping[str, Any]) -> list[str]:
-    """The URLs that the options mean.
+    """The URLs that the options give.
 
-    :raises ConfigurationError: when an option cannot be used.
+    :raises ConfigurationError: when an option is invalid.
     """
     if params["urls"] is not None:
         return checked_urls(params["urls"])
@@ -172,9 +169,9 @@ def _urls_of(params: Mapping[str, Any]) -> list[str]:
 
 
 def filled(template: str, assets: Sequence[str]) -> list[str]:
-    """Each line of the template for each asset, each URL once; what a path cannot hold is percent-encoded.
+    """Each line of the template for each asset, without duplicates; names are percent-encoded.
 
-    :raises ConfigurationError: for a line that is not a URL with a placeholder in its path or query, or an empty name.
+    :raises ConfigurationError: for an empty name, and for a line that is not a URL with a placeholder after its host.
     """
     lines = [line.strip() for line in template.splitlines() if line.strip()]
     for number, line in enumerate(lines, start=1):
@@ -191,7 +188,7 @@ def filled(template: str, assets: Sequence[str]) -> list[str]:
 
 
 def _misplaced(line: str) -> str | None:
-    """What is wrong with a template's line that would be a URL, or None."""
+    """What is wrong with the placeholder in a template's line, or None."""
     if PLACEHOLDER not in line:
         return f"has no {PLACEHOLDER}: {line[:200]!r}"
     if PLACEHOLDER in urlsplit(line).netloc:
@@ -200,7 +197,7 @@ def _misplaced(line: str) -> str | None:
 
 
 def checked_urls(urls: Sequence[str]) -> list[str]:
-    """The URLs, each once, in their order.
+    """The URLs without duplicates, in their order.
 
     :raises ConfigurationError: for the first one that is not an absolute http or https URL.
     """
@@ -212,7 +209,7 @@ def checked_urls(urls: Sequence[str]) -> list[str]:
 
 
 def _problem(url: str) -> str | None:
-    """What is wrong with a URL, or None; one that holds credentials is not shown."""
+    """What is wrong with a URL, or None. A URL with credentials is not shown."""
     try:
         parts = urlsplit(url)
         _port = parts.port
@@ -228,12 +225,12 @@ def _problem(url: str) -> str | None:
 
 
 def in_batches(urls: Sequence[str]) -> list[Sequence[str]]:
-    """The URLs in as many parts as the service needs them."""
+    """The URLs in parts that the service accepts."""
     return [urls[start : start + BATCH_SIZE] for start in range(0, len(urls), BATCH_SIZE)]
 
 
 def _send(context: Context[CdnOutcome], company: str, number: int) -> None:
-    """Send a batch, once; a failure says which URLs were sent before."""
+    """Send a batch once. A failure says which URLs were sent before."""
     invalidation = context.outcome.invalidations[number]
     invalidation.delivery = Delivery.UNKNOWN
     try:
@@ -247,9 +244,9 @@ def _send(context: Context[CdnOutcome], company: str, number: int) -> None:
 
 
 def _report_errors(outcome: CdnOutcome) -> None:
-    """Warn of the URLs that the service has counted as errors.
+    """Warn about the URLs that the service counts as errors.
 
-    :raises JobError: when it has invalidated none at all.
+    :raises JobError: when it has invalidated no URL.
     """
     answers = [invalidation.answer for invalidation in outcome.invalidations]
     errors = sum(answer.error or 0 for answer in answers)
@@ -261,14 +258,14 @@ def _report_errors(outcome: CdnOutcome) -> None:
     more = f" (and {len(reasons) - MAX_REASONS} more)" if len(reasons) > MAX_REASONS else ""
     message = f"the service counts {errors} of {total} URLs as errors{shown}{more}."
     if all(invalidation.is_rejected for invalidation in outcome.invalidations):
-        raise JobError(f"{message} None was invalidated. Correct the URLs, and run the task again.")
+        raise JobError(f"{message} No URL was invalidated. Correct the URLs, and run the task again.")
     outcome.warnings.append(f"{message[:1].upper()}{message[1:]} They may still be cached.")
 
 
 def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain: bool) -> str:
-    """Which URLs the service has, when a batch has failed; positions count from 1, without repeated URLs.
+    """Which URLs were sent before a batch failed. Positions count from 1, without duplicate URLs.
 
-    :param uncertain: whether the service may have acted on that batch.
+    :param uncertain: whether the service may have acted on the batch that failed.
     """
     first = 1 + failed * BATCH_SIZE
     last = first + len(invalidations[failed].urls) - 1
@@ -280,12 +277,12 @@ def _what_was_sent(invalidations: Sequence[Invalidation], failed: int, uncertain
     if last < total:
         sentences.append(f"URLs {last + 1} to {total} were not sent.")
     if uncertain or failed:
-        sentences.append("To invalidate a URL twice does no harm, so run the task again.")
+        sentences.append("Invalidating a URL twice does no harm, so run the task again.")
     return " ".join(sentences)
 
 
 class _Waiting:
-    """Waits until the CDN has done what it was sent."""
+    """Waits until the CDN has completed all invalidations."""
 
     def __init__(self, context: Context[CdnOutcome], company: str) -> None:
         self._context = context
@@ -302,7 +299,7 @@ class _Waiting:
             self._why_unknown = f"api_version {self._client.version.name} has no {STATUS_OPERATION}"
 
     def wait(self) -> None:
-        """Wait for all.
+        """Wait for all invalidations.
 
         :raises JobError: when one has failed.
         :raises DeadlineError: when one is not complete in time.
@@ -316,7 +313,7 @@ class _Waiting:
         if failed:
             shown = ", ".join(f"{one.answer.handle!r} ({one.status})" for one in failed)
             raise JobError(
-                f"{len(failed)} of {len(self._invalidations)} invalidations have failed: {shown}. To invalidate a URL "
+                f"{len(failed)} of {len(self._invalidations)} invalidations have failed: {shown}. Invalidating a URL "
                 "twice does no harm, so run the task again."
             )
         open_ones = [one for one in self._invalidations if not one.is_complete]
@@ -325,7 +322,7 @@ class _Waiting:
             trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
             raise DeadlineError(
                 f"{len(overdue)} of {len(self._invalidations)} invalidations were not complete when wait_timeout "
-                f"was over: {', '.join(map(repr, overdue))}.{trouble} They go on at the CDN; give a longer "
+                f"expired: {', '.join(map(repr, overdue))}.{trouble} They continue at the CDN. Give a longer "
                 f"wait_timeout, or ask for their status with ips_request ({STATUS_OPERATION})."
             )
         if open_ones:
@@ -349,10 +346,10 @@ class _Waiting:
         usual = max(one.answer.estimated_seconds or USUAL_SECONDS for one in unknown)
         self._show(f"which take about {usual} s")
         clock.sleep(max(0.0, min(self._began + usual - clock.monotonic(), self._deadline.remaining())))
-        why = self._why_unknown or "the service has given no handle to ask by"
+        why = self._why_unknown or "the service has returned no handle for it"
         self._context.outcome.warnings.append(
             f"Whether the CDN is done is not known: {why.rstrip('.')}. An invalidation takes about {usual} s; the task "
-            f"has waited {clock.monotonic() - self._began:.0f} s."
+            f"waited {clock.monotonic() - self._began:.0f} s."
         )
 
     def _show(self, text: str | None) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task of ips_request: any operation of the service, for what has no module."""
+"""ips_request: sends any operation of the service, for what has no module."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ARGUMENTS = CONNECTION + Arguments(
         "company_name": filled(),
         "company_handle": filled(),
         "operation": filled(required=True),
-        # It may hold passwords. Those are masked by their keys; this keeps the whole out of the system's log as well.
+        # It may hold passwords. They are masked by their keys; no_log keeps the option out of the system's log as well.
         "params": {"type": "dict", "no_log": True},
         "changes": {"type": "bool"},
     },
@@ -35,7 +35,7 @@ ARGUMENTS = CONNECTION + Arguments(
 COMPANY_KEY = "companyHandle"
 
 READING = ("get", "search", "check")
-"""How the names of operations begin that change nothing."""
+"""How the names of operations that change nothing begin."""
 
 WITHOUT_COMPANY = frozenset(
     {
@@ -67,7 +67,7 @@ WITHOUT_COMPANY = frozenset(
         "updatePropertySetPermissions",
     }
 )
-"""Operations whose requests have no companyHandle, so that a company which is set for all tasks does not spoil them.
+"""Operations whose requests have no companyHandle. A company that is set for all tasks is not added to them.
 
 Source: the service's interface description of 2014-04-03.
 """
@@ -141,9 +141,9 @@ def _request(context: Context[RequestOutcome]) -> None:
 
 
 def check_fields(path: str, value: Any) -> None:
-    """Refuse keys that cannot be the names of the service's fields.
+    """Refuse keys that cannot be names of the service's fields.
 
-    :param path: of the value, as a message shows it.
+    :param path: where the value is, for the message.
     :raises ConfigurationError: naming the first such key.
     """
     if isinstance(value, Mapping):
@@ -157,7 +157,7 @@ def check_fields(path: str, value: Any) -> None:
 
 
 def _fields(context: Context[RequestOutcome]) -> dict[str, Any]:
-    """The request's fields, with the company where one is given: in the place of its empty key, or else first."""
+    """The request's fields, with the company if one is given: in place of its empty key, otherwise first."""
     params = context.params
     fields: dict[str, Any] = params["params"] or {}
     no_company = params["operation"] in WITHOUT_COMPANY or not (params["company_name"] or params["company_handle"])
@@ -168,7 +168,7 @@ def _fields(context: Context[RequestOutcome]) -> dict[str, Any]:
 
 
 def _advice(exc: IpsError) -> str:
-    """What to do about a request that may have changed something all the same."""
+    """What to do about a failed request that may have changed something."""
     if exc.delivery is Delivery.UNKNOWN:
         return " It was sent once, and whether the service acted on it is not known. Look before you send it again."
     if can_follow_the_act(exc):

@@ -31,7 +31,7 @@ NEW_JOB = Arguments(
 
 
 def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]] | None:
-    """The kind of job that the options give, with its fields as they are sent; None where they give none.
+    """The kind of job that the options give and its fields as they are sent, or None if no kind is given.
 
     :raises ConfigurationError: when the service's types cannot carry a value.
     """

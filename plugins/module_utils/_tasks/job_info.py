@@ -61,7 +61,7 @@ def _job_info(context: Context[Findings]) -> None:
 
 
 class _Inquiry:
-    """What job_info is asked about: all of a company's jobs, or those of a name or handle."""
+    """The jobs that job_info is asked about: all of a company's jobs, or those with a name or handle."""
 
     def __init__(self, context: Context[Findings], company: str) -> None:
         self._params = context.params
@@ -70,7 +70,7 @@ class _Inquiry:
         self._is_filtered = bool(self._params["job_name"] or self._params["job_handle"])
         self._details: LogDetails = self._params["details"]
         self.jobs = self._scheduled_jobs()
-        self._identities = self._tied_to()
+        self._identities = self._job_identities()
 
     def _scheduled_jobs(self) -> list[ScheduledJob]:
         name, handle = self._params["job_name"], self._params["job_handle"]
@@ -80,8 +80,8 @@ class _Inquiry:
             return [job for job in self._client.scheduled_jobs(self._company, handle) if job.handle == handle]
         return self._client.scheduled_jobs(self._company) if "scheduled" in self._params["subset"] else []
 
-    def _tied_to(self) -> list[JobIdentity]:
-        """What ties runs to what is asked about; a job that was submitted once has runs, but is not scheduled."""
+    def _job_identities(self) -> list[JobIdentity]:
+        """What relates runs to these jobs. A job that was submitted once has runs, but is not scheduled."""
         name = self._params["job_name"]
         if name and not self.jobs:
             return [JobIdentity(name, name)]
@@ -92,11 +92,11 @@ class _Inquiry:
         return not self._is_filtered or Tie.RUN in ties
 
     def is_wanted(self, entry: Entry) -> bool:
-        """Whether the filters let a job, a run or a log row through."""
+        """Whether a job, a run or a log row passes the filters."""
         return is_wanted(entry, self._params["types"], self._params["submitted_by"])
 
     def active_runs(self) -> list[Run]:
-        """The runs asked about; the service filters them where there is one original name to filter by."""
+        """The active runs of these jobs. The service filters them if there is exactly one original name."""
         if self._is_filtered and not self._identities:
             return []
         only = self._identities[0].original_name if len(self._identities) == 1 else ""
@@ -104,7 +104,7 @@ class _Inquiry:
         return [run for run in runs if run.is_active and self._is_asked_for(run) and self.is_wanted(run)]
 
     def log_rows(self) -> list[tuple[JobLog, RowStatus]]:
-        """The log rows asked about, newest first; getJobLogs has no filter by name, so this side filters."""
+        """The log rows of these jobs, newest first. They are filtered here, since getJobLogs has no filter by name."""
         limit, since, until = self._params["limit"], self._moment("since"), self._moment("until")
         is_filtered = self._is_filtered or any(self._params[name] for name in ("types", "submitted_by", "status"))
         rows_to_read = limit if not is_filtered else max(limit, NEWEST_ROWS) if since is None else None
@@ -118,7 +118,7 @@ class _Inquiry:
         return status_of(row, thresholds_from(self._params), self._client.version.log_end_dates)
 
     def _moment(self, option: str) -> datetime | None:
-        """A time option, made absolute by the server's clock, which is asked for where it is not known yet."""
+        """A time option as an absolute time by the server's clock, which a request reveals if it is not known yet."""
         when = self._params[option]
         server_clock = self._client.server_clock
         if isinstance(when, timedelta) and not server_clock.known:
@@ -126,7 +126,7 @@ class _Inquiry:
         return server_clock.resolve(when)
 
     def log_result(self, row: JobLog, status: RowStatus) -> dict[str, Any]:
-        """A log row with as many of its details as are asked for."""
+        """A log row with the details that were asked for."""
         messages: list[LogMessage] = []
         if self._details is not LogDetails.NONE:
             only_failures = self._details is LogDetails.ERRORS

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event source job_runs: polls a company's runs, and reports what happened to them."""
+"""The event source job_runs: polls a company's runs, and reports what happens to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .options import check_credentials, duration
 from .run_options import THRESHOLDS, thresholds_from
 
 MAX_MESSAGES = 100
-"""Messages of a failed run that its event holds at most."""
+"""The most messages of a failed run that its event has."""
 
 ARGUMENTS = (
     CONNECTION
@@ -43,9 +43,9 @@ ARGUMENTS = (
 class Watch:
     """Polls one company.
 
-    :param args: of the event source.
+    :param args: the arguments of the event source.
     :param connect: makes a client from a connection and a clock.
-    :raises ValueError: when an argument is unknown or cannot be used.
+    :raises ValueError: when an argument is unknown or invalid.
     """
 
     def __init__(
@@ -80,22 +80,22 @@ class Watch:
         self._unreachable = False
 
     def resume(self, state: Mapping[str, Any] | None) -> None:
-        """Go on where an earlier watch has ended.
+        """Continue where an earlier watch ended.
 
-        :param state: what :meth:`state` gave; None to begin.
-        :raises ValueError: when it is that of something else.
+        :param state: what :meth:`state` returned, or None at the first start.
+        :raises ValueError: when it belongs to another company or service.
         """
         if state is None:
             return
         if state.get("of") != self._subject:
             raise ValueError(
-                f"job_runs: state_file is that of {state.get('of')}, not of {self._subject}. Give each watch a file of "
+                f"job_runs: state_file belongs to {state.get('of')}, not to {self._subject}. Give each watch a file of "
                 "its own."
             )
         self._events.memory = Memory.of(state)
 
     def state(self) -> dict[str, Any] | None:
-        """What a restart needs, as plain data; None before the first poll that went well."""
+        """What a restart needs, as plain data, or None before the first successful poll."""
         memory = self._events.memory
         return {"of": self._subject, **memory.as_data()} if memory else None
 
@@ -116,7 +116,7 @@ class Watch:
         return self._redacted(events), True
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._client.close()
 
     @property
@@ -138,7 +138,7 @@ class Watch:
         return events
 
     def _failures_of(self, handle: str) -> list[dict[str, Any]]:
-        """Why a run failed; that this cannot be read does not keep back the event."""
+        """Why a run failed. The event is sent even if that cannot be read."""
         try:
             pages = self._client.job_log_pages(str(self._company), handle, FAILURE_LOG_TYPES, MAX_MESSAGES)
             messages = (message for page in islice(pages, 1) for row in page for message in row.messages)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of this machine that options mean: paths, globs, and folders; always in the order of their names."""
+"""The local files that paths, globs and folders mean, always in the order of their names."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ from .._ips.errors import ConfigurationError
 from .._ips.multipart import LocalFile
 
 Found = tuple[str, str]
-"""Where a file is, and its name below the folder that it is uploaded to."""
+"""A file's path, and its name below the folder that it is uploaded to."""
 
 
 def listed_files(patterns: Sequence[str], directory: str) -> list[LocalFile]:
     """The files that paths and globs mean.
 
-    A path counts by its last part; what a glob matches, by what comes below the glob's last folder without a wildcard.
+    A file given by its path has the last part of the path as its name, a file that a glob matches its path below the
+    glob's last folder without a wildcard.
 
-    :param directory: what relative paths are below; empty for the current one.
-    :raises ConfigurationError: for what is no file, cannot be read, or matches nothing.
+    :param directory: the folder that relative paths start from; empty for the current one.
+    :raises ConfigurationError: for what is not a file, cannot be read, or matches nothing.
     """
     return _planned(found for pattern in patterns for found in _matches(os.path.join(directory, pattern), pattern))
 
 
 def files_below(folder: str, directory: str, hidden: bool, warnings: list[str]) -> list[LocalFile]:
-    """The files in a folder and its subfolders, by their paths below it. Links to folders are not followed.
+    """The files in a folder and its subfolders, named by their paths below it. Links to folders are not followed.
 
-    :param directory: what a relative path is below; empty for the current one.
-    :param hidden: whether files and folders count whose names begin with a dot.
-    :param warnings: gets one for each link to a folder.
+    :param directory: the folder that a relative path starts from; empty for the current one.
+    :param hidden: whether to include files and folders whose names begin with a dot.
+    :param warnings: gets a warning for each link to a folder.
     :raises ConfigurationError: when the folder, or something in it, cannot be read.
     """
     top = os.path.join(directory, folder)
@@ -83,9 +84,9 @@ def _unreadable(exc: OSError) -> NoReturn:
 
 
 def _planned(found: Iterable[Found]) -> list[LocalFile]:
-    """The files, each once, by name.
+    """The files without duplicates, sorted by name.
 
-    :raises ConfigurationError: when two have the same name, for only one could stay.
+    :raises ConfigurationError: when two files have the same name, since one would replace the other.
     """
     by_name: dict[str, LocalFile] = {}
     for path, name in found:
@@ -100,7 +101,7 @@ def _planned(found: Iterable[Found]) -> list[LocalFile]:
 
 
 def _local_file(path: str, name: str) -> LocalFile:
-    unfit = next((sign for sign in name if unicodedata.category(sign) in ("Cc", "Cs")), None)
+    unfit = next((character for character in name if unicodedata.category(character) in ("Cc", "Cs")), None)
     if unfit is not None:
         raise ConfigurationError(
             f"the name of {path!r} holds the character U+{ord(unfit):04X}, which no asset can have."
@@ -112,7 +113,7 @@ def _local_file(path: str, name: str) -> LocalFile:
     if stat.S_ISDIR(status.st_mode):
         raise ConfigurationError(f"{path!r} is a folder. Give it as src, or its files by a glob.")
     if not stat.S_ISREG(status.st_mode):
-        raise ConfigurationError(f"{path!r} is not a regular file. Take it out.")
+        raise ConfigurationError(f"{path!r} is not a regular file. Leave it out.")
     if not os.access(path, os.R_OK):
         raise ConfigurationError(f"the file {path!r} cannot be read: {os.strerror(13)}. Check its permissions.")
     return LocalFile(path, name, status.st_size, status.st_mtime_ns)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The boundary to Ansible on the managed side: parameters in, result out."""
+"""Runs a task as an Ansible module on the managed host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
-    """An AnsibleModule that names a misspelt option, not the required one that is missing for that."""
+    """An AnsibleModule that reports a misspelt option before the required one that is missing because of it."""
 
     def fail_json(self, msg: str, **kwargs: Any) -> Any:
         """Print the failure, and exit."""
@@ -40,7 +40,7 @@ def run_module(task: Task[Any]) -> None:
         module.fail_json(msg=missing)
     with ending_as_exception():
         result = _run(module, task)
-    # The result is without secrets. Ansible would mask each word that is a password as well, such as a status.
+    # The result has no secrets. Ansible would also mask words that happen to be a password, such as a status.
     module.no_log_values = set()
     result["invocation"] = invocation_of(module.params, redactor_for(module.params, os.environ))
     for warning in result.pop("warnings", []):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of options, each with what Ansible's argument specs cannot check: ranges, durations, times, empty texts."""
+"""The kinds of options. Each checks what Ansible's argument specs cannot: ranges, durations, times, empty texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .._ips.soap import unfit_character
 from .._ips.times import When, parse_duration, parse_when
 
 READ = "read"
-"""The key under which an option's spec has its :data:`Reader`; Ansible does not get it."""
+"""The key of an option's :data:`Reader` in its spec. Ansible does not get it."""
 
 Reader = Callable[[str, Any], Any]
 """Turns an option's name and a value that Ansible has accepted into what the task uses.
@@ -32,7 +32,7 @@ _MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
 
 
 def filled(**spec: Any) -> dict[str, Any]:
-    """An option that takes a text, or a list of texts, that must not be empty."""
+    """An option that takes a text, or a list of texts, and refuses empty ones."""
     return {"type": "str", **spec, READ: _read_filled}
 
 
@@ -75,13 +75,13 @@ def time() -> dict[str, Any]:
     return {"type": "str", READ: _read_time}
 
 
-def future_time() -> dict[str, Any]:
-    """An option that takes a time to come, which cannot be an age. The task gets a datetime."""
-    return {"type": "str", READ: _read_future_time}
+def absolute_time() -> dict[str, Any]:
+    """An option that takes a time, but not an age. The task gets a datetime."""
+    return {"type": "str", READ: _read_absolute_time}
 
 
 def check_credentials(credentials: Credentials) -> None:
-    """Refuse what XML cannot carry in user, password or token, which may come from the environment.
+    """Refuse characters that XML cannot carry in user, password or token, which may come from the environment.
 
     :raises ConfigurationError: naming the variable.
     """
@@ -91,7 +91,7 @@ def check_credentials(credentials: Credentials) -> None:
 
 
 def check_text(path: str, value: Any) -> None:
-    """Refuse characters that XML cannot carry, wherever they are in an option.
+    """Refuse characters that XML cannot carry, at any depth of an option.
 
     :raises ConfigurationError: naming the place.
     """
@@ -150,8 +150,8 @@ def _read_time(option: str, value: Any, hint: str = f"Give {_MOMENTS}, or an age
         raise ConfigurationError(f"{option}: {exc}. {hint}") from None
 
 
-def _read_future_time(option: str, value: Any) -> datetime:
-    hint = f"Give a time to come: {_MOMENTS}."
+def _read_absolute_time(option: str, value: Any) -> datetime:
+    hint = f"Give a time in the future: {_MOMENTS}."
     moment = _read_time(option, value, hint)
     if isinstance(moment, timedelta):
         raise ConfigurationError(f"{option} is an age. {hint}")

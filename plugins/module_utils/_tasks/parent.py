@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether somebody still waits for a module's result; where nobody does, the module must not change anything more."""
+"""Whether the processes that wait for a module's result still run. After their end, the module changes nothing more."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from contextlib import suppress
 from typing import Callable
 
 PLAYBOOK_PID = "MEDIAOPS_DYNAMIC_MEDIA_PLAYBOOK_PID"
-"""The environment variable by which the action plugin names ansible-playbook to a module on the same machine."""
+"""The environment variable with ansible-playbook's process ID, which the action plugin sets for a local module."""
 
 STDOUT = 1
 
 
 def parent_of_module(environ: Mapping[str, str]) -> Callable[[], bool]:
-    """What says whether the process that started this one, the reader of its output and ansible-playbook still live."""
+    """A function that says whether the parent process, the reader of the output and ansible-playbook still run."""
     parent = os.getppid()
     pid = environ.get(PLAYBOOK_PID, "")
     playbook_lives = _life_of(int(pid)) if pid.isdecimal() else lambda: True
@@ -26,7 +26,7 @@ def parent_of_module(environ: Mapping[str, str]) -> Callable[[], bool]:
 
 
 def _life_of(pid: int) -> Callable[[], bool]:
-    """What says whether a process still runs; where the system can say so, a zombie does not."""
+    """A function that says whether a process still runs. Where the system can tell, a zombie does not count."""
     try:
         descriptor = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -46,7 +46,7 @@ def _exists(pid: int) -> bool:
 
 
 def _has_event(descriptor: int, wanted: int) -> bool:
-    """Whether a wanted event has come, or the other end is closed, which is always reported."""
+    """Whether a wanted event has come, or the other end was closed, which is always reported."""
     poll = select.poll()
     poll.register(descriptor, wanted)
     return bool(poll.poll(0))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of every task that deals with a run, and what they mean."""
+"""The options of all tasks that deal with a run, and what is made from them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def thresholds_from(params: Mapping[str, Any]) -> Thresholds:
 
 
 def policy_from(params: Mapping[str, Any]) -> RunPolicy:
-    """What the options want of a run."""
+    """What the options ask of a run."""
     return RunPolicy(
         on_running=params.get("on_running", OnRunning.ADOPT),
         adopt_since=params.get("adopt_since"),
@@ -74,14 +74,14 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
 
 
 def deadline_from(context: Context[Outcome]) -> Deadline:
-    """The end of all the task's waiting, which retries keep too; ``wait_timeout: 0`` is no end."""
+    """The deadline of all the task's waiting, retries included. ``wait_timeout: 0`` means no limit."""
     client = context.client
     client.deadline = Deadline(client.clock, context.params["wait_timeout"] or None)
     return client.deadline
 
 
 def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:
-    """A watch over the job's runs, in the task's rhythm."""
+    """A watch over the job's runs, with the task's intervals."""
     return JobWatch(
         context.client,
         company,
@@ -100,7 +100,7 @@ def flow_from(
     deadline: Deadline,
     trigger: Trigger,
 ) -> Flow:
-    """The flow of the kind that lets the job run as the options say."""
+    """The flow that runs the job as the options say."""
     return kind(
         watch=watch_from(context, company.handle, identity),
         policy=policy_from(context.params),

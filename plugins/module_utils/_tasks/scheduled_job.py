@@ -1,12 +1,12 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task that sees to it that a recurring job is there, is paused, or is not there: scheduled_job.
+"""scheduled_job: makes a recurring job present, absent or paused.
 
 The service cannot change a job, so one that differs is replaced: the new one is submitted, then the old one is deleted.
-A task that is killed in between leaves two of the name, which the next task reduces to one. Where the service refuses a
-second job of a name, the old one is deleted first, in a section that signals wait for, and is put back if the new one
-is refused. No request that changes something is sent twice: where the answer does not tell what became of it,
+A task that is killed in between leaves two jobs of the name, which the next task reduces to one. If the service refuses
+a second job of the name, the old one is deleted first, in a section that defers signals, and is restored if the new one
+is refused. No request that changes something is sent twice. If the answer does not say whether it was carried out,
 getScheduledJobs does.
 """
 
@@ -70,7 +70,7 @@ ARGUMENTS = (
 )
 
 IsDone = Callable[[list[ScheduledJob]], bool]
-"""Whether the jobs that the service shows are those that a request leads to."""
+"""Whether the jobs that the service shows prove that a request was carried out."""
 
 LOCK_TIMEOUT = 300.0
 """Seconds to wait for another task on this machine that is changing the same job."""
@@ -79,16 +79,16 @@ REPLACED = "replaced"
 """The key under which the old definition is kept while a job is replaced."""
 
 ACCEPTED = "accepted"
-"""The key under which is kept what the service made of a definition that it shows otherwise than submitted."""
+"""The key under which a definition is kept that the service shows differently than it was submitted."""
 
 LOCKED_PART = "definition"
 """Keeps this lock apart from that of the job's runs, which may be held for as long as a run lasts."""
 
 MAX_POLL_INTERVAL = 2.0
-"""Seconds between two looks at most, after an answer that does not tell what became of a request."""
+"""The most seconds between two looks after an answer that does not say whether a request was carried out."""
 
 SECOND_OF_A_NAME = re.compile(r"\b(in use|exists?|duplicate|unique)\b", re.IGNORECASE)
-"""What a refusal says that is about the job's name (source: one recorded ipsApiFault 30000, "already in use")."""
+"""Words of a refusal because of the job's name (source: one recorded ipsApiFault 30000, "already in use")."""
 
 _DELETED_ONLY = "The old definition was deleted, and the new one was not submitted."
 
@@ -98,15 +98,15 @@ class ScheduleOutcome(Outcome):
     """The result so far of a task about a scheduled job.
 
     :param before: the job as it was, for the diff.
-    :param standing: the job as it stands, as far as is known.
+    :param current: the job as it is now, as far as it is known.
     :param actions: the operations that the service has carried out; in check mode, those that would be sent.
-    :param unconfirmed: the operation that was sent and of which it is not known whether the service acted on it.
-    :param previous: the job as it was, where it was deleted.
+    :param unconfirmed: an operation that was sent, if it is not known whether the service acted on it.
+    :param previous: the job as it was, if it was deleted.
     """
 
     reason: str = "The task ended before it could decide."
     before: Mapping[str, Any] | None = None
-    standing: Mapping[str, Any] = field(default_factory=dict)
+    current: Mapping[str, Any] = field(default_factory=dict)
     actions: list[Change] = field(default_factory=list)
     unconfirmed: Change | None = None
     previous: Mapping[str, Any] | None = None
@@ -128,27 +128,27 @@ class ScheduleOutcome(Outcome):
         }
 
     def diff(self) -> dict[str, Any] | None:
-        """The job before and after, or None where the task did not look."""
+        """The job before and after, or None if the task did not look."""
         if self.before is None:
             return None
-        return {"before": dict(self.before), "after": dict(self.standing)}
+        return {"before": dict(self.before), "after": dict(self.current)}
 
     def take(self, planned: Plan) -> None:
-        """Note the plan, before anything of it is done."""
+        """Note the plan before it is carried out."""
         self.reason = planned.reason
-        self.before = self.standing = planned.before
+        self.before = self.current = planned.before
         if self.predicted:
-            self.standing = planned.after
+            self.current = planned.after
             self.actions = list(planned.changes)
             self.previous = planned.before if Change.DELETE in planned.changes else None
 
 
 @dataclass
 class JobKeeper:
-    """Makes the scheduled job of a name what a plan says.
+    """Carries out the plan for a scheduled job.
 
-    :param outcome: is kept true with each request.
-    :param held: the lock of the job's definition, with what is kept beside it.
+    :param outcome: is updated with each request.
+    :param held: the lock of the job's definition, and what is kept with it.
     """
 
     client: IpsClient
@@ -158,10 +158,10 @@ class JobKeeper:
     held: Held
 
     def carry_out(self, planned: Plan, shown: ScheduledJob | None) -> None:
-        """Do what there is to do.
+        """Carry out the plan.
 
-        :param shown: the job as it is, or None.
-        :raises IpsError: when some of it failed; the message says which definition exists.
+        :param shown: the job as the service shows it, or None.
+        :raises IpsError: when a part of it failed; the message says which definition exists.
         """
         if planned.job:
             if shown:
@@ -181,20 +181,20 @@ class JobKeeper:
         self._change(Change.DELETE, job, lambda jobs: not _same(jobs, job))
         self.outcome.previous = view_of(job)
         if self.outcome.job in (None, job):
-            self.outcome.standing, self.outcome.job = {}, None
+            self.outcome.current, self.outcome.job = {}, None
 
     def _all(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
         return find_jobs(self.client, self.company, self.name, poll_timeout)[0]
 
     def _submit(self, new: JobDefinition) -> None:
-        """Submit a job, and see what the service makes of it."""
+        """Submit a job, and look at it as the service shows it."""
         answered: list[str | None] = []
 
         def send() -> None:
             answered.append(self.client.submit_job(self.company, new))
 
         self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
-        self.outcome.standing = view_of_new(new, NORMAL)
+        self.outcome.current = view_of_new(new, NORMAL)
         self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name), new)
 
     def _set_state(self, job: ScheduledJob, change: Change) -> None:
@@ -205,7 +205,7 @@ class JobKeeper:
             return any((shown.trigger_state == PAUSED) is paused for shown in _with_handle(jobs, job.handle))
 
         self._change(change, job, is_set)
-        self.outcome.standing = with_state(self.outcome.standing, PAUSED if paused else NORMAL)
+        self.outcome.current = with_state(self.outcome.current, PAUSED if paused else NORMAL)
         self._refresh(job)
 
     def _set_state_as_planned(self, job: ScheduledJob, change: Change) -> None:
@@ -220,9 +220,9 @@ class JobKeeper:
         self._send(change, lambda: self.client.change_job(change.value, self.company, job.handle), is_done)
 
     def _send(self, change: Change, send: Callable[[], None], is_done: IsDone) -> None:
-        """Send a request once; where the answer does not say whether it was carried out, look.
+        """Send a request once. If the answer does not say whether it was carried out, look.
 
-        :raises IpsError: when it was not carried out, or that is not known.
+        :raises IpsError: when it was not carried out, or when that is not known.
         """
         self.outcome.unconfirmed = change
         try:
@@ -233,9 +233,9 @@ class JobKeeper:
         self.outcome.actions.append(change)
 
     def _reconcile(self, change: Change, exc: IpsError, is_done: IsDone) -> None:
-        """Find out whether a request was carried out whose answer does not say so.
+        """Find out whether a request was carried out, since its answer does not say so.
 
-        :raises IpsError: the one given, when it was not, or that is not known.
+        :raises IpsError: the given one, when it was not carried out, or when that is not known.
         """
         outcome = self.outcome
         last_error: IpsError | None = None
@@ -255,7 +255,10 @@ class JobKeeper:
         raise exc
 
     def _look(self, is_done: IsDone) -> tuple[bool, IpsError | None]:
-        """Look until it is done, or long enough; the error of the last look, where that failed."""
+        """Look until it is done or the time expires.
+
+        :returns: whether it is done, and the error of the last look, if that failed.
+        """
         polling = Polling(self.client, MAX_POLL_INTERVAL)
         patience = polling.patience()
         deadline = Deadline(self.client.clock, DOUBT_TIMEOUT)
@@ -266,20 +269,20 @@ class JobKeeper:
         return False, patience.last_error
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
-        """See what the service makes of the job by now; a failure to see it does not fail the task.
+        """Look at the job as the service shows it now. A failure of the look does not fail the task.
 
-        :param submitted: its definition, where it is a new job; a new job may have got the old one's handle.
+        :param submitted: the definition of a new job, which may have the old one's handle.
         """
         try:
             jobs = self._all()
         except IpsError as exc:
-            self.outcome.warnings.append(f"What has become of the job could not be seen: {exc.message}")
+            self.outcome.warnings.append(f"The job could not be looked at afterwards: {exc.message}")
             jobs = []
         found = (alike(jobs, submitted) if submitted else []) or _with_handle(jobs, job.handle) or jobs
         self.outcome.job = next(iter(found), job)
 
     def _accept(self, new: JobDefinition) -> None:
-        """Keep what the service made of a definition, where it shows another one than was submitted."""
+        """Keep the definition that the service shows, if it differs from the one that was submitted."""
         shown = self.outcome.job
         differing = WantedJob.of(new).differences(shown) if shown else []
         self.held.save({ACCEPTED: acceptance(new, shown)} if shown and differing else {})
@@ -289,7 +292,7 @@ class JobKeeper:
     def _replace(self, old: ScheduledJob, new: JobDefinition) -> None:
         """Submit the new job, then delete the old one.
 
-        :raises IpsError: when the new one could not be submitted; the message says that the old one stands.
+        :raises IpsError: when the new one could not be submitted; the message says that the old one still exists.
         """
         kept_in = self.held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
         try:
@@ -315,22 +318,22 @@ class JobKeeper:
             exc.message += " The new definition exists next to the old one. Run the task again: it deletes the old one."
             raise
         if self.outcome.job and self.outcome.job.handle == old.handle and not alike(self._all(), new):
-            # Both had one handle, and it is the new one that is gone.
+            # Both had the same handle, and the new one was deleted.
             self._submit(new)
 
     def _swap(self, old: ScheduledJob, new: JobDefinition, kept_in: str) -> None:
-        """Delete the old job and submit the new one; put the old one back if that fails."""
+        """Delete the old job and submit the new one. Restore the old one if that fails."""
         self.delete(old)
         self.outcome.reason = _DELETED_ONLY
         try:
             self._submit(new)
         except IpsError as exc:
-            self._put_back(old, new, exc, kept_in)
+            self._restore(old, new, exc, kept_in)
 
-    def _put_back(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
+    def _restore(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
         """Submit the old definition again, after the new one could not be submitted.
 
-        :raises IpsError: the failure, saying what stands; unless the new definition has turned up all the same.
+        :raises IpsError: the failure, saying which definition exists; unless the new one has appeared after all.
         """
         doubt = self.outcome.unconfirmed
         old = restorable(shown)
@@ -345,10 +348,10 @@ class JobKeeper:
         try:
             self._submit(old)
         except IpsError as exc:
-            failure.message += f" Putting the old definition back failed too: {exc.message}"
+            failure.message += f" Restoring the old definition failed too: {exc.message}"
         else:
             self._pause_again(shown, failure)
-        self._tell_what_stands(old, new, failure, doubt, kept_in)
+        self._report_what_exists(old, new, failure, doubt, kept_in)
 
     def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
         """Pause the restored job if it was paused before."""
@@ -359,13 +362,13 @@ class JobKeeper:
         except IpsError as exc:
             failure.message += f" The old definition could not be paused again: {exc.message}"
 
-    def _tell_what_stands(
+    def _report_what_exists(
         self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
     ) -> None:
         """Say which definition exists after the old one was restored, or should have been.
 
-        :param doubt: submitJob, where it is not known whether the service acted on it.
-        :raises IpsError: the failure; unless the new definition stands all the same, which is then the only one.
+        :param doubt: submitJob, if it is not known whether the service acted on it.
+        :raises IpsError: the failure; unless the new definition exists after all, and is then the only one.
         """
         outcome = self.outcome
         outcome.reason = _DELETED_ONLY
@@ -381,11 +384,11 @@ class JobKeeper:
                     self.delete(job)
             outcome.unconfirmed = None
             outcome.actions.append(Change.SUBMIT)
-            outcome.job, outcome.standing = arrived[0], view_of_new(new, NORMAL)
+            outcome.job, outcome.current = arrived[0], view_of_new(new, NORMAL)
             return
         outcome.unconfirmed = outcome.unconfirmed or doubt
         outcome.job = jobs[0] if jobs else None
-        outcome.standing = view_of(outcome.job)
+        outcome.current = view_of(outcome.job)
         if alike(jobs, old):
             self.held.save({})
             outcome.reason = "The new definition could not be submitted, and the old one was restored."
@@ -399,18 +402,18 @@ class JobKeeper:
 
 
 def alike(jobs: list[ScheduledJob], definition: JobDefinition) -> list[ScheduledJob]:
-    """The jobs that show what was submitted; a handle would not tell, since a new job may get the old one's."""
+    """The jobs that are shown as submitted. Handles prove nothing, since a new job may get the old one's."""
     wanted = WantedJob.of(definition)
     return [job for job in jobs if not wanted.differences(job)]
 
 
 def is_about_the_name(exc: IpsError) -> bool:
-    """Whether the service has refused a job since there is one of its name already."""
+    """Whether the service has refused a job because one of its name exists already."""
     return isinstance(exc, FaultError) and SECOND_OF_A_NAME.search(exc.reason or "") is not None
 
 
 def _same(jobs: list[ScheduledJob], job: ScheduledJob) -> list[ScheduledJob]:
-    """The jobs that are shown as that one was."""
+    """The jobs that are shown exactly as that one was."""
     return [shown for shown in _with_handle(jobs, job.handle) if view_of(shown) == view_of(job)]
 
 
@@ -444,9 +447,9 @@ def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
 def _decide(
     context: Context[ScheduleOutcome], company: str, wanted: WantedJob, kept: Mapping[str, Any]
 ) -> tuple[ScheduledJob | None, Plan]:
-    """Look, and plan what there is to do: first delete what an earlier task has left, then the plan.
+    """Look, and decide what to do: which leftover of an earlier task to delete first, and the plan.
 
-    :param kept: what earlier tasks have kept beside the lock.
+    :param kept: what earlier tasks have kept with the lock.
     """
     state, outcome = context.params["state"], context.outcome
     found, _looked_at = find_jobs(context.client, company, wanted.name)
@@ -470,7 +473,7 @@ def _decide(
 
 
 def _leftover(found: list[ScheduledJob], replaced: Any) -> ScheduledJob | None:
-    """The old one of two jobs, which a task has left that was killed while it replaced the job.
+    """The old one of two jobs that were left by a task that was killed while it replaced the job, or None.
 
     :param replaced: what that task has kept of the old one.
     """
@@ -481,15 +484,15 @@ def _leftover(found: list[ScheduledJob], replaced: Any) -> ScheduledJob | None:
 
 
 def as_submitted(options: list[str]) -> str:
-    """What to say of a job that the service shows in another way than it was submitted."""
+    """The warning about a job that the service shows differently than it was submitted."""
     return (
         f"The service shows another value for {', '.join(options)} than was submitted. The job is not replaced "
-        "again for that."
+        "again because of that."
     )
 
 
 def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
-    """What a user should know of a job that stays."""
+    """Warnings about a job that stays unchanged."""
     if planned.job:
         return []
     doubts = []
@@ -500,7 +503,7 @@ def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
         doubts.append(f"The service does not show all of the job, so not compared: {', '.join(unseen)}.")
     if shown.trigger_state in BROKEN_STATES:
         doubts.append(
-            f"The job's trigger state is {shown.trigger_state}: the service does not run it again by itself. "
+            f"The job's trigger state is {shown.trigger_state}: the service will not run it again by itself. "
             "Delete the job (state: absent), and run the task again."
         )
     return doubts
@@ -528,9 +531,9 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
 
 
 def _checked(schedule: str) -> Schedule:
-    """The schedule, read.
+    """The schedule in its parts.
 
-    :raises ConfigurationError: when it cannot be right.
+    :raises ConfigurationError: when it is invalid.
     """
     try:
         return parse_schedule(schedule)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""service_info: whether what the collection relies upon is so at an account."""
+"""service_info: checks whether the assumptions of the collection hold for an account."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals that end a task: as exceptions, so that it still has a result, and deferred where they would do harm."""
+"""Signals that end a task: raised as exceptions, so that the task has a result, and deferred where needed."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from contextlib import contextmanager
 from typing import Any, Callable
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
-"""The signals that end a task; with SIGALRM Ansible ends one whose ``timeout`` is over."""
+"""The signals that end a task. Ansible sends SIGALRM when the task's ``timeout`` expires."""
 
 
 _sections: list[int] = []
 
 
 class Terminated(BaseException):
-    """A signal ends the task; only the boundary to Ansible may catch it."""
+    """A signal ends the task. Only the boundary to Ansible may catch it."""
 
     def __init__(self, number: int = signal.SIGTERM) -> None:
-        over = number == signal.SIGALRM
-        super().__init__("its timeout was over" if over else f"it was ended by {signal.Signals(number).name}")
+        timed_out = number == signal.SIGALRM
+        super().__init__("its timeout expired" if timed_out else f"it was ended by {signal.Signals(number).name}")
         self.number = number
 
 
 @contextmanager
 def ending_as_exception() -> Iterator[list[int]]:
-    """Let the first signal that ends the task raise :class:`Terminated`; later ones wait until the result is made.
+    """Raise :class:`Terminated` at the first signal that ends the task; the result is made before later ones count.
 
-    Ansible sends its workers several in a row. Yields a list that gets the number of each.
+    Ansible sends its workers several in a row. Yields a list that gets the number of each signal.
     """
     ended: list[int] = []
 
@@ -49,9 +49,9 @@ def ending_as_exception() -> Iterator[list[int]]:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let signals wait for the end of a section that must not be left half done.
+    """Defer signals until the end of a section that must not be left half done.
 
-    Keep the section short: its requests are bounded by ``request_timeout`` each.
+    Keep the section short. Only ``request_timeout`` limits each of its requests.
     """
     pending: list[int] = []
     restore = _handle(lambda number, _frame: pending.append(number))
@@ -66,14 +66,14 @@ def uninterrupted() -> Iterator[None]:
 
 
 def is_uninterrupted() -> bool:
-    """Whether a section is under way that must not be left half done."""
+    """Whether a section runs that must not be left half done."""
     return bool(_sections)
 
 
 def _handle(handler: Callable[[int, Any], None]) -> Callable[[], None]:
-    """Handle the signals, except those that are ignored (nohup); only the main thread can.
+    """Handle the signals, except those that are ignored (nohup). Only the main thread can.
 
-    :returns: restores the handlers that were.
+    :returns: a function that restores the previous handlers.
     """
     before: dict[int, Any] = {}
     if threading.current_thread() is threading.main_thread():

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task of stop_job: the active runs of a job, or one run, stopped, and that verified."""
+"""stop_job: stops the active runs of a job, or one run, and verifies that."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ ARGUMENTS = (
 )
 
 LOG_TIMEOUT = 10.0
-"""Seconds that the log row of a run which is not active any more is waited for, to see when it ended."""
+"""Seconds to wait for the log row of a run that is no longer active, to see when it ended."""
 
 
 @dataclass
 class StoppedRun:
-    """A run and what came of stopping it.
+    """A run and the result of stopping it.
 
-    :param result: a prediction in check mode; ``unconfirmed`` until more is known.
-    :param order: the stopJob of this task, where it got that far.
+    :param result: in check mode, the prediction; ``unconfirmed`` until more is known.
+    :param order: the stopJob of this task, once it was sent.
     """
 
     run: Run
@@ -53,8 +53,8 @@ class StoppedRun:
 class StopOutcome(Outcome):
     """The result of stop_job so far.
 
-    :param looked: whether the task got to look for active runs.
-    :param runs: those that were active.
+    :param looked: whether the task has looked for active runs.
+    :param runs: the runs that were active.
     """
 
     reason: str = "The task ended before it could look for active runs."
@@ -73,7 +73,7 @@ class StopOutcome(Outcome):
         )
 
     def of(self, result: StopResult) -> list[StoppedRun]:
-        """The runs of that result."""
+        """The runs with that result."""
         return [stopped for stopped in self.runs if stopped.result is result]
 
     def as_result(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class StopOutcome(Outcome):
         }
 
     def diff(self) -> dict[str, Any] | None:
-        """The active runs before and after, or None where the task did not look."""
+        """The active runs before and after, or None if the task did not look."""
         if not self.looked:
             return None
         left = [stopped.run.name for stopped in self.of(StopResult.UNCONFIRMED)]
@@ -105,15 +105,17 @@ def _stop_job(context: Context[StopOutcome]) -> None:
         for stopped in outcome.runs:
             stopped.result = StopResult.STOPPED
         to_stop = [run for run in active if not run.is_stopping]
-        outcome.reason = f"{_runs(len(to_stop))} would be stopped." if to_stop else "All active runs stop already."
+        outcome.reason = (
+            f"{_runs(len(to_stop))} would be stopped." if to_stop else "All active runs are stopping already."
+        )
         return
-    outcome.reason = f"{_runs(len(active))} should stop; whether that has happened is not known."
+    outcome.reason = f"{_runs(len(active))} should stop; whether they have stopped is not known."
     _stop(watch, outcome, Deadline(context.client.clock, context.params["stop_timeout"]))
     _conclude(outcome)
 
 
 def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
-    """The runs that the options mean, as far as they are active, and a watch over them."""
+    """The active runs that the options select, and a watch over them."""
     client, params = context.client, context.params
     company = company_handle(client, params)
     if params["run_handle"]:
@@ -140,7 +142,7 @@ def _watch(context: Context[StopOutcome], company: str, identity: JobIdentity) -
 
 
 def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:
-    """The run of a handle, its own or its log row's; a handle that the service does not know means none."""
+    """The run with a handle, its own or its log row's, or None if the service does not know the handle."""
     try:
         return run_of_handle(client, company, handle)
     except FaultError as exc:
@@ -150,9 +152,9 @@ def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None
 
 
 def _active_of(watch: JobWatch, found: Found) -> list[Run]:
-    """The run itself where it is active; of a log row, the active run of its name.
+    """The run itself if it is active; for a log row, the active run of the same name.
 
-    :raises JobError: when several have that name.
+    :raises JobError: when several active runs have that name.
     """
     if found.row is None:
         return [found.run] if found.run.is_active else []
@@ -167,7 +169,7 @@ def _active_of(watch: JobWatch, found: Found) -> list[Run]:
 
 
 def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
-    """Stop all of the runs, then wait for each; stopJob is not sent for one that is stopping already."""
+    """Stop all runs, then wait for each. No stopJob is sent for a run that is stopping already."""
     orders = []
     for stopped in outcome.runs:
         run = stopped.run
@@ -181,7 +183,7 @@ def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
 
 
 def _conclude(outcome: StopOutcome) -> None:
-    """Say how the runs stand, and fail for those of which it is not certain."""
+    """Say what became of the runs, and fail if that is not certain."""
     stopped, finished = outcome.of(StopResult.STOPPED), outcome.of(StopResult.FINISHED_FIRST)
     in_doubt = outcome.of(StopResult.UNCONFIRMED)
     parts = [(stopped, "stopped"), (finished, "ended before that"), (in_doubt, "not confirmed to have stopped")]
@@ -192,11 +194,11 @@ def _conclude(outcome: StopOutcome) -> None:
 
 def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
     names = ", ".join(repr(stopped.run.name) for stopped in in_doubt)
-    advice = "Look at it with job_info, and run the task again, if need be with a longer stop_timeout."
+    advice = "Check with job_info, and run the task again, if necessary with a longer stop_timeout."
     error = next((stopped.order.error for stopped in in_doubt if stopped.order and stopped.order.error), None)
     if error is None:
-        raise DeadlineError(f"still active when stop_timeout was over, though stopJob was sent: {names}. {advice}")
-    error.message = f"not stopped for certain: {names}. {error.message} {advice}"
+        raise DeadlineError(f"still active when stop_timeout expired, though stopJob was sent: {names}. {advice}")
+    error.message = f"not certain to have stopped: {names}. {error.message} {advice}"
     raise error
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task that submits a job to run once: submit_job."""
+"""submit_job: submits a job that runs once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .._runs.result import RunOutcome, Status
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
-from .options import future_time
+from .options import absolute_time
 from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from
 
 ARGUMENTS = (
@@ -33,7 +33,7 @@ ARGUMENTS = (
     + COMPANY
     + NEW_JOB
     + JOB_KIND
-    + Arguments({"exec_time": future_time()}, required_one_of=(KIND_OPTIONS,))
+    + Arguments({"exec_time": absolute_time()}, required_one_of=(KIND_OPTIONS,))
     + DECISION
     + WAITING
     + JUDGEMENT
@@ -42,7 +42,7 @@ ARGUMENTS = (
 
 @dataclass(frozen=True)
 class SubmitTrigger:
-    """Submits a job; the outcome gets the handle that the service gives it."""
+    """Submits a job. The outcome gets the handle that the service returns."""
 
     client: IpsClient
     company_handle: str
@@ -57,11 +57,10 @@ class SubmitTrigger:
 
 
 class SubmittedForLater(TriggeredRun):
-    """Sees to it that a job is submitted that runs at a later time.
+    """Submits a job that runs at a later time.
 
-    Its run is not waited for. What tells that it was submitted is that getScheduledJobs shows it, and one of its name
-    that waits for its time already is not submitted again.
-
+    Its run is not waited for. getScheduledJobs shows whether it was submitted. A job of the name that already waits
+    for its time is not submitted again.
     """
 
     exec_time: datetime
@@ -77,10 +76,10 @@ class SubmittedForLater(TriggeredRun):
         return decision
 
     def _note(self, seen: Seen) -> None:
-        """No note: the service shows a job that waits for its time, and its run comes then."""
+        """No note is needed: the service shows a job that waits for its time."""
 
     def _instead(self, waiting: ScheduledJob) -> Decision:
-        """What to do about a job of the name that waits for its time already."""
+        """What to do if a job of the name waits for its time already."""
         when = format_time(waiting.next_fire_time)
         waits = f"A job of this name waits for {when} already"
         if self.policy.on_running is OnRunning.FAIL:
@@ -91,8 +90,8 @@ class SubmittedForLater(TriggeredRun):
             )
         if waiting.next_fire_time != self.exec_time:
             self.outcome.warnings.append(
-                f"{waits}, not for {format_time(self.exec_time)}. It stays as it is; with on_running: execute "
-                "another one is submitted beside it."
+                f"{waits}, not for {format_time(self.exec_time)}. It stays unchanged; with on_running: execute "
+                "another one is submitted as well."
             )
         self.outcome.job = waiting
         self.outcome.reason = f"{waits}; it is adopted."
@@ -102,13 +101,13 @@ class SubmittedForLater(TriggeredRun):
         return Status.RUNNING if decision.run else Status.TRIGGERED
 
     def _adopt(self, decision: Decision) -> None:
-        """Follow what something else has triggered; what has yet to start is not followed."""
+        """Follow what something else has triggered. A job that has yet to start is not followed."""
         super()._adopt(decision)
         if decision.run is None:
             self.outcome.status = Status.TRIGGERED
 
     def _find(self, seen: Seen, doubt: IpsError | None) -> Found | None:
-        """Find the job among the scheduled ones, if only to tell of it where the service has accepted it."""
+        """Find the job among the scheduled ones, even if the service has accepted it, for the result."""
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
         patience = self.watch.patience()
@@ -127,7 +126,7 @@ class SubmittedForLater(TriggeredRun):
         return None
 
     def _shows(self, new: NewRuns, deadline: Deadline) -> bool:
-        """Whether the new job shows, or its run where the time has come by now."""
+        """Whether the service shows the new job, or its run if its time has come."""
         for job in self._waiting_jobs(self.watch.poll_timeout(deadline)):
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
@@ -140,7 +139,7 @@ class SubmittedForLater(TriggeredRun):
         return False
 
     def _waiting_jobs(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
-        """The jobs of the name that wait for the one time at which they run."""
+        """The jobs of the name that wait for their one run."""
         name = self.watch.identity.original_name
         found, _looked_at = find_jobs(self.client, self.watch.company_handle, name, poll_timeout)
         return [job for job in found if job.schedule is None and job.next_fire_time is not None]

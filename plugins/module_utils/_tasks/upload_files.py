@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task that uploads local files as one job: upload_files."""
+"""upload_files: uploads local files as one job."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from,
 
 
 class SkipUnchanged(str, Enum):
-    """What must agree with the account's asset for a file not to be sent."""
+    """What must be the same as in the account for a file not to be sent."""
 
     NAME = "name"
     SIZE = "size"
@@ -78,7 +78,7 @@ ARGUMENTS = (
 )
 
 NAMED_FILES = 10
-"""Files that a message names at most."""
+"""The most files that a message names."""
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> UploadOutcome:
@@ -116,7 +116,7 @@ def _upload_files(context: Context[UploadOutcome]) -> None:
 
 
 def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> None:
-    """Find out which files the account has as they are."""
+    """Find out which files are unchanged in the account."""
     if how is SkipUnchanged.NEVER:
         return
     assets = account.assets(outcome.uploads)
@@ -132,7 +132,7 @@ def _compare(account: Account, outcome: UploadOutcome, how: SkipUnchanged) -> No
 
 
 def _is_unchanged(file: LocalFile, asset: Asset, how: SkipUnchanged) -> bool:
-    """Whether a file counts as the asset; one that was modified after the asset has changed, whatever its size."""
+    """Whether a file counts as unchanged. One that was modified after the asset has changed, whatever its size."""
     if how is SkipUnchanged.SIZE:
         modified = asset.last_modified
         is_newer = modified is not None and file.modified_ns > modified.timestamp() * 1e9
@@ -142,7 +142,7 @@ def _is_unchanged(file: LocalFile, asset: Asset, how: SkipUnchanged) -> bool:
 
 @dataclass
 class _Uploading:
-    """The jobs that it takes to upload the files: one, and another one for what provably did not arrive."""
+    """The jobs that upload the files: one, and more for files that provably did not arrive."""
 
     context: Context[UploadOutcome]
     company: Company
@@ -155,9 +155,9 @@ class _Uploading:
         self._deadline = deadline_from(self.context)
 
     def run(self) -> None:
-        """Upload what is pending.
+        """Upload the pending files.
 
-        :raises IpsError: when something did not go well; its message names the files.
+        :raises IpsError: when something failed; its message names the files.
         """
         if not self._pending():
             self._outcome.action, self._outcome.status = Action.SKIP, Status.SUCCEEDED
@@ -191,9 +191,9 @@ class _Uploading:
         return [upload for upload in self._outcome.uploads if upload.fate is Fate.PENDING]
 
     def _run_job(self, number: int) -> FileSender:
-        """Send what is pending as one job, and follow its run.
+        """Send the pending files as one job, and follow its run.
 
-        :param number: of the task's jobs before this one.
+        :param number: how many jobs the task has had before.
         """
         outcome, job = self._outcome, self.job
         policy = policy_from(self.context.params)
@@ -212,12 +212,12 @@ class _Uploading:
         return sender
 
     def _next_job(self, number: int) -> UploadJob:
-        """The job for what did not arrive with the ones before; a name that the task chose is not used again."""
+        """The job for the files that did not arrive before. A name that the task has made up is not used again."""
         outcome = self._outcome
         name = self.job.name if self.context.params["job_name"] else f"{self.job.name}-{number + 1}"
         outcome.warnings.append(
-            f"A POST of the job {outcome.job.name!r} was lost on its way. What did not arrive "
-            f"({len(self._pending())} of {len(outcome.uploads)} files) is sent by another job, {name!r}."
+            f"A POST of the job {outcome.job.name!r} was lost on its way. The files that did not arrive "
+            f"({len(self._pending())} of {len(outcome.uploads)}) are sent with another job, {name!r}."
         )
         outcome.job = ScheduledJob("", name, name)
         return replace(self.job, name=name)
@@ -244,7 +244,7 @@ class _Uploading:
         return flow
 
     def _settle_without_sending(self) -> None:
-        """What the task leaves to a run that it did not start: only the account tells how that went."""
+        """Find out what became of the files that another run was to upload. Only the account shows it."""
         outcome = self._outcome
         if outcome.action is Action.SKIP:
             for upload in self._pending():
@@ -257,13 +257,13 @@ class _Uploading:
                 upload.fate = Fate.UPLOADED if asset and asset.size == upload.file.size else Fate.DOUBTFUL
 
     def _has_losses(self) -> bool:
-        """Whether files are lost beyond what the judgement of the run knows of."""
-        over = self._outcome.status in RUN_IS_OVER
-        lost = {Fate.PENDING, Fate.DOUBTFUL} if over else {Fate.PENDING}
+        """Whether files are lost that the judgement of the run has not counted."""
+        has_ended = self._outcome.status in RUN_IS_OVER
+        lost = {Fate.PENDING, Fate.DOUBTFUL} if has_ended else {Fate.PENDING}
         return any(upload.problem or upload.fate in lost for upload in self._outcome.uploads)
 
     def _losses(self) -> str:
-        """What a message says of the files that did not arrive, or may not have."""
+        """The sentences about files that did not arrive, or may not have."""
         sentences = []
         for fate, what in (
             (Fate.FAILED, "could not be uploaded"),

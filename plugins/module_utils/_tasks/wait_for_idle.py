@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task of wait_for_idle: waits until no run is active, or none of those that count."""
+"""wait_for_idle: waits until no run is active, or no run of those selected."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ ARGUMENTS = (
 )
 
 MAX_NAMED = 5
-"""Runs that a message names."""
+"""The most runs that a message names."""
 
 
 @dataclass
 class IdleOutcome(Outcome):
     """The result of wait_for_idle so far.
 
-    :param watch: None until the task looks.
+    :param watch: None until the task has looked.
     """
 
     reason: str = "Which runs are active is not known."
@@ -54,7 +54,7 @@ class IdleOutcome(Outcome):
 
     @property
     def busy(self) -> tuple[Run, ...] | None:
-        """The runs that were under way at the last look; None where there was none."""
+        """The runs that were active at the last look, or None before the first one."""
         return self.watch.busy if self.watch else None
 
     def as_result(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
             _wait(idle, deadline)
     finally:
         if idle.busy is not None:
-            outcome.reason = f"{_runs(len(idle.busy))} under way." if idle.busy else "No run is active."
+            outcome.reason = f"{_runs(len(idle.busy))} active." if idle.busy else "No run is active."
         outcome.warnings += [*_unknown_names(names, jobs, idle), *_misspelt_types(params["types"] or [])]
 
 
@@ -95,12 +95,12 @@ def _wait(idle: IdleWatch, deadline: Deadline) -> None:
 
 
 def _identities(jobs: Sequence[ScheduledJob], name: str) -> list[JobIdentity]:
-    """What ties runs to a name; a job that was submitted once has runs, but is not scheduled."""
+    """What relates runs to a name. A job that was submitted once has runs, but is not scheduled."""
     return [identity_of(job) for job in jobs_named(jobs, name)] or [JobIdentity(name, name)]
 
 
 def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: IdleWatch) -> list[str]:
-    """Warnings of names that may be misspelt, since no run of theirs would be waited for."""
+    """Warnings about names that may be misspelt, since the task would not wait for their runs."""
     warnings = []
     for name in names:
         identity = JobIdentity(name, name)
@@ -113,12 +113,12 @@ def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: Idl
 
 
 def _misspelt_types(types: Sequence[str]) -> list[str]:
-    """Warnings of types that are nearly one of the service's; the list of these has grown before."""
+    """Warnings about types that resemble one of the service's, whose list has grown before."""
     warnings = []
     for unlisted in set(types) - set(JOB_TYPES):
         near = difflib.get_close_matches(unlisted, JOB_TYPES, n=1, cutoff=0.8)
         if near:
-            warnings.append(f"{unlisted!r} is not a type of job that is known. Did you mean {near[0]!r}?")
+            warnings.append(f"{unlisted!r} is not a known type of job. Did you mean {near[0]!r}?")
     return warnings
 
 
@@ -126,12 +126,12 @@ def _fail(busy: tuple[Run, ...] | None, last_error: IpsError | None) -> NoReturn
     trouble = f" The last look failed: {last_error.fact}" if last_error else ""
     if busy is None:
         raise DeadlineError(
-            f"wait_timeout was over before the service showed which runs are active.{trouble} Run the task again."
+            f"wait_timeout expired before the service showed which runs are active.{trouble} Run the task again."
         )
     names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
     more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""
     raise DeadlineError(
-        f"wait_timeout was over, and {_runs(len(busy))} under way: {names}{more}.{trouble} Give a longer wait_timeout, "
+        f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{trouble} Give a longer wait_timeout, "
         "or stop them with stop_job."
     )
 

@@ -43,13 +43,13 @@ def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: 
         watch = watch_from(context, company, identity_of_run(found.run))
         start = shown(found.run.start_time)
         if found.row is not None and start is not None:
-            # For the follow-on runs; a failure to read them does not fail the task.
+            # For the follow-on runs. A failure to read them does not fail the task.
             watch.patience().attempt(lambda: watch.rows(start, watch.poll_timeout(deadline)))
         _conclude(context, deadline, watch, found)
 
 
 def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: str, name: str) -> None:
-    """A job need not be scheduled to have runs, and those of several jobs of one original name are the name's."""
+    """Wait for a run by name. The job may not be scheduled, and several jobs of one original name share their runs."""
     jobs, looked_at = find_jobs(context.client, company, name)
     context.outcome.job = jobs[0] if len(jobs) == 1 else None
     if len({identity_of(job).key for job in jobs}) > 1:
@@ -62,7 +62,7 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
 
 
 def _find(context: Context[RunOutcome], deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
-    """The run to wait for; None in a prediction that has found none."""
+    """The run to wait for, or None if check mode has not found one."""
     params = context.params
     if context.check_mode:
         found, last_error = search(None), None
@@ -70,25 +70,25 @@ def _find(context: Context[RunOutcome], deadline: Deadline, search: Search, near
         polling = Polling(context.client, params["poll_interval"])
         found, last_error = find_run(polling, search, params["start_timeout"], deadline)
     if found is None:
-        _nothing_to_wait_for(context, deadline, last_error, near)
+        _report_nothing_found(context, deadline, last_error, near)
     return found
 
 
 def _conclude(context: Context[RunOutcome], deadline: Deadline, watch: JobWatch, found: Found) -> None:
     outcome, (run, row) = context.outcome, found
     outcome.action = Action.ADOPT
-    outcome.reason = f"The run {run.name!r} is waited for."
-    is_over = row is not None and row.end_time is not None
-    if context.check_mode and not is_over:
+    outcome.reason = f"The task waits for the run {run.name!r}."
+    has_ended = row is not None and row.end_time is not None
+    if context.check_mode and not has_ended:
         outcome.run, outcome.status = run, Status.RUNNING
         return
     RunFollower(watch, policy_from(context.params), outcome, deadline).conclude(run, row)
 
 
-def _nothing_to_wait_for(
+def _report_nothing_found(
     context: Context[RunOutcome], deadline: Deadline, last_error: IpsError | None, near: Sequence[str]
 ) -> None:
-    """Nothing was found to wait for, which a prediction need not mind."""
+    """Report that no run was found, which is a failure except in check mode."""
     outcome = context.outcome
     outcome.reason = "No run to wait for was found."
     if context.check_mode:
@@ -103,7 +103,7 @@ def _nothing_to_wait_for(
         )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
-        f"no run to wait for was found before {limit} was over.{trouble}{hint} Check the name or handle and since, or "
+        f"no run to wait for was found before {limit} expired.{trouble}{hint} Check the name or handle and since, or "
         "look with job_info, subset [active, logs]."
     )
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action behind every module of the collection: it chooses where the task runs, and decides nothing else."""
+"""The action plugin of every module: it only chooses where the task runs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DIRECT_EXECUTION = "dynamic_media_direct_execution"
 PROGRESS = "dynamic_media_progress"
 
 HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
-"""Whether this interpreter has what the flow imports; where it lacks it, the managed one may not."""
+"""Whether this interpreter has the libraries that the tasks import. If not, the module's interpreter may have them."""
 
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 
@@ -58,7 +58,7 @@ _display = Display()
 
 
 class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
-    """Runs the task in this worker process where the module would run on this machine anyway, else as a module."""
+    """Runs the task in this worker process if the module would run on this machine anyway, otherwise as a module."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task; the result is the same either way."""
@@ -75,9 +75,9 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
 
     @contextmanager
     def _secrets_as_options(self) -> Iterator[None]:
-        """Hand over passwords in the task's environment as options, which are not logged.
+        """Pass passwords in the task's environment as options, which are not logged.
 
-        Ansible writes the environment of a module into the command line that starts it, and that into its log.
+        Ansible writes a module's environment into the command line that starts it, and the command line into its log.
         """
         environment = self._environment()
         kept = {name: value for name, value in environment.items() if name not in SECRET_OPTIONS.values() or not value}
@@ -107,7 +107,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         )
 
     def _switch(self, task_vars: Mapping[str, Any], name: str) -> bool:
-        """A variable that is true unless it is set otherwise."""
+        """The value of a boolean variable whose default is true."""
         value = self._templar.template(task_vars.get(name, True))
         try:
             return bool(boolean(value))
@@ -115,7 +115,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             raise AnsibleActionFail(f"The variable {name} is neither true nor false: {value!r}") from None
 
     def _is_this_interpreter(self, task_vars: Mapping[str, Any]) -> bool:
-        """Whether the module would run with the interpreter of this process, or with whichever Ansible chooses."""
+        """Whether the module would run with this process's interpreter, or with the one that Ansible chooses."""
         if self._task.delegate_to:
             task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
         configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
@@ -123,7 +123,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return interpreter in _CHOSEN_BY_ANSIBLE or _is_same_program(interpreter, sys.executable)
 
     def _module_call(self, task_vars: dict[str, Any]) -> ModuleCall:
-        """What the module would be started with, passed through the encoding in which it would travel."""
+        """What the module would be started with, after the encoding in which it would be sent."""
         args = deepcopy(self._task.args)
         self._update_module_args(self._task.action, args, task_vars)
         return ModuleCall(
@@ -134,7 +134,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         )
 
     def _screen(self, task_vars: Mapping[str, Any]) -> AnyScreen | None:
-        """Where progress is shown, or None where it is not to be shown."""
+        """Where progress is shown, or None if it is not to be shown."""
         if self._task.no_log or self._task.check_mode or not self._switch(task_vars, PROGRESS):
             return None
         host = task_vars.get("inventory_hostname", "localhost")
@@ -142,19 +142,20 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return screen_for(host, _display, SystemClock(), alone, constants.DEFAULT_STDOUT_CALLBACK)
 
     def _run_directly(self, task_vars: dict[str, Any], screen: AnyScreen | None) -> dict[str, Any]:
-        """Run the task here; a signal that ends it does its own work after the result is made."""
+        """Run the task here. A signal that ends it takes effect after the result is made."""
         playbook = _playbook_pid()
         call = self._module_call(task_vars)
         try:
-            with _stderr_of(playbook) as tell, ending_as_exception() as ended:
-                result = run_directly(call, _observing(screen) if screen else None, lambda: os.getppid() == playbook)
-                over = [number for number in ended if number != signal.SIGALRM]
-                if over and not self._task.no_log:
-                    tell(f"[{task_vars.get('inventory_hostname')}] {result.get('msg')}")
-        except Terminated as end:  # outside the task, so there is nothing to report
+            with _stderr_of(playbook) as write, ending_as_exception() as ended:
+                observing = _observing(screen) if screen else None
+                result = run_directly(call, observing, lambda: os.getppid() == playbook)
+                signals = [number for number in ended if number != signal.SIGALRM]
+                if signals and not self._task.no_log:
+                    write(f"[{task_vars.get('inventory_hostname')}] {result.get('msg')}")
+        except Terminated as end:  # outside the task: there is nothing to report
             signal.raise_signal(end.number)
             raise
-        for number in over:
+        for number in signals:
             signal.raise_signal(number)
         if ended:
             result["timedout"] = {"period": self._task.timeout}
@@ -162,7 +163,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         return wrapped
 
     def _run_module(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
-        """Run the module, which can show nothing before it ends, nor report once Ansible has stopped waiting for it."""
+        """Run the module. It shows nothing before its end, and cannot report once Ansible has stopped waiting."""
         ended: list[int] = []
         try:
             with self._naming_the_playbook(), ending_as_exception() as ended:
@@ -181,20 +182,20 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             "failed": True,
             "changed": not reads_only,
             "timedout": {"period": self._task.timeout},
-            "msg": f"The task's timeout ({self._task.timeout} s) was over while {self._name} ran as a module, which "
-            "could not report what it had done by then. It sends nothing more. Look with job_info before running the "
-            "task again. For a result that says it, run it directly (delegate_to: localhost), or give it a "
-            "wait_timeout that is shorter than its timeout.",
+            "msg": f"The task's timeout ({self._task.timeout} s) expired while {self._name} ran as a module, which "
+            "could not report what it had done by then. It sends nothing more. Check with job_info before running the "
+            "task again. For a full result, run it directly (delegate_to: localhost), or give it a wait_timeout that "
+            "is shorter than its timeout.",
         }
 
     @property
     def _name(self) -> str:
-        """The module's name in this collection; another collection may redirect a name of its own to it."""
+        """The module's name in this collection, even if another collection redirects one of its names to it."""
         return str(self._task.resolved_action or self._task.action).rpartition(".")[2]
 
     @contextmanager
     def _naming_the_playbook(self) -> Iterator[None]:
-        """Let a module on this machine see whether ansible-playbook still lives; an asynchronous one outlives it."""
+        """Let a module on this machine see whether ansible-playbook still runs. An asynchronous module outlives it."""
         if self._connection.transport != "local" or self._task.async_val:
             yield
             return
@@ -206,38 +207,38 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
 
 
 def _playbook_pid() -> int:
-    """The process whose worker this is."""
+    """The process ID of the ansible-playbook whose worker this is."""
     playbook = multiprocessing.parent_process()
     return playbook.pid if playbook and playbook.pid else os.getppid()
 
 
 @contextmanager
 def _stderr_of(playbook: int) -> Iterator[Callable[[str], None]]:
-    """A way to ansible-playbook's standard error, past its queue, which it does not read any more once it ends."""
+    """A function that writes to ansible-playbook's standard error, past the queue that it stops reading at its end."""
     stream = None
     with suppress(OSError):
         stream = os.open(f"/proc/{playbook}/fd/2", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
 
-    def tell(text: str) -> None:
+    def write(text: str) -> None:
         with suppress(OSError):
-            # A file would be written from its beginning.
+            # A regular file would be overwritten from its beginning.
             if stream is not None and not stat.S_ISREG(os.fstat(stream).st_mode):
                 os.write(stream, f"{printable(text)}\n".encode())
 
     try:
-        yield tell
+        yield write
     finally:
         if stream is not None:
             os.close(stream)
 
 
 def _observing(screen: AnyScreen) -> StartObserving:
-    """What makes the observer that shows the progress as it happens."""
+    """A function that makes the observer that shows the progress."""
     return lambda redact: ShowingObserver(screen, redact, SystemClock())
 
 
 def _is_same_program(interpreter: str, own: str) -> bool:
-    """Whether two paths mean one Python with the same libraries: of a virtual environment only that environment's."""
+    """Whether two paths are one Python with the same libraries; that of a virtual environment has its own."""
     found = shutil.which(interpreter)
     if found is None:
         return False

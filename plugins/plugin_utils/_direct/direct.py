@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Direct execution: a task run in the calling process, with the result that its module would have given."""
+"""Direct execution: runs a task in the calling process, with the result that its module would have."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from ...module_utils._tasks.arguments import error_message
 from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
 
 INTERNAL = "_ansible_"
-"""How the parameters begin that Ansible itself gives a module."""
+"""The prefix of the parameters that Ansible itself passes to a module."""
 
 
 Redact = Callable[[str], str]
 StartObserving = Callable[[Redact], Observer]
-"""Makes an observer, given what takes the secrets out of a text."""
+"""Makes an observer from a function that removes the secrets from a text."""
 
 
 @dataclass(frozen=True)
 class ModuleCall:
     """What a module would be started with.
 
-    :param args: its parameters, Ansible's own included, as they would arrive there.
-    :param environment: the variables that the task sets.
-    :param directory: the one that it would be started in.
+    :param args: its parameters as it would receive them, Ansible's own included.
+    :param environment: the environment variables that the task sets.
+    :param directory: the directory in which it would be started.
     """
 
     task: Task[Any]
@@ -70,10 +70,10 @@ def run_directly(
     start_observing: StartObserving | None = None,
     parent_lives: Callable[[], bool] = lambda: True,
 ) -> dict[str, Any]:
-    """Run the task here, and leave this process as it was.
+    """Run the task here, and leave this process unchanged.
 
-    :param start_observing: makes the one who is told of the run that is waited for.
-    :param parent_lives: whether somebody still waits for the result.
+    :param start_observing: makes the observer that shows the progress.
+    :param parent_lives: whether the process that asked for the result still runs.
     :returns: what the module would have written, as plain data.
     """
     with _surroundings(call.environment):
@@ -101,7 +101,7 @@ def run_directly(
 
 @contextmanager
 def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
-    """Give the process the task's environment for a while."""
+    """Set the task's environment variables, and restore the process's own afterwards."""
     before = dict(os.environ)
     try:
         os.environ.update(environment)
@@ -115,7 +115,7 @@ def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def _connect(directory: str, connection: Connection, clock: Clock) -> IpsClient:
-    """Make the client; relative paths are below the module's directory, since this process stays where it is."""
+    """Make the client. Relative paths start from the module's directory, since this process stays in its own."""
     return IpsClient.connect(replace(connection, directory=directory), clock)
 
 
@@ -126,7 +126,7 @@ def _as_written(
     redactor: Redactor,
     result: dict[str, Any],
 ) -> dict[str, Any]:
-    """The result as AnsibleModule writes it out: with what was asked, and without what must not be logged."""
+    """The result as AnsibleModule writes it: with the invocation, and without what must not be logged."""
     if call.internal("inject_invocation", True):
         result["invocation"] = invocation_of(params, redactor)
     warnings = [

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How progress looks: plain lines in a log, a bar that moves in place on a terminal.
 
-A worker has no terminal: Ansible's display hands over to ansible-playbook what is to be written. So what kind of output
-that is must be known before the worker begins. This module looks as it is imported, which ansible-playbook does when it
-comes to the first task of the collection.
+A worker has no terminal: Ansible's display passes its output to ansible-playbook. So the kind of output must be known
+before the worker starts. This module detects it when it is imported, which ansible-playbook does before the first task
+of the collection.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from ...module_utils._ips.times import Clock
 from ...module_utils._runs.progress import Ending, Progress
 
 INTERVAL = 5.0
-"""Seconds between two plain lines at the least."""
+"""The least seconds between two plain lines."""
 
 BAR_WIDTH = 24
 
 FOR_PROGRAMS = ("json", "jsonl")
-"""Callbacks that write the standard output for programs, so that people are shown the lines beside it."""
+"""Callbacks whose standard output is for programs, so that the progress goes to standard error."""
 
 RECORDED = ("awx_display",)
-"""Callbacks whose output is kept piece by piece though it goes to a terminal: that of ansible-runner and AWX."""
+"""Callbacks whose output is recorded piece by piece though it goes to a terminal: that of ansible-runner and AWX."""
 
-GOES_ON = "(goes on at the service if interrupted)"
+KEEPS_RUNNING = "(keeps running at the service if interrupted)"
 
 Write = Callable[..., None]
 """Writes a text: ``Display.display`` or something that takes the same keywords."""
@@ -50,7 +50,7 @@ _COLOURS = {
 
 
 def flush_each_line() -> None:
-    """Let ansible-playbook write each line at once also where its output is no terminal, such as a CI log."""
+    """Make ansible-playbook write each line at once, even if its output is not a terminal, such as in a CI log."""
     with suppress(AttributeError, io.UnsupportedOperation):
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
@@ -68,12 +68,12 @@ IS_TERMINAL, HAS_UNICODE = _is_terminal(), _has_unicode()
 
 
 class PlainScreen:
-    """Writes a line when something has changed, and not more often than each five seconds.
+    """Writes a line when something has changed, at most every five seconds.
 
-    The first line about a subject names it, and says that it outlives the task: a worker that is interrupted has no
-    chance to say so.
+    The first line about a subject names it, and says that it outlives the task, since an interrupted worker could not
+    say so.
 
-    :param prefix: of each line.
+    :param prefix: the beginning of each line.
     """
 
     def __init__(self, prefix: str, write: Write, clock: Clock) -> None:
@@ -105,7 +105,7 @@ class PlainScreen:
         return self._shown is not None
 
     def end(self, ending: Ending | None) -> None:
-        """Show how the task ended, where there is something to say."""
+        """Show how the task ended, if there is something to say."""
         if ending:
             self._line(ending.line, color=_COLOURS[ending.kind])
 
@@ -114,9 +114,9 @@ class PlainScreen:
 
 
 class MovingScreen:
-    """Shows progress on one line of a terminal, which it writes again and again; the log gets plain lines.
+    """Shows progress on one line of a terminal, which it overwrites. The log gets plain lines.
 
-    :param columns: of the terminal.
+    :param columns: the width of the terminal.
     """
 
     def __init__(self, prefix: str, write: Write, clock: Clock, columns: int) -> None:
@@ -153,7 +153,7 @@ class MovingScreen:
         return self._subject is not None
 
     def end(self, ending: Ending | None) -> None:
-        """Leave the line, with how the task ended where there is something to say."""
+        """End the line, and show how the task ended, if there is something to say."""
         self._log.end(ending)
         if ending:
             self._line(ending.line, color=_COLOURS[ending.kind])
@@ -167,18 +167,18 @@ class MovingScreen:
 
 
 def position(progress: Progress) -> str:
-    """How long it has taken and how far it is, in columns."""
+    """The elapsed time and the percentage, in columns."""
     percent = "" if progress.percent is None else f"{progress.percent} %"
     return f"{progress.elapsed:>6} {percent:>5}"
 
 
 def hint_of(progress: Progress) -> str:
-    """What whoever may interrupt the task should know."""
-    return f" {GOES_ON}" if progress.outlives else ""
+    """What a user who may interrupt the task should know."""
+    return f" {KEEPS_RUNNING}" if progress.outlives else ""
 
 
 def bar_for(percent: int | None) -> str:
-    """A bar; blank where nobody knows how far it is."""
+    """A bar, or blanks if the percentage is not known."""
     if percent is None:
         return " " * BAR_WIDTH
     full, rest = ("━", "─") if HAS_UNICODE else ("#", ".")
@@ -194,10 +194,10 @@ def clipped(line: str, columns: int) -> str:
 
 
 def screen_for(host: str, display: Display, clock: Clock, alone: bool, callback: str) -> PlainScreen | MovingScreen:
-    """The screen of a task.
+    """The screen for a task.
 
-    :param alone: whether no other host's output can come between.
-    :param callback: the one that writes the standard output.
+    :param alone: whether no other host's output can come in between.
+    :param callback: the callback that writes the standard output.
     """
     callback = callback.rpartition(".")[2]
     for_programs = callback in FOR_PROGRAMS

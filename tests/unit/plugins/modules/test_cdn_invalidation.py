@@ -389,11 +389,11 @@ class TestWaiting:
         result = invalidate(service, [URL], wait=True)
         assert service.count("getCdnCacheInvalidationStatus") == 0
         assert service.clock.elapsed == 8
-        assert "the service has given no handle to ask by" in result["warnings"][0]
+        assert "the service has returned no handle for it" in result["warnings"][0]
 
     def test_lasts_no_longer_than_asked_where_nothing_is_told(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {}))
-        assert "has waited 2 s" in invalidate(service, [URL], wait=True, wait_timeout=2)["warnings"][0]
+        assert "the task waited 2 s" in invalidate(service, [URL], wait=True, wait_timeout=2)["warnings"][0]
 
     @pytest.mark.parametrize(
         "refusal", [e.fault(30003, "No such operation"), Response(404, {"content-type": "text/html"}, b"<h1>404</h1>")]

@@ -579,7 +579,7 @@ def test_what_has_become_of_the_job_may_remain_unseen(wire: ScriptedTransport) -
     result = keep(scheduler)
     assert "error" not in result
     assert result["job"]["handle"] == scheduler.jobs[0]["jobHandle"]
-    assert any("could not be seen" in warning for warning in result["warnings"])
+    assert any("could not be looked at" in warning for warning in result["warnings"])
 
 
 # Put back
@@ -652,7 +652,7 @@ def test_putting_back_may_fail_too(strict: Schedule) -> None:
     strict.fail("submitJob", REFUSED)
     strict.fail("submitJob", NOT_SENT)
     result = keep(strict, schedule=AT_THREE)
-    assert "Putting the old definition back failed too" in result["msg"]
+    assert "Restoring the old definition failed too" in result["msg"]
     assert "No definition exists" in result["msg"]
     assert "/the/state.json" in result["msg"]
     assert result["reason"] == "The old definition was deleted, and the new one was not submitted."

@@ -422,7 +422,7 @@ def test_what_is_missing_goes_with_another_job(two_runs: ScriptedTransport, fold
     assert outcome_of(result) == (True, "execute", "succeeded", "confirmed")
     assert letters(result) == "uuu"
     assert sent(two_runs) == ["a", "b", ".", "b", "c."]
-    assert any("2 of 3 files" in warning for warning in result["warnings"])
+    assert any("(2 of 3)" in warning for warning in result["warnings"])
 
 
 def test_what_arrived_is_not_sent_again(two_runs: ScriptedTransport, folder: Path) -> None:

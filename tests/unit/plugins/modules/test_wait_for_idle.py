@@ -123,7 +123,7 @@ class TestOnlySomeCount:
     def test_a_misspelt_type_is_warned_of(self, service: ScriptedTransport) -> None:
         result = wait(service, types=["ImageServingPublsh", "Export"])
         assert result["warnings"] == [
-            "'ImageServingPublsh' is not a type of job that is known. Did you mean 'ImageServingPublish'?"
+            "'ImageServingPublsh' is not a known type of job. Did you mean 'ImageServingPublish'?"
         ]
 
     def test_an_empty_name_is_refused(self, service: ScriptedTransport) -> None:
@@ -193,14 +193,14 @@ class TestTheEnd:
         result = wait(service, wait_timeout=20)
         assert (result["error"]["kind"], result["idle"]) == ("timeout", False)
         assert endings(result) == {e.JOB: "running", "Nightly Upload": "failed"}
-        assert f"1 run is under way: {e.run_name(HOURS_AGO)!r} (Running)." in result["msg"]
+        assert f"1 run is active: {e.run_name(HOURS_AGO)!r} (Running)." in result["msg"]
         assert service.clock.elapsed == 20
 
     def test_names_a_few_of_many(self, service: ScriptedTransport) -> None:
         many = [e.active_run(STARTED + timedelta(seconds=number)) for number in range(7)]
         service.on("getActiveJobs", e.active_answer(*many))
         result = wait(service, wait_timeout=1)
-        assert "7 runs are under way" in result["msg"]
+        assert "7 runs are active" in result["msg"]
         assert "and 2 more" in result["msg"]
 
     def test_does_not_come_for_looks_that_fail(self, service: ScriptedTransport) -> None:
@@ -225,7 +225,7 @@ class TestTheEnd:
 
 def test_check_mode_looks_once(service: ScriptedTransport) -> None:
     result = wait(service, check_mode=True)
-    assert (result["idle"], result["reason"]) == (False, "2 runs are under way.")
+    assert (result["idle"], result["reason"]) == (False, "2 runs are active.")
     assert endings(result) == {e.JOB: "running", "Nightly Upload": "running"}
     assert service.count("getActiveJobs") == 1
     assert service.clock.sleeps == []

@@ -15,8 +15,8 @@ from ansible import constants
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Ending, Progress
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import screen
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import (
-    GOES_ON,
     INTERVAL,
+    KEEPS_RUNNING,
     MovingScreen,
     PlainScreen,
     screen_for,
@@ -83,7 +83,7 @@ def at(
 class TestPlain:
     def test_the_first_line_names_the_run_and_says_that_it_goes_on(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(10))
-        assert written.lines == [f"[h]     3s  10 %  N_1: Running {GOES_ON}"]
+        assert written.lines == [f"[h]     3s  10 %  N_1: Running {KEEPS_RUNNING}"]
 
     def test_a_line_only_when_something_has_changed(
         self, plain: PlainScreen, written: Written, clock: FakeClock
@@ -116,7 +116,7 @@ class TestPlain:
     def test_another_run_is_named_at_once(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(99))
         plain.show(at(0, subject="N_2"))
-        assert f"N_2: Running {GOES_ON}" in written.lines[1]
+        assert f"N_2: Running {KEEPS_RUNNING}" in written.lines[1]
 
     def test_what_ends_with_the_task_does_not_go_on(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(10, outlives=False))
@@ -124,7 +124,7 @@ class TestPlain:
 
     def test_what_nobody_knows_the_percentage_of(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(None))
-        assert written.lines == [f"[h]     3s        N_1: Running {GOES_ON}"]
+        assert written.lines == [f"[h]     3s        N_1: Running {KEEPS_RUNNING}"]
 
     def test_what_is_said_and_the_end_come_at_once(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(1))
@@ -142,7 +142,7 @@ class TestMoving:
         moving.show(at(51, elapsed="4s"))
         moving.end(FAILED)
         first, rest = written.screen.split("\n", 1)
-        assert first == f"[h] N_1 {GOES_ON}"
+        assert first == f"[h] N_1 {KEEPS_RUNNING}"
         assert rest.count("\n") == 1
         assert rest.split("\r\x1b[K")[1:] == [
             f"[h] {'━' * 12}{'─' * 12}     3s  50 %  Running",
@@ -167,7 +167,7 @@ class TestMoving:
         moving.say("So it goes.")
         moving.end(FAILED)
         assert written.log == [
-            f"[h]     3s   1 %  N_1: Running {GOES_ON}",
+            f"[h]     3s   1 %  N_1: Running {KEEPS_RUNNING}",
             "[h]     3s   3 %  Running",
             "[h] So it goes.",
             f"[h] {FAILED.line}",

@@ -15,11 +15,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.options import (
+    absolute_time,
     choice,
     count,
     duration,
     filled,
-    future_time,
     positive_duration,
     size,
     time,
@@ -35,7 +35,7 @@ OPTIONS = Arguments(
         "at_least_one": count(least=1),
         "size": size("1M"),
         "time": time(),
-        "future_time": future_time(),
+        "absolute_time": absolute_time(),
         "filled": filled(),
         "all_filled": filled(type="list", elements="str"),
         "choice": choice(OnRunning.ADOPT),
@@ -125,7 +125,7 @@ def test_a_duration_of_zero() -> None:
     assert "more than 0" in refused("positive_duration", "0")
 
 
-@pytest.mark.parametrize("option", ["time", "future_time"])
+@pytest.mark.parametrize("option", ["time", "absolute_time"])
 @pytest.mark.parametrize("value", ["", "soon", "600", "2026-01-31T12:00:00", "2026-02-30T12:00:00Z", "-6h", "9" * 400])
 def test_invalid_times(option: str, value: str) -> None:
     assert "ISO 8601 with a zone" in refused(option, value)
@@ -134,9 +134,9 @@ def test_invalid_times(option: str, value: str) -> None:
 def test_times() -> None:
     noon = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
     assert OPTIONS.read({"time": "6h"}) == {"time": timedelta(hours=6)}
-    given = {"time": "2026-01-31T12:00:00Z", "future_time": "2026-01-31T12:00:00Z"}
-    assert OPTIONS.read(given) == {"time": noon, "future_time": noon}
-    assert "is an age" in refused("future_time", "6h")
+    given = {"time": "2026-01-31T12:00:00Z", "absolute_time": "2026-01-31T12:00:00Z"}
+    assert OPTIONS.read(given) == {"time": noon, "absolute_time": noon}
+    assert "is an age" in refused("absolute_time", "6h")
 
 
 @pytest.mark.parametrize("value", ["", " ", "\t\n"])

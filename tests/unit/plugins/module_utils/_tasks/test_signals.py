@@ -106,6 +106,6 @@ def test_another_thread_leaves_signals_alone() -> None:
     assert seen == [True]
 
 
-@pytest.mark.parametrize(("number", "words"), [(signal.SIGALRM, "its timeout was over"), (signal.SIGHUP, "SIGHUP")])
+@pytest.mark.parametrize(("number", "words"), [(signal.SIGALRM, "its timeout expired"), (signal.SIGHUP, "SIGHUP")])
 def test_why_it_ended(number: int, words: str) -> None:
     assert words in str(Terminated(number))
