@@ -58,6 +58,18 @@ _BY_CAUSE = (
 )
 
 
+def root_cause(exc: BaseException) -> str:
+    """What went wrong in the first place, which requests and urllib3 wrap several times.
+
+    A TypeError is not it: urllib3 1.26 tries an argument that Python 3 lacks before each answer.
+    """
+    while True:
+        cause = exc.__cause__ or exc.__context__
+        if cause is None or isinstance(cause, TypeError):
+            return str(exc) or type(exc).__name__
+        exc = cause
+
+
 def advice(cause: str, timeout: str = "request_timeout") -> str:
     """What to do about the cause of a failed exchange.
 

@@ -6,24 +6,27 @@
 from __future__ import annotations
 
 import http.client
-import os
 import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
-from typing import Callable, Protocol
+from typing import Any, Callable, Protocol
 from urllib.parse import urlsplit
 
-from .advice import advice, is_refused_handshake
+try:
+    import requests
+    import urllib3
+    from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
+    from urllib3.util import parse_url
+except ImportError:
+    requests = urllib3 = None  # type: ignore[assignment]
+
+from .advice import advice, is_refused_handshake, root_cause
 from .connection import Connection
 from .errors import ConfigurationError, Delivery, ProtocolError, TransportError
 from .pace import Deadline
 from .times import Clock
-from .wire import Exchange, Proxy, WatchedConnection, nothing_to_check
-
-REQUESTS_IMPORT_ERROR = None if find_spec("requests") else ImportError("requests is not installed")
-"""Why requests cannot be imported, which is done only behind a proxy, since it takes longer than all else."""
+from .wire import Exchange, WatchedAdapter, nothing_to_check
 
 MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of an answer, after decompression."""
@@ -138,13 +141,13 @@ def backoff(retry: int) -> float:
 
 
 class HttpTransport:
-    """The transport over HTTP: one connection, no redirects, no .netrc, no retries but its own.
+    """The transport over requests: one connection, no redirects, no .netrc, no retries but its own.
 
     :param connection: where to and with which TLS.
     :param clock: the local clock.
     :param counters: are counted up.
     :param budget: of the task; its own where it is the task's first.
-    :raises ConfigurationError: when the endpoint, a certificate option or the proxy cannot be used.
+    :raises ConfigurationError: when a certificate option cannot be used.
     """
 
     def __init__(
@@ -156,11 +159,9 @@ class HttpTransport:
         self._counters = counters
         self._budget = budget or RetryBudget(connection.retries)
         self._exchange = Exchange(clock)
-        proxy = None if connection.is_loopback else _proxy_for(connection.endpoint)
-        try:
-            self._connection = WatchedConnection(connection.endpoint, self._exchange, connection.tls_context(), proxy)
-        except (UnicodeError, http.client.InvalidURL) as exc:
-            raise ConfigurationError(f"endpoint {connection.endpoint!r} is not a usable URL: {exc}.") from None
+        self._validate_certs = connection.validate_certs
+        self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
+        self._proxies = {} if connection.is_loopback else _proxies_for(connection.endpoint)
 
     def to(self, connection: Connection) -> HttpTransport:
         """A transport to another address; see :class:`Transport`."""
@@ -168,7 +169,7 @@ class HttpTransport:
 
     def close(self) -> None:
         """Let the connection go."""
-        self._connection.close()
+        self._adapter.close()
 
     def send(self, post: Post) -> Response:
         """Exchange one request for one answer; see :class:`Transport`."""
@@ -204,36 +205,42 @@ class HttpTransport:
         return self._post(post)
 
     def _post(self, post: Post) -> Response:
-        is_over = False
         try:
-            answer = self._connection.post(post.headers, post.body, len(post.body))
-            headers = _joined(answer.getheaders())
-            response = Response(answer.status, headers, self._body(post, answer, headers))
-            is_over = answer.isclosed()
-            return response
-        except (http.client.HTTPException, OSError) as exc:
+            request = requests.Request("POST", self._endpoint, headers=dict(post.headers), data=post.body).prepare()
+            answer = self._adapter.send(
+                request, stream=True, timeout=post.timeout, verify=self._validate_certs, proxies=self._proxies
+            )
+            try:
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                return Response(answer.status_code, headers, self._body(post, answer, headers))
+            finally:
+                answer.close()
+        except requests.exceptions.InvalidProxyURL:
+            raise _unusable_proxy() from None
+        except (requests.exceptions.InvalidURL, UnicodeError) as exc:
+            problem = f"endpoint {self._endpoint!r} is not a usable URL: {exc}."
+            raise ConfigurationError(problem, post.operation) from None
+        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
             raise self._failure(post, exc) from exc
         finally:
             self.sent_at = self._exchange.sent_at
-            if not is_over:
-                self._connection.close()
 
-    def _body(self, post: Post, answer: http.client.HTTPResponse, headers: Mapping[str, str]) -> bytes:
+    def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
         """The answer's body; that of a redirect, which its headers tell, need not be fit to be read."""
         try:
-            return _read_body(answer, headers, post.operation)
-        except (ProtocolError, OSError, http.client.HTTPException):
-            if 300 <= answer.status < 400:
+            return _read_body(answer.raw, headers, post.operation, answer.status_code)
+        except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
+            if 300 <= answer.status_code < 400:
                 return b""
             raise
 
     def _failure(self, post: Post, exc: BaseException) -> TransportError:
-        host, cause = urlsplit(self._endpoint).netloc, str(exc) or type(exc).__name__
+        host, cause = urlsplit(self._endpoint).netloc, root_cause(exc)
         may_be_sent = self._exchange.body_written and not is_refused_handshake(cause)
         what = (
             f"the exchange with {host} broke off after the request was sent"
             if may_be_sent
-            else f"nothing was sent to {host}"
+            else (f"nothing was sent to {host}")
         )
         delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
         return TransportError(
@@ -241,39 +248,19 @@ class HttpTransport:
         )
 
 
-def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
-    """Headers by their names in lower case; what comes several times is joined by commas."""
-    joined: dict[str, str] = {}
-    for name, value in headers:
-        known = joined.get(name.lower())
-        joined[name.lower()] = value if known is None else f"{known}, {value}"
-    return joined
+def _proxies_for(endpoint: str) -> dict[str, str]:
+    """The proxies that the environment names, by URL scheme.
 
-
-def _proxy_for(endpoint: str) -> Proxy | None:
-    """The proxy that the environment names for an endpoint, by the rules of requests, which is imported only for that.
-
-    :raises ConfigurationError: when it is not a URL.
+    :raises ConfigurationError: when the one for the endpoint is not a URL.
     """
-    variables = {name.lower() for name, value in os.environ.items() if value}
-    if not any(name.endswith("_proxy") for name in variables - {"no_proxy"}):
-        return None
-    from requests.adapters import HTTPAdapter
-    from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
-
+    proxies: dict[str, str] = get_environ_proxies(endpoint)
     try:
-        proxy = select_proxy(endpoint, get_environ_proxies(endpoint))
-        if proxy is None:
-            return None
-        proxy = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
-        url = urlsplit(proxy)
-        is_tls = url.scheme == "https"
-        port = url.port or (443 if is_tls else 80)
-        if url.scheme not in ("http", "https") or not url.hostname:
-            raise _unusable_proxy()
-        return Proxy(url.hostname, port, is_tls, HTTPAdapter().proxy_headers(proxy))
-    except ValueError:
+        proxy = select_proxy(endpoint, proxies)
+        if proxy is not None:
+            parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+    except (ValueError, urllib3.exceptions.HTTPError):
         raise _unusable_proxy() from None
+    return proxies
 
 
 def _unusable_proxy() -> ConfigurationError:
@@ -284,22 +271,21 @@ def _unusable_proxy() -> ConfigurationError:
     )
 
 
-def _read_body(answer: http.client.HTTPResponse, headers: Mapping[str, str], operation: str) -> bytes:
+def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int) -> bytes:
     """Read an answer to its end, never beyond the limit.
 
+    :param raw: urllib3's response, not decoded.
     :raises ProtocolError: when it is too long, or its compression unknown or broken.
     :raises OSError: when it ends early.
     """
-    status, encoding = answer.status, headers.get("content-encoding", "").strip().lower()
+    encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
-        raise ProtocolError(
-            f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, answer.status
-        )
+        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
     inflater = Inflater() if encoding in _COMPRESSED else None
     body = bytearray()
     received = 0
     while True:
-        chunk = answer.read(_CHUNK)
+        chunk = raw.read(_CHUNK, decode_content=False)
         if not chunk:
             break
         received += len(chunk)
@@ -307,9 +293,7 @@ def _read_body(answer: http.client.HTTPResponse, headers: Mapping[str, str], ope
             for piece in inflater.pieces(chunk) if inflater else (chunk,):
                 body += piece
                 if len(body) > MAX_RESPONSE:
-                    raise ProtocolError(
-                        f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, answer.status
-                    )
+                    raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
         except zlib.error as exc:
             raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
     promised = headers.get("content-length", "")

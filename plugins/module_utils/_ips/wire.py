@@ -1,12 +1,12 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A connection that keeps an exchange's deadline on every socket call, counts what it writes, and does TLS itself.
+"""Connections that keep an exchange's deadline on every socket call, count what they write, and do TLS themselves.
 
-Libraries bound each socket call, not the exchange, and their exceptions do not say whether a request had been written
-when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again. The handshake is
-Python's own ssl with the given context, so the request goes over a connection that has proved what was asked for, or
-not at all.
+requests and urllib3 bound each socket call, not the exchange, and their exceptions do not tell whether a request had
+been written when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again.
+Some of their versions use another TLS context than the one that they were given. So the handshake is done here, with
+Python's own ssl, and the request goes over a connection that has proved what was asked for, or not at all.
 """
 
 from __future__ import annotations
@@ -17,10 +17,19 @@ import io
 import select
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Callable
-from urllib.parse import quote, urlsplit
+
+try:
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.util.ssltransport import SSLTransport
+
+    REQUESTS_IMPORT_ERROR: ImportError | None = None
+except ImportError as exc:
+    REQUESTS_IMPORT_ERROR = exc
+    HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
+    HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 from .times import Clock
 
@@ -215,108 +224,129 @@ class _DeadlineResponse(http.client.HTTPResponse):
             raise http.client.IncompleteRead(b"")
 
 
-@dataclass(frozen=True)
-class Proxy:
-    """A proxy on the way to the service.
+class _WatchedConnection:
+    """Mixin for urllib3's connections; a subclass sets ``exchange``."""
 
-    :param headers: what it wants to know of who asks.
-    """
-
+    exchange: Exchange
     host: str
     port: int
-    is_tls: bool
-    headers: Mapping[str, str]
-
-
-class WatchedConnection(http.client.HTTPConnection):
-    """The connection to an endpoint: made when it is first needed, and kept for the next request.
-
-    :param exchange: follows the request that is under way.
-    :param tls: for https; None where the endpoint has no TLS.
-    :raises UnicodeError: when the endpoint's host is not a host name.
-    """
-
-    def __init__(self, endpoint: str, exchange: Exchange, tls: ssl.SSLContext | None, proxy: Proxy | None) -> None:
-        url = urlsplit(endpoint)
-        self._server = (url.hostname or "").encode("idna").decode()
-        port = url.port or (443 if tls else 80)
-        super().__init__(proxy.host if proxy else self._server, proxy.port if proxy else port)
-        self.response_class = functools.partial(_DeadlineResponse, exchange=exchange)  # type: ignore[assignment]
-        self._exchange = exchange
-        self._tls = tls
-        self._proxy = proxy
-        self._headers_written = False
-        bracketed = f"[{self._server}]" if ":" in self._server else self._server
-        self._netloc = bracketed if url.port is None else f"{bracketed}:{url.port}"
-        target = quote(f"{url.path or '/'}{url.query and '?'}{url.query}", safe="!#$%&'()*+,/:;=?@[]~")
-        self._target = target
-        self._proxy_headers: Mapping[str, str] = {}
-        if proxy and tls:
-            self.set_tunnel(bracketed, port, dict(proxy.headers))
-        elif proxy:
-            self._target, self._proxy_headers = f"http://{self._netloc}{target}", proxy.headers
-
-    def post(self, headers: Mapping[str, str], body: bytes | Iterable[bytes], length: int) -> http.client.HTTPResponse:
-        """Send a request, and return the answer, whose body is still to be read."""
-        if self.sock is not None and _readable(self.sock, 0):
-            self.close()
-        self._headers_written = False
-        self.putrequest("POST", self._target, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": self._netloc, **headers, **self._proxy_headers}.items():
-            self.putheader(name, value)
-        self.putheader("Content-Length", str(length))
-        self.endheaders()
-        self._headers_written = True
-        self._exchange.before_body(self.sock)
-        try:
-            for piece in (body,) if isinstance(body, bytes) else body:
-                self.send(piece)
-        except (BrokenPipeError, ConnectionResetError):
-            # The server may have answered before it had read all of it.
-            if not self._exchange.body_written:
-                raise
-        return self.getresponse()
-
-    def send(self, data: Any) -> None:
-        """Write all of the data, over a new connection where there is none."""
-        if self.sock is None:
-            self.connect()
-        self._exchange.write(self.sock, data, is_body=self._headers_written)
+    sock: Any
+    socket_options: Any
+    _dns_host: str
+    _headers_written = False
 
     def connect(self) -> None:
-        """Connect, through the proxy's tunnel where there is one, and prove the server with the given context."""
-        self._exchange.connect(self._open)
+        self.timeout = self.exchange.remaining()
+        self.response_class = functools.partial(_DeadlineResponse, exchange=self.exchange)
+        # What goes over a connection before the request's headers, such as CONNECT, is none of its body.
+        self._headers_written = False
+        self.exchange.connect(self._open)
 
     def _open(self) -> None:
-        self.sock = self._connected_socket()
-        if self._proxy and self._proxy.is_tls:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._proxy.host)
-        if self._tls is None:
-            return
-        if self._proxy:
-            self._tunnel()  # type: ignore[attr-defined]  # http.client has it for its subclasses
-        self.sock = _over_tls(self.sock, self._tls, self._server.rstrip("."))
+        super().connect()  # type: ignore[misc]
 
-    def _connected_socket(self) -> socket.socket:
-        """Try the host's addresses in turn, each with its share of the time."""
-        hosts = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+    def _new_conn(self) -> socket.socket:
+        """Try the host's addresses in turn, each with its share of the time; urllib3 would give each all of it."""
+        hosts = socket.getaddrinfo(self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM)
         for left, (_family, _kind, _protocol, _name, address) in zip(range(len(hosts), 0, -1), hosts):
             try:
-                share = self._exchange.remaining() / left
+                share = self.exchange.remaining() / left
                 sock = socket.create_connection((str(address[0]), self.port), timeout=share)
                 break
             except OSError:
                 if left == 1:
                     raise
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.settimeout(self._exchange.remaining())
+        for option in self.socket_options or ():
+            sock.setsockopt(*option)
+        sock.settimeout(self.exchange.remaining())
         return sock
 
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        self._headers_written = False
+        super().putrequest(*args, **kwargs)  # type: ignore[misc]
 
-def _over_tls(sock: socket.socket, context: ssl.SSLContext, host: str) -> Any:
-    """TLS over a socket, which may be a proxy's own TLS; Python's ssl cannot do that by itself."""
-    if not isinstance(sock, ssl.SSLSocket):
-        return context.wrap_socket(sock, server_hostname=host)
-    from urllib3.util.ssltransport import SSLTransport
+    def endheaders(self, message_body: Any = None, **kwargs: Any) -> None:
+        super().endheaders(**kwargs)  # type: ignore[misc]
+        self._headers_written = True
+        self.exchange.before_body(self.sock)
+        # urllib3 1.26 leaves a body that comes in pieces to http.client, which hands it over here as it is.
+        for piece in (message_body,) if isinstance(message_body, bytes) else message_body or ():
+            self.send(piece)
 
-    return SSLTransport(sock, context, server_hostname=host)
+    def send(self, data: bytes) -> None:
+        if self.sock is None:
+            self.connect()
+        self.exchange.write(self.sock, data, is_body=self._headers_written)
+
+
+class _TlsConnection(_WatchedConnection):
+    """Mixin for urllib3's HTTPS connections; a subclass sets ``tls`` too."""
+
+    tls: ssl.SSLContext | None
+    proxy: Any
+    _tunnel: Callable[[], None]
+    _tunnel_host: str | None
+
+    def _open(self) -> None:
+        """Connect, through the proxy's tunnel where there is one, and prove the server with the given context."""
+        self.sock = self._new_conn()
+        host = self.host
+        if self._tunnel_host:
+            if self.proxy is not None and self.proxy.scheme == "https":
+                self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=host)
+            self._tunnel()
+            host = self._tunnel_host
+        host = host.strip("[]").rstrip(".")
+        # Without TLS at the endpoint, it is a proxy's.
+        tls = self.tls or ssl.create_default_context()
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock = SSLTransport(self.sock, tls, server_hostname=host)
+        else:
+            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
+        # urllib3 warns on the standard error of a connection that it has not verified itself.
+        self.is_verified = self.proxy_is_verified = True
+
+
+def _pool_classes(exchange: Exchange, tls: ssl.SSLContext | None) -> dict[str, type]:
+    """Pools of watched connections, by URL scheme."""
+
+    def pool(base: Any, connection: Any, mixin: type) -> type:
+        members = {"exchange": exchange, "tls": tls}
+        watched = type("Watched" + connection.__name__, (mixin, connection), members)
+        return type("Watched" + base.__name__, (base,), {"ConnectionCls": watched})
+
+    return {
+        "http": pool(HTTPConnectionPool, HTTPConnection, _WatchedConnection),
+        "https": pool(HTTPSConnectionPool, HTTPSConnection, _TlsConnection),
+    }
+
+
+class WatchedAdapter(HTTPAdapter):
+    """requests' adapter over watched connections, trusting just what the given TLS context trusts.
+
+    :param exchange: follows the request that is under way.
+    :param tls: for https; None where the endpoint has no TLS.
+    """
+
+    def __init__(self, exchange: Exchange, tls: ssl.SSLContext | None) -> None:
+        self._classes = _pool_classes(exchange, tls)
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._classes
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._classes
+        return manager
+
+    def close(self) -> None:
+        """Close the connections, which urllib3 2 leaves to the garbage collector."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 it has no iterator
+                manager.pools[key].close()
+        super().close()
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Do nothing: the connection has a context of its own, and requests would load its own bundle."""

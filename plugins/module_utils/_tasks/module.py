@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
-from .._ips.transport import REQUESTS_IMPORT_ERROR
+from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import error_message
 from .base import Task, invocation_of, redactor_for, run_task
 from .parent import parent_of_module

@@ -36,7 +36,7 @@ except ImportError:  # ansible-core before 2.19
 from ...module_utils._ips.connection import secret_options
 from ...module_utils._ips.soap import LXML_IMPORT_ERROR
 from ...module_utils._ips.times import SystemClock
-from ...module_utils._ips.transport import REQUESTS_IMPORT_ERROR
+from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
 from ...module_utils._runs.progress import ShowingObserver, ending_of, printable
 from ...module_utils._tasks.base import SECRET_OPTIONS
 from ...module_utils._tasks.parent import PLAYBOOK_PID

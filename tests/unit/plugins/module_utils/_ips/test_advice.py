@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.advice import (
     advice,
     is_refused_handshake,
+    root_cause,
 )
 
 VERIFY_FAILED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"
@@ -54,3 +55,16 @@ def test_the_option_that_would_help_is_named(cause: str, words: str) -> None:
 )
 def test_only_a_refused_client_certificate_proves_that_nothing_was_taken(cause: str, refused: bool) -> None:
     assert is_refused_handshake(cause) is refused
+
+
+def test_the_root_cause_is_below_what_libraries_wrap_around_it() -> None:
+    try:
+        try:
+            raise TypeError("an argument that this version lacks")
+        except TypeError:
+            raise ConnectionResetError("reset by peer")  # noqa: B904 as urllib3 1.26 does
+    except ConnectionResetError as exc:
+        wrapped = OSError("wrapped")
+        wrapped.__cause__ = exc
+    assert root_cause(wrapped) == "reset by peer"
+    assert root_cause(OSError()) == "OSError"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError, Delivery
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
@@ -104,15 +105,29 @@ class TestTrust:
                 pass
         assert server.connections == 0
 
-    def test_the_systems_store_is_not_used_beside_ca_path(
-        self, authority: Authority, stranger: Authority, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("store", ["the system's", "the one of requests", "one forced upon the pool"])
+    def test_no_other_store_is_used_beside_ca_path(
+        self,
+        store: str,
+        authority: Authority,
+        stranger: Authority,
+        clock: FakeClock,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setenv("SSL_CERT_FILE", authority.path)
+        """requests 2.32.0 to 2.32.2 put a context with their own bundle in the place of the adapter's."""
+        other = ssl.create_default_context(cafile=authority.path)
+        if store == "the system's":
+            monkeypatch.setenv("SSL_CERT_FILE", authority.path)
+        elif store == "the one of requests":
+            monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", authority.path)
+            monkeypatch.setattr(requests.adapters, "_preloaded_ssl_context", other, raising=False)
         tls = server_tls(*authority.issue("server"))
         with (
             ScriptedServer(answering(b""), tls=tls) as server,
             transport_to(server.url, clock, retries=0, ca_path=stranger.path) as transport,
         ):
+            if store == "one forced upon the pool":
+                transport._adapter.poolmanager.connection_pool_kw["ssl_context"] = other
             error = failure(transport, post(changes=True))
         assert error.delivery is Delivery.NOT_SENT
         assert "ca_path" in error.message
