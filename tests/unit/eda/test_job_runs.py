@@ -74,12 +74,12 @@ class TestEvents:
         assert [kind for kind, _name in kinds(watch.poll()[0])] == ["run_started", "run_ended"]
         assert watch.poll()[0] == []
 
-    def test_what_was_over_at_the_first_poll_is_history(self, service: ScriptedTransport) -> None:
+    def test_what_had_ended_before_the_first_poll_is_history(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer(e.log_row(at(-600), at(-500))))
         watch = Watch(ARGS, {}, service.clock, service.connect)
         assert watch.poll()[0] == watch.poll()[0] == []
 
-    def test_of_a_run_that_was_active_at_the_first_poll_the_end_is_sent(self, service: ScriptedTransport) -> None:
+    def test_the_end_of_a_run_that_was_active_at_the_first_poll_is_sent(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run()))
         watch = Watch(ARGS, {}, service.clock, service.connect)
         assert watch.poll()[0] == []
@@ -113,7 +113,7 @@ class TestEvents:
         service.on("getJobLogs", e.logs_answer(e.log_row(at(0), at(9))))
         assert watch.poll()[0] == []
 
-    def test_an_outage_is_told_once_and_its_end_too(self, service: ScriptedTransport, watch: Watch) -> None:
+    def test_an_outage_is_reported_once_and_its_end_too(self, service: ScriptedTransport, watch: Watch) -> None:
         service.on(
             "getActiveJobs",
             TransportError("gone", Delivery.NOT_SENT),
@@ -141,7 +141,7 @@ class TestEvents:
         ({"endpoint": "http://ips.example.com/"}, "allow_http"),
     ],
 )
-def test_arguments_that_cannot_be_used(wire: ScriptedTransport, args: dict[str, Any], words: str) -> None:
+def test_invalid_arguments(wire: ScriptedTransport, args: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match="job_runs") as caught:
         Watch({**ARGS, **args}, {}, wire.clock, wire.connect)
     assert words in str(caught.value)
@@ -164,7 +164,7 @@ class Life:
 
 
 class Company:
-    """A service with lives, and a client for it; polls fail at times."""
+    """A service and a client for it that is restarted; some polls fail."""
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)

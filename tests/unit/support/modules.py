@@ -153,7 +153,7 @@ def perform(
 
 
 def check_run_result(result: Mapping[str, Any]) -> None:
-    """Whether a result of a module that deals with a run has the shape that each path must have."""
+    """Check the shape that a result of a module that deals with a run must have on every path."""
     assert result.keys() >= RUN_KEYS, RUN_KEYS - result.keys()
     assert not {"started", "finished"} & result.keys()
     assert isinstance(result["changed"], bool)
@@ -174,7 +174,7 @@ def check_run_result(result: Mapping[str, Any]) -> None:
 
 
 def check_common_result(result: Mapping[str, Any]) -> None:
-    """What holds for the result of every module."""
+    """Check what holds for the result of every module."""
     assert result["exchange"].keys() == EXCHANGE_KEYS
     assert isinstance(result["elapsed"], (int, float))
     assert bool(result.get("failed")) == ("error" in result)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""cdn_invalidation: what is sent, in which parts, what is refused before, and how the waiting goes."""
+"""cdn_invalidation: what it sends, in which batches, what it refuses, and how it waits."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_no_url_is_lost_or_repeated_between_batches(numbers: list[int]) -> None:
     assert all(0 < len(batch) <= BATCH_SIZE for batch in batches)
 
 
-def test_none_is_no_change(service: ScriptedTransport) -> None:
+def test_no_url_is_not_a_change(service: ScriptedTransport) -> None:
     result = invalidate(service, [])
     assert (result["changed"], result["invalidations"]) == (False, [])
     assert "cdnCacheInvalidation" not in service.operations
@@ -138,7 +138,7 @@ def test_none_is_no_change(service: ScriptedTransport) -> None:
         "https://planetary.example.com/shoe\x7fred",
     ],
 )
-def test_what_is_no_url_is_refused_before_anything_is_sent(service: ScriptedTransport, bad: str) -> None:
+def test_an_invalid_url_is_refused_before_anything_is_sent(service: ScriptedTransport, bad: str) -> None:
     result = invalidate(service, [*MANY, bad])
     assert result["error"]["kind"] == "configuration"
     assert "urls[2500]" in result["msg"]
@@ -152,7 +152,7 @@ def test_credentials_in_a_url_are_refused_and_not_shown() -> None:
 
 
 @pytest.mark.parametrize("url", ["HTTP://planetary.example.com", "https://planetary.example.com:8443/ä?q=[1]#x"])
-def test_other_spellings_of_urls_are_taken_as_they_are(url: str) -> None:
+def test_other_spellings_of_urls_are_accepted_unchanged(url: str) -> None:
     assert checked_urls([url]) == [url]
 
 
@@ -196,18 +196,18 @@ class TestATemplate:
         result = invalidate(service, template=self.TEMPLATE, assets=[f"shoe-{number}" for number in range(1001)])
         assert of_each(result, "urls") == [1000, 1000, 2]
 
-    def test_without_assets_is_no_change(self, service: ScriptedTransport) -> None:
+    def test_without_assets_is_not_a_change(self, service: ScriptedTransport) -> None:
         assert invalidate(service, template=self.TEMPLATE, assets=[])["changed"] is False
 
     @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1), min_size=1))
-    def test_takes_any_name(self, names: list[str]) -> None:
+    def test_accepts_any_name(self, names: list[str]) -> None:
         names = [name for name in names if name.strip()]
         urls = filled("https://planetary.example.com/is/image/<ID>", names)
         assert checked_urls(urls) == urls
         assert [unquote(url.partition("/image/")[2]) for url in urls] == list(dict.fromkeys(names))
 
     @pytest.mark.parametrize(
-        ("template", "assets", "complaint"),
+        ("template", "assets", "message"),
         [
             ("", ["a"], "template is empty"),
             ("https://a.example.com/<ID>\nhttps://a.example.com/<id>", ["a"], "line 2 of template has no <ID>"),
@@ -218,12 +218,12 @@ class TestATemplate:
             ("https://a.example.com/<ID>", None, "template is given without assets"),
         ],
     )
-    def test_that_cannot_be_used_is_refused_before_anything_is_sent(
-        self, service: ScriptedTransport, template: str, assets: list[str] | None, complaint: str
+    def test_that_is_invalid_is_refused_before_anything_is_sent(
+        self, service: ScriptedTransport, template: str, assets: list[str] | None, message: str
     ) -> None:
         result = invalidate(service, template=template, assets=assets)
         assert (result["error"]["kind"], service.operations) == ("configuration", [])
-        assert complaint in result["msg"]
+        assert message in result["msg"]
 
     @pytest.mark.parametrize(
         "options",
@@ -255,7 +255,7 @@ def counted(*reasons: str, success: int = 1) -> bytes:
 
 
 class TestErrorsThatTheServiceCounts:
-    def test_are_told_for_each_url(self, service: ScriptedTransport) -> None:
+    def test_are_reported_for_each_url(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", counted(f"Not cached: {URL}?wid=2000", "Too many"))
         result = invalidate(service, [URL, f"{URL}?wid=200", f"{URL}?wid=2000"], api_version="2013-02-15")
         assert (result.get("failed"), result["changed"]) == (None, True)
@@ -268,13 +268,13 @@ class TestErrorsThatTheServiceCounts:
         [warning] = result["warnings"]
         assert warning.startswith(f"The service counts 2 of 3 URLs as errors: Not cached: {URL}?wid=2000; Too many.")
 
-    def test_are_a_few_in_a_warning(self, service: ScriptedTransport) -> None:
+    def test_are_limited_in_a_warning(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", counted(*(f"No {number}" for number in range(8))))
         result = invalidate(service, MANY[:9], api_version="2013-02-15")
         assert "No 4 (and 3 more)" in result["warnings"][0]
         assert len(result["invalidations"][0]["errors"]) == 8
 
-    def test_are_a_failure_where_nothing_was_invalidated(self, service: ScriptedTransport) -> None:
+    def test_are_a_failure_if_nothing_was_invalidated(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", counted("Not yours", success=0))
         result = invalidate(service, [URL], api_version="2013-02-15", wait=True)
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, False, "job")
@@ -342,18 +342,18 @@ class TestWaiting:
         assert of_each(result, "status") == ["Complete"] * 3
 
     @pytest.mark.parametrize("word", ["complete", "Completed", "DONE"])
-    def test_a_word_for_it_will_do_without_a_time(self, service: ScriptedTransport, word: str) -> None:
+    def test_a_status_without_a_time_is_enough(self, service: ScriptedTransport, word: str) -> None:
         service.on("getCdnCacheInvalidationStatus", status(word))
         assert not invalidate(service, [URL], wait=True).get("failed")
 
     @pytest.mark.parametrize("completed", [None, NOON])
-    def test_one_that_has_failed_is_no_success(self, service: ScriptedTransport, completed: Any) -> None:
+    def test_one_that_has_failed_is_a_failure(self, service: ScriptedTransport, completed: Any) -> None:
         service.on("getCdnCacheInvalidationStatus", status("Complete"), status("Failed", completed=completed))
         result = invalidate(service, MANY[:1500], wait=True)
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, True, "job")
         assert "1 of 2 invalidations have failed: 'i|2' (Failed)" in result["msg"]
 
-    def test_not_for_ever(self, service: ScriptedTransport) -> None:
+    def test_has_a_limit(self, service: ScriptedTransport) -> None:
         service.on("getCdnCacheInvalidationStatus", status("Pending", 5))
         result = invalidate(service, MANY, wait=True, wait_timeout=30)
         assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, True, "timeout")
@@ -361,19 +361,19 @@ class TestWaiting:
         assert "3 of 3 invalidations" in result["msg"]
         assert service.clock.elapsed == 30
 
-    def test_polls_that_fail_are_borne(self, service: ScriptedTransport) -> None:
+    def test_failed_polls_are_tolerated(self, service: ScriptedTransport) -> None:
         done = status("Complete", completed=NOON)
         service.on("getCdnCacheInvalidationStatus", LOST_ANSWER, e.fault(30000), done)
         result = invalidate(service, [URL], wait=True)
         assert not result.get("failed")
         assert result["exchange"]["transient_errors"] == 2
 
-    def test_what_is_wrong_at_the_end_is_told(self, service: ScriptedTransport) -> None:
+    def test_the_last_error_is_reported(self, service: ScriptedTransport) -> None:
         service.on("getCdnCacheInvalidationStatus", LOST_ANSWER)
         assert "the connection was lost" in invalidate(service, [URL], wait=True, wait_timeout=5)["msg"]
 
     @pytest.mark.parametrize("version", ["2010-01-31", "2012-02-14", "2013-02-15"])
-    def test_lasts_as_long_as_usual_where_the_version_tells_no_status(
+    def test_lasts_as_long_as_usual_if_the_version_has_no_status(
         self, service: ScriptedTransport, version: str
     ) -> None:
         service.on("getCompanyInfo", e.company_answer(version)).on("cdnCacheInvalidation", counted(success=1))
@@ -384,23 +384,21 @@ class TestWaiting:
         [warning] = result["warnings"]
         assert f"api_version {version} has no getCdnCacheInvalidationStatus" in warning
 
-    def test_lasts_as_long_as_estimated_where_there_is_no_handle(self, service: ScriptedTransport) -> None:
+    def test_lasts_as_long_as_estimated_without_a_handle(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {"estimatedSeconds": 8}))
         result = invalidate(service, [URL], wait=True)
         assert service.count("getCdnCacheInvalidationStatus") == 0
         assert service.clock.elapsed == 8
         assert "the service has returned no handle for it" in result["warnings"][0]
 
-    def test_lasts_no_longer_than_asked_where_nothing_is_told(self, service: ScriptedTransport) -> None:
+    def test_lasts_no_longer_than_wait_timeout_without_a_status(self, service: ScriptedTransport) -> None:
         service.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {}))
         assert "the task waited 2 s" in invalidate(service, [URL], wait=True, wait_timeout=2)["warnings"][0]
 
     @pytest.mark.parametrize(
         "refusal", [e.fault(30003, "No such operation"), Response(404, {"content-type": "text/html"}, b"<h1>404</h1>")]
     )
-    def test_does_not_ask_for_ever_a_service_that_refuses_to_tell(
-        self, service: ScriptedTransport, refusal: Any
-    ) -> None:
+    def test_stops_asking_a_service_that_refuses(self, service: ScriptedTransport, refusal: Any) -> None:
         service.on("getCdnCacheInvalidationStatus", refusal)
         result = invalidate(service, MANY, wait=True)
         assert (result.get("failed"), result["changed"]) == (None, True)
@@ -409,7 +407,7 @@ class TestWaiting:
         assert ("No such operation" in result["warnings"][0]) or ("404" in result["warnings"][0])
 
     @pytest.mark.parametrize("before", [[status("Pending")], []])
-    def test_goes_on_where_the_service_has_told_or_is_only_busy(
+    def test_continues_if_the_service_has_answered_before_or_is_only_busy(
         self, service: ScriptedTransport, before: list[bytes]
     ) -> None:
         refusal = e.fault(30001) if before else Response(429, {}, b"")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""company_info: the company, and that the credentials are good."""
+"""company_info: the company, and a proof of the credentials."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_failure_has_all_keys(wire: ScriptedTransport, run_module: Run, answer
     assert result["msg"].startswith("Company 'Planetary': ")
 
 
-def test_a_wrong_password_is_told_with_its_code(wire: ScriptedTransport, run_module: Run) -> None:
+def test_a_wrong_password_is_reported_with_its_code(wire: ScriptedTransport, run_module: Run) -> None:
     wire.on("getCompanyInfo", e.fault(10001, "Invalid credentials"))
     result = run_module("company_info", company_name=e.COMPANY)
     assert result["error"] == {

@@ -129,7 +129,7 @@ class TestAllWentWell:
             },
         }
 
-    def test_what_is_asked_in_which_order(self, service: ScriptedTransport) -> None:
+    def test_the_order_of_the_requests(self, service: ScriptedTransport) -> None:
         assert summary(execute(service)) == SUCCEEDED
         look, trigger, identify = ["getActiveJobs", "getJobLogs"], ["executeJob"], ["getActiveJobs", "getJobLogs"]
         wait, judge = ["getActiveJobs", "getJobLogs"], ["getJobLogDetails"]
@@ -152,14 +152,14 @@ class TestAllWentWell:
         assert service.requests("getScheduledJobs") == [{"companyHandle": "c|7", "jobHandle": e.JOB_HANDLE}]
         assert service.requests("executeJob")[0]["companyHandle"] == "c|7"
 
-    def test_without_waiting_seven_requests_do(self, service: ScriptedTransport) -> None:
+    def test_without_waiting_seven_requests_are_enough(self, service: ScriptedTransport) -> None:
         result = execute(service, wait=False)
         assert summary(result) == (False, True, "execute", "running", "confirmed")
         assert result["run"]["name"] == e.run_name(STARTED)
         assert result["exchange"]["requests"] == len(service.posts) == 7
         assert service.clock.sleeps == []
 
-    def test_without_waiting_a_run_that_fails_at_once_is_told_but_no_failure(self, service: ScriptedTransport) -> None:
+    def test_without_waiting_a_failed_run_does_not_fail_the_task(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE)
         service.on("getJobLogs", e.logs_answer(), e.logs_answer(e.log_row(STARTED, at(2), fileErrorCount=1)))
         assert summary(execute(service, wait=False)) == (False, True, "execute", "failed", "confirmed")
@@ -171,7 +171,7 @@ class TestAllWentWell:
         assert result["run"] is None
         assert service.clock.elapsed == pytest.approx(15)
 
-    def test_a_run_that_was_over_before_the_first_look_is_found_in_the_logs(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_ended_before_the_first_look_is_found_in_the_logs(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE)
         result = execute(service)
         assert summary(result) == SUCCEEDED
@@ -185,7 +185,7 @@ class TestAllWentWell:
     @pytest.mark.parametrize(
         "answer", [e.executed_answer(), e.empty_body(), Response(202, {}, b""), Response(202, {}, b"\n")]
     )
-    def test_each_form_of_consent(self, service: ScriptedTransport, answer: Any) -> None:
+    def test_each_form_of_a_successful_answer(self, service: ScriptedTransport, answer: Any) -> None:
         assert summary(execute(service.on("executeJob", answer))) == SUCCEEDED
 
     def test_polling_backs_off_up_to_poll_interval(self, service: ScriptedTransport) -> None:
@@ -209,7 +209,7 @@ class TestAllWentWell:
         service.on("getJobLogs", *rows)
         assert summary(execute(service)) == SUCCEEDED
 
-    def test_a_run_that_stays_as_done_is_over(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_stays_listed_as_done_has_ended(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), e.active_answer(e.active_run(STARTED, "Done")))
         assert summary(execute(service)) == SUCCEEDED
 
@@ -240,7 +240,7 @@ class TestBare:
         }
 
     @pytest.mark.parametrize("answer", [e.executed_answer(), Response(202, {}, b"")])
-    def test_the_servers_clock_counts_though_it_is_heard_of_afterwards(
+    def test_the_servers_clock_counts_though_it_is_known_only_afterwards(
         self, wire: ScriptedTransport, answer: Response
     ) -> None:
         wire.skew = -7200.0
@@ -279,13 +279,13 @@ class TestResolve:
         assert result["msg"].startswith("Job 'Nightly Publich' of company 'Planetary'")
         assert "'Nightly Publish'" in result["msg"]
 
-    def test_two_of_one_name_are_both_told(self, service: ScriptedTransport) -> None:
+    def test_two_of_one_name_are_both_named(self, service: ScriptedTransport) -> None:
         jobs = [e.scheduled_job(jobHandle="h|1"), e.scheduled_job(jobHandle="h|2")]
         result = execute(service.on("getScheduledJobs", e.jobs_answer(*jobs)))
         assert summary(result) == (True, False, "none", "not_run", "not_sent")
         assert "'h|1', 'h|2'" in result["msg"]
 
-    def test_the_name_counts_where_no_job_has_the_original_name(self, service: ScriptedTransport) -> None:
+    def test_the_name_counts_if_no_job_has_the_original_name(self, service: ScriptedTransport) -> None:
         jobs = [e.scheduled_job("Cleanup", originalName=""), e.scheduled_job("Other")]
         service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(*jobs))
         name = e.run_name(STARTED, "Cleanup")
@@ -297,7 +297,7 @@ class TestResolve:
         assert result["job"]["original_name"] is None
         assert "originalName" not in service.requests("getActiveJobs")[0]
 
-    def test_a_handle_that_has_gone(self, service: ScriptedTransport) -> None:
+    def test_a_handle_that_no_longer_exists(self, service: ScriptedTransport) -> None:
         result = execute(service, job_handle="j|old")
         assert result["error"]["kind"] == "job"
         assert "Handles do not last" in result["msg"]
@@ -472,7 +472,7 @@ class TestOnRunning:
         assert result["run"]["name"] == e.run_name(self.AFTER)
 
     @pytest.mark.parametrize("trouble", [LOST, Response(503, {}, b""), e.fault(10001)])
-    def test_a_look_that_fails_after_the_wait_is_borne_as_a_poll(self, busy: ScriptedTransport, trouble: Any) -> None:
+    def test_a_failed_look_after_the_wait_is_tolerated_like_a_poll(self, busy: ScriptedTransport, trouble: Any) -> None:
         running, after = e.active_answer(OLD), e.active_answer(e.active_run(self.AFTER))
         busy.on("getActiveJobs", running, running, IDLE, trouble, IDLE, after, IDLE)
         result = execute(busy, on_running="wait", retries=0)
@@ -493,12 +493,12 @@ class TestOnRunning:
         result = execute(service, check_mode=True)
         assert result["diff"]["before"]["active_run"] == result["run"]["name"] == e.run_name(at(-10))
 
-    def test_what_was_waited_for_may_make_another_one_needless(self, busy: ScriptedTransport) -> None:
+    def test_the_run_that_was_waited_for_may_make_another_one_unnecessary(self, busy: ScriptedTransport) -> None:
         result = execute(busy, on_running="wait", skip_if_succeeded_since="1h")
         assert summary(result) == (False, False, "skip", "succeeded", "not_sent")
         assert result["run"]["name"] == e.run_name(at(-600))
 
-    def test_execute_beside_it(self, busy: ScriptedTransport) -> None:
+    def test_execute_in_parallel(self, busy: ScriptedTransport) -> None:
         both = e.active_answer(OLD, NEW)
         busy.on("getActiveJobs", e.active_answer(OLD), both, e.active_answer(OLD))
         busy.on("getJobLogs", e.logs_answer(), e.logs_answer(NEW_ROW))
@@ -584,13 +584,13 @@ class TestIdentify:
         assert execute(service)["run"]["name"] == e.run_name(STARTED)
 
     def test_a_row_of_a_run_seen_before_is_not_new(self, service: ScriptedTransport) -> None:
-        """It starts beside another one, which ends; the other's row comes up first."""
+        """It starts next to another one, which ends. The row of the other one appears first."""
         service.on("getActiveJobs", e.active_answer(OLD), IDLE, e.active_answer(NEW), IDLE)
         row = e.log_row(at(-600), at(1), startDate=at(3))
         service.on("getJobLogs", e.logs_answer(), e.logs_answer(row), e.logs_answer(NEW_ROW, row))
         assert execute(service, on_running="execute")["run"]["name"] == e.run_name(STARTED)
 
-    def test_several_new_runs_are_told_and_none_is_taken(self, service: ScriptedTransport) -> None:
+    def test_several_new_runs_are_named_and_none_is_chosen(self, service: ScriptedTransport) -> None:
         other = e.active_run(at(2))
         service.on("getActiveJobs", IDLE, e.active_answer(NEW, other))
         result = execute(service)
@@ -601,10 +601,10 @@ class TestIdentify:
 
     @pytest.mark.parametrize("wait", [True, False])
     @pytest.mark.parametrize("answer", [e.executed_answer(), LOST])
-    def test_one_that_is_over_and_one_that_is_active_are_several_too(
+    def test_an_ended_and_an_active_run_are_several_too(
         self, service: ScriptedTransport, answer: Any, wait: bool
     ) -> None:
-        """This task's may be the one that failed at once, and the active one somebody else's."""
+        """The run that failed at once may be this task's, and the active one another user's."""
         failed = e.log_row(at(0), at(0.5), fileErrorCount=3)
         service.on("executeJob", answer).on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE)
         service.on("getJobLogs", e.logs_answer(), e.logs_answer(failed), e.logs_answer(NEW_ROW, failed))
@@ -625,7 +625,7 @@ class TestIdentify:
         assert result["run"]["name"] == e.run_name(started)
         assert len(result["warnings"]) == 1
 
-    def test_without_a_servers_clock_names_alone_tell(self, service: ScriptedTransport) -> None:
+    def test_without_a_servers_clock_only_names_decide(self, service: ScriptedTransport) -> None:
         service.date = lambda: "no date"  # type: ignore[method-assign]
         assert summary(execute(service)) == SUCCEEDED
 
@@ -656,7 +656,7 @@ class TestIdentify:
         assert service.clock.elapsed == pytest.approx(seconds)
         assert "2026-01-31T12:00:00Z" in result["msg"]
 
-    def test_looks_that_all_fail_are_told(self, service: ScriptedTransport) -> None:
+    def test_looks_that_all_fail_are_reported(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.fault(30000, "Out of order"))
         result = execute(service)
         assert summary(result) == (True, True, "execute", "unknown", "confirmed")
@@ -671,7 +671,7 @@ class TestIdentify:
         assert "on_running: adopt and skip_if_succeeded_since: 2026-01-31T12:00:00Z" in result["msg"]
         assert result["reason"] == "The service has accepted executeJob, but refuses to show the run."
 
-    def test_a_detached_task_does_not_mind(self, service: ScriptedTransport) -> None:
+    def test_a_detached_task_does_not_fail(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer())
         result = execute(service, wait_timeout=20, on_timeout="detach")
         assert summary(result) == (False, True, "execute", "triggered", "confirmed")
@@ -691,7 +691,7 @@ class TestDelivery:
             (Response(429, {"retry-after": "1"}, b""), "refused", "protocol"),
         ],
     )
-    def test_what_did_not_act_is_told_at_once(
+    def test_a_request_that_did_not_act_is_reported_at_once(
         self, service: ScriptedTransport, answer: Any, delivery: str, kind: str
     ) -> None:
         result = execute(service.on("executeJob", answer))
@@ -702,7 +702,7 @@ class TestDelivery:
         assert result["diff"]["before"] == result["diff"]["after"]
         assert service.operations[-1] == "executeJob"
 
-    def test_the_time_is_that_of_the_try_that_went_out(self, service: ScriptedTransport) -> None:
+    def test_the_time_is_that_of_the_try_that_was_sent(self, service: ScriptedTransport) -> None:
         def tried_again(_fields: dict[str, Any]) -> bytes:
             service.clock.pass_time(7)
             service.sent_at = service.clock.monotonic()
@@ -739,14 +739,14 @@ class TestDelivery:
         )
 
     @pytest.mark.parametrize("answer", AMBIGUOUS)
-    def test_a_doubt_is_cleared_by_the_log_of_a_run_that_was_over(
+    def test_a_doubt_is_cleared_by_the_log_of_a_run_that_had_ended(
         self, service: ScriptedTransport, answer: Any
     ) -> None:
         service.on("getActiveJobs", IDLE).on("executeJob", answer)
         assert summary(execute(service)) == (False, True, "execute", "succeeded", "reconciled")
 
     @pytest.mark.parametrize("answer", AMBIGUOUS)
-    def test_a_doubt_that_stays_says_how_to_go_on(self, service: ScriptedTransport, answer: Any) -> None:
+    def test_a_doubt_that_remains_says_what_to_do(self, service: ScriptedTransport, answer: Any) -> None:
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer()).on("executeJob", answer)
         result = execute(service)
         assert summary(result) == UNKNOWN
@@ -817,7 +817,7 @@ class TestWaiting:
             (None, (e.log_row(STARTED),), "is not among the active jobs, but its log row has no end"),
         ],
     )
-    def test_a_run_that_is_over_and_whose_end_is_not_told(
+    def test_a_run_that_has_ended_without_showing_its_end(
         self, endless: ScriptedTransport, active: Any, rows: Any, seen: str, on_timeout: str, failed: bool, status: str
     ) -> None:
         over = e.active_answer(active) if active else IDLE
@@ -861,7 +861,7 @@ class TestWaiting:
         result = execute(endless, wait_timeout=60, on_timeout="stop")
         assert summary(result) == SUCCEEDED
 
-    def test_a_stop_that_does_not_help_is_not_confirmed(self, endless: ScriptedTransport) -> None:
+    def test_a_stop_without_effect_is_not_confirmed(self, endless: ScriptedTransport) -> None:
         result = execute(endless, wait_timeout=60, on_timeout="stop")
         assert summary(result) == (True, True, "execute", "running", "confirmed")
         assert endless.clock.elapsed == pytest.approx(120)
@@ -877,7 +877,7 @@ class TestWaiting:
         endless.clock.at(10**6, lambda: endless.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(NEW_ROW)))
         assert summary(execute(endless, wait_timeout=0, poll_interval=5000)) == SUCCEEDED
 
-    def test_a_run_that_vanishes_is_no_success(self, endless: ScriptedTransport) -> None:
+    def test_a_run_that_vanishes_is_not_a_success(self, endless: ScriptedTransport) -> None:
         endless.on("getActiveJobs", IDLE, e.active_answer(NEW), IDLE)
         result = execute(endless)
         assert summary(result) == (True, True, "execute", "unknown", "confirmed")
@@ -891,7 +891,7 @@ class TestWaiting:
         assert result["error"]["kind"] == "timeout"
         assert endless.clock.elapsed == pytest.approx(600)
 
-    def test_a_run_that_somebody_stops_has_not_succeeded(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_another_user_stops_has_not_succeeded(self, service: ScriptedTransport) -> None:
         stopping = e.active_answer(e.active_run(STARTED, "Stopping"))
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), stopping, IDLE)
         result = execute(service)
@@ -911,7 +911,7 @@ class TestWaiting:
     @pytest.mark.parametrize(
         "trouble", [UNSENT, LOST, PAGE_500, Response(200, {}, b"<html>"), e.fault(30000), Response(503, {}, b"")]
     )
-    def test_failed_polls_are_counted_and_borne(self, service: ScriptedTransport, trouble: Any) -> None:
+    def test_failed_polls_are_counted_and_tolerated(self, service: ScriptedTransport, trouble: Any) -> None:
         service.on("getActiveJobs", IDLE, trouble, e.active_answer(NEW), trouble, trouble, IDLE)
         result = execute(service)
         assert summary(result) == SUCCEEDED
@@ -929,7 +929,7 @@ class TestWaiting:
         service.on("getJobLogs", e.logs_answer(), e.logs_answer(), rows)
         assert summary(execute(service)) == SUCCEEDED
 
-    def test_failed_polls_are_borne_until_the_deadline_only(self, service: ScriptedTransport) -> None:
+    def test_failed_polls_are_tolerated_only_until_the_deadline(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), LOST)
         result = execute(service, wait_timeout=60)
         assert summary(result) == (True, True, "execute", "running", "confirmed")
@@ -1024,8 +1024,8 @@ class TestJudgement:
         assert result["log_truncated"] is truncated
         assert "logTypeArray" not in service.requests("getJobLogDetails")[0]
 
-    def test_ten_pages_are_read_at_the_most(self, service: ScriptedTransport) -> None:
-        """A service that ignores the filter answers pages without a single failure."""
+    def test_at_most_ten_pages_are_read(self, service: ScriptedTransport) -> None:
+        """A service that ignores the filter returns pages without a single failure."""
         numbers = iter(range(99))
 
         def page(_fields: dict[str, Any]) -> bytes:
@@ -1041,7 +1041,7 @@ class TestJudgement:
         assert self.judged(service, NEW_ROW, log_details="none")["log"] == []
         assert service.count("getJobLogDetails") == 0
 
-    def test_a_log_that_cannot_be_read_is_no_failure(self, service: ScriptedTransport) -> None:
+    def test_a_log_that_cannot_be_read_is_not_a_failure(self, service: ScriptedTransport) -> None:
         result = self.judged(service.on("getJobLogDetails", e.fault(30000)), NEW_ROW)
         assert summary(result) == SUCCEEDED
         assert "could not be read" in result["warnings"][0]
@@ -1079,7 +1079,7 @@ class TestVersions:
             "last_result": "failed",
         }
 
-    def test_pre_40_skips_by_the_end_that_only_details_tell(self, service: ScriptedTransport) -> None:
+    def test_pre_40_skips_by_the_end_that_only_details_show(self, service: ScriptedTransport) -> None:
         row = {**e.log_row(at(-300)), "originalJobName": None}
         service.on("getJobLogs", e.logs_answer(row))
         service.on("getJobLogDetails", e.details_answer({**row, "endDate": at(-200)}))
@@ -1127,7 +1127,7 @@ class TestLock:
             {"endpoint": "HTTPS://IPS.example.com:443/service/"},
         ],
     )
-    def test_it_is_one_however_the_job_is_named(self, service: ScriptedTransport, options: dict[str, Any]) -> None:
+    def test_it_is_the_same_however_the_job_is_named(self, service: ScriptedTransport, options: dict[str, Any]) -> None:
         lock = OpenLock()
         execute(service, lock=lock, wait=False, **options)
         assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB)]
@@ -1151,7 +1151,7 @@ class TestLock:
         execute(service, check_mode=True, lock=lock)
         assert lock.keys == []
 
-    def test_it_is_let_go_while_an_adopted_run_is_waited_for(self, service: ScriptedTransport) -> None:
+    def test_it_is_released_while_an_adopted_run_is_waited_for(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(OLD), e.active_answer(OLD), IDLE)
         service.on("getJobLogs", e.logs_answer(), e.logs_answer(OLD_ROW))
         lock = self.WatchedLock(service)

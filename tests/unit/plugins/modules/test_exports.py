@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The URLs of what an export has made: found in its log, however long that is, by each module that follows a run."""
+"""The URLs of an export's files: found in its log, however long, by each module that follows a run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ URL = "https://export.example.com/shoes.zip"
 STARTED, ENDED = NOON + timedelta(seconds=1), NOON + timedelta(seconds=5)
 EXPORT: dict[str, Any] = {"asset_handle_array": ["a|1"], "fmt": "orig", "email_setting": "None"}
 PLAIN_TYPE = {"type": "Unlisted"}
-"""The log of a run whose type does not say that it is an export."""
+"""The log of a run whose type does not show that it is an export."""
 
 MODULES = {"execute_job": execute_job, "submit_job": submit_job, "wait_for_job": wait_for_job}
 
@@ -62,7 +62,7 @@ def run(wire: ScriptedTransport, module: str = "execute_job", **options: Any) ->
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_each_module_tells_them(service: ScriptedTransport, module: str) -> None:
+def test_each_module_returns_them(service: ScriptedTransport, module: str) -> None:
     if module == "submit_job":
         service.on("getScheduledJobs", e.jobs_answer())
     result = run(service, module)
@@ -123,7 +123,7 @@ def test_memory_does_not_grow_with_the_log(service: ScriptedTransport) -> None:
     assert peak_of_memory(service, 12) < 1.5 * peak_of_memory(service, 3)
 
 
-def test_a_skip_tells_those_of_the_run_that_it_found(service: ScriptedTransport) -> None:
+def test_a_skip_returns_those_of_the_run_that_it_found(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer(row()))
     service.clock.pass_time(10)
     for check_mode in (True, False):

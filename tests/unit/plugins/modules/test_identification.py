@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The right run, judged truly: follow-on runs, clocks that differ, shared names, and triggers that are noted."""
+"""The right run, judged correctly: follow-on runs, clocks that differ, shared names, and triggers that are noted."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class TestFollowOns:
     NAMES = (f"Pub_{NAME}", f"_Pub{NAME}", e.run_name(at(1), between=" Pub"), f"{NAME}_Pub")
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_its_success_makes_no_run_needless(self, service: ScriptedTransport, name: str) -> None:
+    def test_its_success_makes_no_run_unnecessary(self, service: ScriptedTransport, name: str) -> None:
         failed = e.log_row(at(-300), at(-250), fileErrorCount=3)
         follow_on = e.log_row(at(-250), at(-200), jobName=name)
         service.on("getJobLogs", e.logs_answer(follow_on, failed), e.logs_answer(NEW_ROW, follow_on, failed))
@@ -155,7 +155,7 @@ class TestClocks:
         assert summary(execute(service)) == UNKNOWN
 
     @pytest.mark.parametrize("wait_for_end", [True, False])
-    def test_a_run_that_is_over_is_found_by_elimination(self, service: ScriptedTransport, wait_for_end: bool) -> None:
+    def test_a_run_that_has_ended_is_found_by_elimination(self, service: ScriptedTransport, wait_for_end: bool) -> None:
         early = e.logs_answer(e.log_row(at(-2), at(-1)))
         service.on("getJobLogs", EMPTY, early)
         result = execute(service, wait=wait_for_end)
@@ -177,10 +177,10 @@ class TestClocks:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == NAME
 
-    def test_before_version_40_the_details_tell_that_it_was_over(self, service: ScriptedTransport) -> None:
-        early, told = ({**e.log_row(at(-2), end), "originalJobName": None} for end in (None, at(-1)))
+    def test_before_version_40_the_details_show_that_it_had_ended(self, service: ScriptedTransport) -> None:
+        early, ended = ({**e.log_row(at(-2), end), "originalJobName": None} for end in (None, at(-1)))
         service.on("executeJob", LOST).on("getJobLogs", EMPTY, e.logs_answer(early))
-        service.on("getJobLogDetails", e.details_answer(told))
+        service.on("getJobLogDetails", e.details_answer(ended))
         result = execute(service, start_timeout=20, api_version="pre-4.0")
         assert summary(result) == (True, "execute", "unknown", "unknown")
 
@@ -213,7 +213,7 @@ class TestClocks:
         assert summary(execute(service, start_timeout=20)) == UNKNOWN
 
     def test_the_look_goes_back_as_far_as_clocks_may_be_apart(self, service: ScriptedTransport) -> None:
-        """Else rows of a busy company hide what was there, which then counts as new."""
+        """Otherwise the rows of a busy company hide what was there, which then counts as new."""
         others = [e.log_row(at(-1), at(-1), job="Other", jobName=f"Other {number}") for number in range(200)]
         over = e.log_row(at(-100), at(-90))
         service.on("getJobLogs", e.logs_answer(*others), e.logs_answer(*others, over), e.logs_answer(over))
@@ -225,7 +225,7 @@ class TestClocks:
 class TestImpossibleTimes:
     FUTURE = e.log_row(at(2 * 3600), at(3 * 3600))
 
-    def test_a_start_in_the_future_is_no_recent_success(self, service: ScriptedTransport) -> None:
+    def test_a_start_in_the_future_is_not_a_recent_success(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer(self.FUTURE), e.logs_answer(NEW_ROW, self.FUTURE))
         result = execute(service, skip_if_succeeded_since="1h")
         assert summary(result) == SUCCEEDED
@@ -235,7 +235,7 @@ class TestImpossibleTimes:
         service.on("getJobLogs", e.logs_answer(e.log_row(at(600), at(700))))
         assert execute(service, skip_if_succeeded_since="1h")["action"] == "skip"
 
-    def test_a_row_that_cannot_be_dated_beside_a_new_run_leaves_a_doubt(self, service: ScriptedTransport) -> None:
+    def test_a_row_without_a_date_next_to_a_new_run_leaves_a_doubt(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(NEW))
         service.on("getJobLogs", EMPTY, e.logs_answer(self.FUTURE))
         assert summary(execute(service)) == UNKNOWN
@@ -264,12 +264,12 @@ class TestJudgement:
         assert result["status"] == status
         assert [violation["counter"] for violation in result["violations"]] == ["transfer_error"] * (limit < 5)
 
-    def test_they_make_no_run_needless(self, service: ScriptedTransport) -> None:
+    def test_they_make_no_run_unnecessary(self, service: ScriptedTransport) -> None:
         row = e.log_row(at(-300), at(-200), transferErrorCount=1)
         service.on("getJobLogs", e.logs_answer(row), e.logs_answer(NEW_ROW, row))
         assert execute(service, skip_if_succeeded_since="1h")["action"] == "execute"
 
-    def test_a_row_that_cannot_be_read_makes_no_run_needless(self, service: ScriptedTransport) -> None:
+    def test_a_row_that_cannot_be_read_makes_no_run_unnecessary(self, service: ScriptedTransport) -> None:
         row = e.log_row(at(-300), at(-200), fileErrorCount="N/A")
         service.on("getJobLogs", e.logs_answer(row), e.logs_answer(NEW_ROW, row))
         assert summary(execute(service, skip_if_succeeded_since="1h")) == SUCCEEDED
@@ -309,17 +309,17 @@ class TestRowsThatLead:
             # It was triggered when the other one had ended, and not before it was among the active jobs.
             assert service.operations[: service.operations.index("executeJob")].count("getActiveJobs") == 4
 
-    def test_an_old_row_without_an_end_is_of_a_run_that_is_over(self, service: ScriptedTransport) -> None:
+    def test_an_old_row_without_an_end_is_of_a_run_that_has_ended(self, service: ScriptedTransport) -> None:
         stale = e.log_row(at(-3600))
         service.on("getJobLogs", e.logs_answer(stale), e.logs_answer(NEW_ROW, stale))
         assert summary(execute(service)) == SUCCEEDED
 
-    def test_before_version_40_only_the_details_tell(self, service: ScriptedTransport) -> None:
+    def test_before_version_40_only_the_details_show_it(self, service: ScriptedTransport) -> None:
         over = {**e.log_row(at(-60)), "originalJobName": None}
-        told = {**e.log_row(at(-60), at(-50)), "originalJobName": None}
+        ended = {**e.log_row(at(-60), at(-50)), "originalJobName": None}
         new = {**NEW_ROW, "originalJobName": None, "endDate": None}
         service.on("getJobLogs", e.logs_answer(over), e.logs_answer(new, over))
-        service.on("getJobLogDetails", e.details_answer(told), e.details_answer(NEW_ROW))
+        service.on("getJobLogDetails", e.details_answer(ended), e.details_answer(NEW_ROW))
         assert summary(execute(service, api_version="pre-4.0")) == SUCCEEDED
 
 
@@ -331,7 +331,7 @@ class TestSharedNames:
     FAILED = e.log_row(at(1), at(5), fileErrorCount=3)
     GOOD = e.log_row(at(1), at(5), jobHandle="their row")
 
-    def test_two_rows_of_the_name_tell_nothing(self, service: ScriptedTransport) -> None:
+    def test_two_rows_of_the_name_prove_nothing(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(self.OURS), IDLE)
         service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(self.GOOD, self.FAILED))
         result = execute(service)
@@ -419,7 +419,7 @@ class TestHandles:
         assert result["run"]["handle"] == NEW["jobHandle"]
         assert [request["jobHandle"] for request in service.requests("stopJob")] == [NEW["jobHandle"]]
 
-    def test_wait_for_job_tells_the_active_handle(self, service: ScriptedTransport) -> None:
+    def test_wait_for_job_returns_the_active_handle(self, service: ScriptedTransport) -> None:
         """Its start among the active jobs is before ``since``, that in the log is not."""
         early = e.active_run(at(-5), name=NAME)
         service.on("getActiveJobs", e.active_answer(early), IDLE).on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW))
@@ -455,7 +455,7 @@ class TestNames:
 
 
 class TestRunThatIsDoneAndNotInTheLog:
-    """Whether its success makes another run needless is not known until its row tells."""
+    """Whether its success makes another run unnecessary is not known before its row shows it."""
 
     DONE = e.active_answer(e.active_run(at(-60), "Done"))
     OPEN = e.logs_answer(e.log_row(at(-60)))
@@ -541,7 +541,7 @@ class TestNotes:
         return OpenLock()
 
     def send_in_vain(self, wire: ScriptedTransport, lock: OpenLock, answer: Any = LOST) -> None:
-        """Leave a trigger of which no run is seen."""
+        """Leave a trigger whose run is not seen."""
         wire.on("executeJob", answer)
         result = execute(wire, lock=lock, start_timeout=3)
         assert result["status"] == "unknown"
@@ -576,7 +576,9 @@ class TestNotes:
         assert service.count("executeJob") == 1
 
     @pytest.mark.parametrize("start", [1, -2])
-    def test_a_run_that_is_over_is_adopted_too(self, service: ScriptedTransport, lock: OpenLock, start: float) -> None:
+    def test_a_run_that_has_ended_is_adopted_too(
+        self, service: ScriptedTransport, lock: OpenLock, start: float
+    ) -> None:
         self.send_in_vain(service, lock)
         service.on("getJobLogs", e.logs_answer(e.log_row(at(start), at(start + 1), fileErrorCount=1)))
         result = execute(service, lock=lock)
@@ -598,7 +600,7 @@ class TestNotes:
         assert service.count("executeJob") == 2
         assert e.run_name(at(-600)) not in [note.run for note in lock.notes]
 
-    def test_one_that_is_done_is_waited_for_until_its_row_tells(
+    def test_one_that_is_done_is_waited_for_until_its_row_has_an_end(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:
         self.send_in_vain(service, lock)
@@ -666,7 +668,7 @@ class TestNotes:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == e.run_name(at(9))
 
-    def test_beside_an_unseen_trigger_nothing_tells_which_run_is_whose(
+    def test_next_to_an_unseen_trigger_a_run_cannot_be_assigned(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:
         self.send_in_vain(service, lock)
@@ -742,7 +744,7 @@ class TestNotes:
         ]
         assert f"handle {OLD['jobHandle']}" in noted[0][0].seen
 
-    def test_two_runs_since_then_are_told_by_neither(self, service: ScriptedTransport, lock: OpenLock) -> None:
+    def test_two_runs_since_then_cannot_be_distinguished(self, service: ScriptedTransport, lock: OpenLock) -> None:
         self.send_in_vain(service, lock)
         rows = [e.log_row(at(start), at(start + 1)) for start in (1, 2)]
         service.on("getJobLogs", e.logs_answer(*rows), e.logs_answer(e.log_row(at(9), at(10)), *rows))
@@ -753,7 +755,7 @@ class TestNotes:
         lock.warnings = ("A note cannot be read.",)
         assert "A note cannot be read." in execute(service, lock=lock, wait=False)["warnings"]
 
-    def test_submit_job_goes_by_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
+    def test_submit_job_heeds_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
         def submit() -> dict[str, Any]:
             options = {"job_name": e.JOB, "optimize_images": {"email_setting": "None"}, "start_timeout": 3}
             return perform(submit_job.TASK, service, lock=lock, company_name=e.COMPANY, **options)
@@ -767,7 +769,7 @@ class TestNotes:
 
 
 class TestTheEnd:
-    def test_a_polls_retry_after_is_kept(self, service: ScriptedTransport) -> None:
+    def test_a_polls_retry_after_is_honoured(self, service: ScriptedTransport) -> None:
         busy = Response(503, {"retry-after": "40"}, b"")
         service.on("getActiveJobs", IDLE, e.active_answer(NEW), busy, IDLE)
         service.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(NEW_ROW))
@@ -845,7 +847,7 @@ class TestTheEnd:
             assert result["delivery"] == "refused" or advice not in result.get("msg", "")
 
     @pytest.mark.parametrize(("state", "rows"), [("Done", ()), (None, (e.log_row(at(-2)),))])
-    def test_a_run_that_is_taken_as_the_time_is_over_is_told_as_it_was_seen_last(
+    def test_a_run_that_is_found_at_the_deadline_is_reported_as_last_seen(
         self, service: ScriptedTransport, state: str | None, rows: Any
     ) -> None:
         """It started before the trigger, so it is taken only then."""

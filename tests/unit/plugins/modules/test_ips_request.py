@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ips_request: what goes out, what comes back, what counts as a change, and that no secret shows."""
+"""ips_request: what it sends and returns, what counts as a change, and that it shows no secret."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class TestFields:
             {"newline\n": "x"},
         ],
     )
-    def test_keys_that_are_no_names_are_refused(self, service: ScriptedTransport, params: dict[str, Any]) -> None:
+    def test_keys_that_are_not_names_are_refused(self, service: ScriptedTransport, params: dict[str, Any]) -> None:
         result = request(service, "searchAssets", params=params)
         assert result["error"]["kind"] == "configuration"
         assert (result["delivery"], service.operations) == ("not_sent", [])
@@ -127,7 +127,7 @@ class TestFields:
 @pytest.mark.parametrize(
     "operation", ["", " ", "get Assets", "ns:getAssets", "getAssets/../x", "getÄssets", "x\n", "1x"]
 )
-def test_what_is_no_operation_is_refused(service: ScriptedTransport, operation: str) -> None:
+def test_an_invalid_operation_is_refused(service: ScriptedTransport, operation: str) -> None:
     result = request(service, operation)
     assert result["error"]["kind"] == "configuration"
     assert service.operations == []
@@ -148,7 +148,7 @@ def test_an_array_is_a_list_whatever_else_is_in_it(service: ScriptedTransport) -
     assert request(service, "searchAssets")["response"] == {"assetArray": [{"name": "a"}]}
 
 
-def test_params_that_are_null_are_none(service: ScriptedTransport) -> None:
+def test_params_that_are_null_count_as_missing(service: ScriptedTransport) -> None:
     service.on("getAllCompanies", e.answer("getAllCompanies"))
     assert not request(service, "getAllCompanies", params=None).get("failed")
 
@@ -197,7 +197,7 @@ class TestChanges:
             (e.empty_body(), "confirmed", True),
         ],
     )
-    def test_are_sent_once_and_told_truly(
+    def test_are_sent_once_and_reported_truly(
         self, service: ScriptedTransport, answer: Any, delivery: str, changed: bool
     ) -> None:
         service.on("setAssetMetadata", answer)
@@ -206,7 +206,7 @@ class TestChanges:
         assert service.count("setAssetMetadata") == 1
         assert ("Look before you send it again" in result.get("msg", "")) is (delivery == "unknown")
 
-    def test_a_fault_that_can_follow_the_act_is_warned_of(self, service: ScriptedTransport) -> None:
+    def test_a_fault_that_can_follow_the_act_gives_advice(self, service: ScriptedTransport) -> None:
         service.on("setAssetMetadata", e.fault(30000, server=True))
         result = request(service, "setAssetMetadata")
         assert (result["delivery"], result["changed"]) == ("refused", False)

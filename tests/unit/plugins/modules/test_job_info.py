@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""job_info: scheduled jobs, active runs and job logs as they are."""
+"""job_info: scheduled jobs, active runs and job logs."""
 
 from __future__ import annotations
 
@@ -99,9 +99,7 @@ def test_by_default_jobs_and_runs(
         (["logs", "active", "scheduled"], ["getScheduledJobs", "getActiveJobs", "getJobLogs"]),
     ],
 )
-def test_nothing_is_asked_that_nobody_wants(
-    service: ScriptedTransport, subset: list[str], operations: list[str]
-) -> None:
+def test_only_what_is_wanted_is_requested(service: ScriptedTransport, subset: list[str], operations: list[str]) -> None:
     ask(service, subset=subset)
     assert service.operations == ["getCompanyInfo", *operations]
 
@@ -121,17 +119,17 @@ class TestOfOneJob:
         result = ask(service, subset=EVERYTHING, job_name="Other")
         assert names(result) == ([], [e.run_name(job="Other")], [e.run_name(at(-120), "Other")])
 
-    def test_a_run_that_lingers_as_done_is_not_active(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_stays_listed_as_done_is_not_active(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(state="Done"), e.active_run(state="New")))
         result = ask(service, job_name=e.JOB)
         assert [run["state"] for run in result["active_runs"]] == ["New"]
 
-    def test_of_a_handle_that_has_gone_nothing_is_known(self, service: ScriptedTransport) -> None:
+    def test_a_handle_that_no_longer_exists_finds_nothing(self, service: ScriptedTransport) -> None:
         result = ask(service, subset=EVERYTHING, job_handle="j|gone")
         assert names(result) == ([], [], [])
         assert not result.get("failed")
 
-    def test_all_jobs_of_one_name_are_told(self, service: ScriptedTransport) -> None:
+    def test_all_jobs_of_one_name_are_returned(self, service: ScriptedTransport) -> None:
         service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(), e.scheduled_job(jobHandle="j|2")))
         result = ask(service, job_name=e.JOB)
         assert [job["handle"] for job in result["scheduled_jobs"]] == [e.JOB_HANDLE, "j|2"]
@@ -182,7 +180,7 @@ class TestLogs:
         service.on("getJobLogs", e.logs_answer(*rows))
         assert len(ask(service, subset=["logs"], limit=3)["job_logs"]) == 3
 
-    def test_an_age_counts_back_from_the_servers_now_also_with_a_handle(self, service: ScriptedTransport) -> None:
+    def test_an_age_counts_back_from_the_servers_now_with_a_handle_too(self, service: ScriptedTransport) -> None:
         """Nothing but the logs is asked for, so that the time has to be asked for besides."""
         service.skew = 7200.0
         result = check(
@@ -213,7 +211,7 @@ class TestLogs:
         assert len(row["log"]) == 2001
         assert [request["resultsPage"] for request in service.requests("getJobLogDetails")] == ["1", "2", "3"]
 
-    def test_pre_40_tells_the_end_in_the_details(self, service: ScriptedTransport) -> None:
+    def test_pre_40_shows_the_end_in_the_details(self, service: ScriptedTransport) -> None:
         bare = {**ROW, "originalJobName": None, "endDate": None}
         service.on("getJobLogs", e.logs_answer(bare)).on("getJobLogDetails", e.details_answer(ROW))
         (row,) = ask(service, subset=["logs"], job_name=e.JOB, details="errors", api_version="pre-4.0")["job_logs"]
@@ -258,7 +256,7 @@ def test_bad_input(wire: ScriptedTransport, options: dict[str, Any]) -> None:
 
 
 class TestRows:
-    """What the service's own Jobs page shows, and the filters over it."""
+    """What the service's own Jobs page shows, and the filters."""
 
     def test_a_log_row(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer({**ROW, "submitUserEmail": "a@b.c", "jobSubType": "Full"}))
@@ -280,7 +278,7 @@ class TestRows:
             ({"fileErrorCount": "N/A"}, {}, "unknown"),
         ],
     )
-    def test_the_status_is_by_the_same_judgement_as_everywhere(
+    def test_the_status_follows_the_judgement_of_all_modules(
         self, service: ScriptedTransport, fields: dict[str, Any], options: dict[str, Any], status: str
     ) -> None:
         service.on("getJobLogs", e.logs_answer({**ROW, **fields}))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A password that is an ordinary word is masked where it comes back, and leaves the result usable."""
+"""A password that is an ordinary word is masked where the service returns it, and the result stays usable."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""scheduled_job: what is done to a job, what is never done, and what the result says when something goes wrong."""
+"""scheduled_job: what it does to a job, what it never does, and what it reports when something goes wrong."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def job(**fields: Any) -> Job:
 
 
 class Schedule:
-    """The scheduled jobs of a service; each operation answers by what comes of it, unless it is to fail.
+    """The scheduled jobs of a service. Each operation takes effect, unless it is made to fail.
 
     :param wire: answers by it.
     :param unique: whether a second job of a name is refused, as was recorded of one operation.
@@ -140,7 +140,7 @@ def strict(wire: ScriptedTransport) -> Schedule:
 
 
 def keep(scheduler: Schedule, lock: OpenLock | None = None, **options: Any) -> dict[str, Any]:
-    """What comes of a task that wants the nightly publish as it is, but for the options."""
+    """The result of a task that wants the nightly publish unchanged except for the options."""
     defaults = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
     given = {name: value for name, value in {**defaults, **options}.items() if value is not None}
     result = perform(SCHEDULED_JOB, scheduler.wire, lock=lock, **given)
@@ -175,7 +175,7 @@ def test_present_needs_a_schedule_and_a_kind(run_module: ModuleRunner | DirectRu
     assert wire.posts == []
 
 
-def test_a_kind_that_is_null_is_none(scheduler: Schedule) -> None:
+def test_a_kind_that_is_null_counts_as_missing(scheduler: Schedule) -> None:
     result = keep(scheduler, image_serving_publish=None)
     assert result["error"]["kind"] == "configuration"
     assert "no kind of job is given" in result["msg"]
@@ -184,14 +184,14 @@ def test_a_kind_that_is_null_is_none(scheduler: Schedule) -> None:
 
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("schedule", [" ", "every day", "0 0 25 * * ?", "0 0 2 * * ? 2026 more"])
-def test_a_schedule_that_cannot_be_right_is_refused_first(scheduler: Schedule, schedule: str, check_mode: bool) -> None:
+def test_an_invalid_schedule_is_refused_first(scheduler: Schedule, schedule: str, check_mode: bool) -> None:
     result = keep(scheduler, schedule=schedule, check_mode=check_mode)
     assert result["error"]["kind"] == "configuration"
     assert result["msg"].startswith("Job 'Nightly Publish' of company 'Planetary': schedule: ")
     assert scheduler.wire.posts == []
 
 
-def test_a_unix_cron_line_is_warned_of(scheduler: Schedule) -> None:
+def test_a_unix_cron_line_gives_a_warning(scheduler: Schedule) -> None:
     result = keep(scheduler, schedule="30 4 * * *", check_mode=True)
     assert "write '0 30 4 * * ?'" in result["warnings"][0]
     assert "It runs at second 30 of minute 4 of every hour every day, in the service's time zone." in result["reason"]
@@ -212,7 +212,7 @@ def test_a_schedule_that_only_the_service_understands(scheduler: Schedule) -> No
     assert scheduler.jobs[0]["execSchedule"] == "at dawn"
 
 
-def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
+def test_a_job_that_does_not_exist_is_not_deleted(scheduler: Schedule) -> None:
     result = keep(scheduler, state="absent", job_name="Another")
     assert (result["changed"], result["reason"], scheduler.changes) == (False, "There is no such job.", [])
 
@@ -233,7 +233,7 @@ def test_what_is_not_there_need_not_be_deleted(scheduler: Schedule) -> None:
         {"user_handle": "u|1"},
     ],
 )
-def test_what_is_no_difference(scheduler: Schedule, options: dict[str, Any]) -> None:
+def test_what_does_not_count_as_a_difference(scheduler: Schedule, options: dict[str, Any]) -> None:
     result = keep(scheduler, **options)
     assert (result["changed"], result["actions"], scheduler.changes) == (False, [], [])
     assert result["reason"] == "The job is as it should be."
@@ -251,7 +251,7 @@ def test_what_is_no_difference(scheduler: Schedule, options: dict[str, Any]) -> 
         ({"schedule": AT_THREE, "description": "x"}, "schedule, description"),
     ],
 )
-def test_what_is_a_difference(scheduler: Schedule, options: dict[str, Any], differing: str) -> None:
+def test_what_counts_as_a_difference(scheduler: Schedule, options: dict[str, Any], differing: str) -> None:
     result = keep(scheduler, **options)
     assert scheduler.changes == result["actions"] == ["submitJob", "deleteJob"]
     assert result["reason"].startswith(f"The job is replaced, since it differs in {differing}. It runs at 0")
@@ -259,7 +259,7 @@ def test_what_is_a_difference(scheduler: Schedule, options: dict[str, Any], diff
     assert keep(scheduler, **options)["changed"] is False
 
 
-def test_where_a_second_job_of_a_name_is_refused_the_old_one_goes_first(strict: Schedule) -> None:
+def test_if_a_second_job_of_a_name_is_refused_the_old_one_is_deleted_first(strict: Schedule) -> None:
     began = strict.wire.clock.monotonic()
     result = keep(strict, schedule=AT_THREE)
     assert strict.changes == ["submitJob", "deleteJob", "submitJob"]
@@ -270,7 +270,7 @@ def test_where_a_second_job_of_a_name_is_refused_the_old_one_goes_first(strict: 
     assert keep(strict, schedule=AT_THREE)["changed"] is False
 
 
-def test_what_is_not_given_stays_in_a_job_that_is_replaced(scheduler: Schedule) -> None:
+def test_options_that_are_not_given_keep_their_values_in_a_replacement(scheduler: Schedule) -> None:
     scheduler.jobs[0]["locale"] = "en-US"
     keep(scheduler, schedule=AT_THREE)
     [request] = scheduler.wire.requests("submitJob")
@@ -294,7 +294,7 @@ def test_a_job_whose_time_is_not_shown_is_compared_by_the_rest(wire: ScriptedTra
     assert any("not compared: schedule." in warning for warning in result["warnings"])
 
 
-def test_what_is_counted_only_is_said_so(wire: ScriptedTransport) -> None:
+def test_items_that_the_service_only_counts_give_a_warning(wire: ScriptedTransport) -> None:
     scheduler = Schedule(wire, job(kind=None, uploadUrlsJob={**UPLOADED, "numUrls": 1}))
     result = keep(scheduler, image_serving_publish=None, upload_urls=UPLOAD)
     assert result["changed"] is False
@@ -313,7 +313,7 @@ def test_what_is_counted_only_is_said_so(wire: ScriptedTransport) -> None:
         ),
     ],
 )
-def test_what_cannot_be_put_back_is_not_replaced_unless_forced(
+def test_a_job_that_cannot_be_restored_is_not_replaced_unless_forced(
     wire: ScriptedTransport, shown: Job, options: dict[str, Any], unseen: str, check_mode: bool
 ) -> None:
     scheduler = Schedule(wire, shown)
@@ -324,7 +324,7 @@ def test_what_cannot_be_put_back_is_not_replaced_unless_forced(
     assert keep(scheduler, schedule=AT_THREE, force=True, **options)["actions"] == ["submitJob", "deleteJob"]
 
 
-def test_urls_that_the_service_hides_are_no_difference(wire: ScriptedTransport) -> None:
+def test_urls_that_the_service_hides_are_not_a_difference(wire: ScriptedTransport) -> None:
     """Recorded: an empty urlArray in place of the URLs. The job was replaced on each play."""
     scheduler = Schedule(wire, job(kind=None, uploadUrlsJob={**UPLOADED, "urlArray": []}))
     for _play in range(2):
@@ -350,7 +350,7 @@ def test_a_difference_that_a_replacement_does_not_remove_is_not_replaced_again(w
     assert keep(scheduler, lock, description="newer")["actions"] == ["submitJob", "deleteJob"]
 
 
-def test_what_the_table_does_not_know_is_not_sent_back(scheduler: Schedule) -> None:
+def test_unknown_fields_are_not_sent_back(scheduler: Schedule) -> None:
     scheduler.jobs[0]["imageServingPublishJob"] = {"newField": "x", **CONTENT, "newArray": [{"a": "b"}]}
     scheduler.unique = True
     scheduler.fail("submitJob", REFUSED)
@@ -360,7 +360,7 @@ def test_what_the_table_does_not_know_is_not_sent_back(scheduler: Schedule) -> N
 
 
 @pytest.mark.parametrize("state", ["Error", "Complete"])
-def test_a_job_that_will_not_run_is_warned_of(scheduler: Schedule, state: str) -> None:
+def test_a_job_that_will_not_run_gives_a_warning(scheduler: Schedule, state: str) -> None:
     scheduler.jobs[0]["triggerState"] = state
     result = keep(scheduler)
     assert result["changed"] is False
@@ -382,7 +382,7 @@ def test_before_4_0_there_is_no_description(wire: ScriptedTransport) -> None:
     assert wire.posts == []
 
 
-def test_a_suboption_that_the_version_lacks_is_refused(scheduler: Schedule) -> None:
+def test_a_suboption_missing_from_the_version_is_refused(scheduler: Schedule) -> None:
     publish = {**PUBLISH, "context_handle": "c"}
     result = keep(scheduler, image_serving_publish=publish, api_version="2010-01-31")
     assert "has no submitJob.imageServingPublishJob.contextHandle, which came with 2012-02-14" in result["msg"]
@@ -400,7 +400,7 @@ def test_only_the_schedule_of_a_paused_job_can_be_given(scheduler: Schedule) -> 
     assert result["diff"]["after"]["trigger_state"] == result["job"]["trigger_state"] == "Paused"
 
 
-def test_what_the_service_does_not_show_cannot_be_submitted_anew(wire: ScriptedTransport) -> None:
+def test_a_job_that_is_not_shown_in_full_cannot_be_submitted_again(wire: ScriptedTransport) -> None:
     scheduler = Schedule(wire, job(kind=None))
     result = keep(scheduler, state="paused", schedule=AT_THREE, image_serving_publish=None)
     assert result["error"]["kind"] == "job"
@@ -430,7 +430,7 @@ def test_a_job_that_cannot_be_paused_after_it_was_submitted(scheduler: Schedule)
         ({"state": "absent"}, "deleteJob", ["deleteJob"]),
     ],
 )
-def test_what_was_done_all_the_same_is_found(
+def test_a_change_that_was_made_despite_the_failure_is_found(
     scheduler: Schedule, options: dict[str, Any], operation: str, actions: list[str], failure: Any
 ) -> None:
     scheduler.fail(operation, failure, acts=True)
@@ -451,7 +451,7 @@ def test_resuming_is_found_too(scheduler: Schedule) -> None:
     [(REFUSED, None), (NOT_SENT, None), (CRASH, None), (LOST_ANSWER, "deleteJob")],
     ids=["refused", "not sent", "crash", "lost"],
 )
-def test_an_old_job_that_could_not_be_deleted_stands_beside_the_new_one(
+def test_an_old_job_that_could_not_be_deleted_exists_next_to_the_new_one(
     scheduler: Schedule, failure: Any, unconfirmed: str | None
 ) -> None:
     lock = OpenLock()
@@ -470,7 +470,7 @@ def test_an_old_job_that_could_not_be_deleted_stands_beside_the_new_one(
     [(REFUSED, False, None), (NOT_SENT, False, None), (CRASH, False, None), (LOST_ANSWER, True, "deleteJob")],
     ids=["refused", "not sent", "crash", "lost"],
 )
-def test_what_was_not_deleted_is_not_submitted(
+def test_nothing_is_submitted_if_the_old_job_was_not_deleted(
     strict: Schedule, failure: Any, changed: bool, unconfirmed: str | None
 ) -> None:
     strict.fail("deleteJob", failure)
@@ -513,7 +513,7 @@ def test_a_task_that_is_killed_leaves_the_old_job_the_new_one_or_both(
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_the_old_definition_is_not_forgotten_where_a_kill_has_left_no_job(strict: Schedule, check_mode: bool) -> None:
+def test_the_old_definition_is_shown_if_a_kill_has_left_no_job(strict: Schedule, check_mode: bool) -> None:
     lock = OpenLock()
     keep(strict, lock, schedule=AT_THREE)
     strict.jobs = []
@@ -544,7 +544,7 @@ def test_check_mode_predicts_that_a_leftover_is_deleted(scheduler: Schedule) -> 
 
 
 def test_a_service_that_gives_the_new_job_the_old_handle(scheduler: Schedule) -> None:
-    """Handles of some versions are made of the name, so both jobs can have the same one."""
+    """Some versions build handles from the name, so both jobs can have the same one."""
     submit = scheduler._submit
 
     def same_handle(fields: dict[str, Any]) -> bytes:
@@ -558,7 +558,7 @@ def test_a_service_that_gives_the_new_job_the_old_handle(scheduler: Schedule) ->
     assert [job["execSchedule"] for job in scheduler.jobs] == [AT_THREE]
 
 
-def test_a_fault_in_doubt_stays_in_doubt_where_nobody_can_look(scheduler: Schedule) -> None:
+def test_a_doubtful_fault_stays_doubtful_if_looking_fails(scheduler: Schedule) -> None:
     scheduler.wire.on("getScheduledJobs", scheduler._shown, LOST_ANSWER)
     scheduler.fail("deleteJob", CRASH)
     result = keep(scheduler, state="absent")
@@ -566,14 +566,14 @@ def test_a_fault_in_doubt_stays_in_doubt_where_nobody_can_look(scheduler: Schedu
     assert result["exchange"]["transient_errors"] > 0
 
 
-def test_looks_that_fail_are_borne(scheduler: Schedule) -> None:
+def test_failed_looks_are_tolerated(scheduler: Schedule) -> None:
     scheduler.wire.on("getScheduledJobs", scheduler._shown, LOST_ANSWER, scheduler._shown)
     scheduler.fail("deleteJob", LOST_ANSWER, acts=True)
     result = keep(scheduler, state="absent")
     assert (result["actions"], result["exchange"]["transient_errors"]) == (["deleteJob"], 1)
 
 
-def test_what_has_become_of_the_job_may_remain_unseen(wire: ScriptedTransport) -> None:
+def test_a_failed_look_after_the_change_is_a_warning(wire: ScriptedTransport) -> None:
     scheduler = Schedule(wire)
     wire.on("getScheduledJobs", scheduler._shown, scheduler._shown, NOT_SENT)
     result = keep(scheduler)
@@ -586,7 +586,7 @@ def test_what_has_become_of_the_job_may_remain_unseen(wire: ScriptedTransport) -
 
 
 @pytest.mark.parametrize("failure", [REFUSED, CRASH, LOST_ANSWER, NOT_SENT], ids=["refused", "crash", "lost", "unsent"])
-def test_the_old_definition_is_put_back(strict: Schedule, failure: Any) -> None:
+def test_the_old_definition_is_restored(strict: Schedule, failure: Any) -> None:
     strict.jobs[0]["locale"] = "en-US"
     strict.fail("submitJob", failure)
     result = keep(strict, schedule=AT_THREE)
@@ -607,7 +607,7 @@ def test_the_old_definition_is_put_back(strict: Schedule, failure: Any) -> None:
     assert result["diff"]["before"] == result["diff"]["after"] == result["previous"]
 
 
-def test_a_job_for_one_time_is_put_back_for_that_time(wire: ScriptedTransport) -> None:
+def test_a_job_for_one_time_is_restored_for_that_time(wire: ScriptedTransport) -> None:
     strict = Schedule(wire, job(execSchedule=None, nextFireTime=NOON + timedelta(hours=1)), unique=True)
     strict.fail("submitJob", REFUSED)
     keep(strict)
@@ -624,7 +624,7 @@ def test_a_job_for_one_time_is_put_back_for_that_time(wire: ScriptedTransport) -
     ],
     ids=["no content", "neither schedule nor time", "no more than a number"],
 )
-def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job) -> None:
+def test_a_job_that_cannot_be_restored_is_reported(wire: ScriptedTransport, shown: Job) -> None:
     strict = Schedule(wire, shown, unique=True)
     strict.fail("submitJob", REFUSED)
     result = keep(strict, schedule=AT_THREE, force=True)
@@ -637,7 +637,7 @@ def test_what_cannot_be_put_back_is_said_so(wire: ScriptedTransport, shown: Job)
 
 
 @pytest.mark.parametrize("failure", [None, REFUSED])
-def test_a_paused_job_is_put_back_paused(strict: Schedule, failure: Any) -> None:
+def test_a_paused_job_is_restored_paused(strict: Schedule, failure: Any) -> None:
     strict.jobs[0]["triggerState"] = "Paused"
     strict.fail("submitJob", REFUSED)
     strict.fail("pauseJob", failure, acts=failure is None)
@@ -648,7 +648,7 @@ def test_a_paused_job_is_put_back_paused(strict: Schedule, failure: Any) -> None
     assert strict.jobs[0]["triggerState"] == ("Normal" if failure else "Paused")
 
 
-def test_putting_back_may_fail_too(strict: Schedule) -> None:
+def test_restoring_may_fail_too(strict: Schedule) -> None:
     strict.fail("submitJob", REFUSED)
     strict.fail("submitJob", NOT_SENT)
     result = keep(strict, schedule=AT_THREE)
@@ -659,7 +659,7 @@ def test_putting_back_may_fail_too(strict: Schedule) -> None:
     assert result["error"]["kind"] == "authorization"
 
 
-def test_what_stands_may_not_be_seen(strict: Schedule) -> None:
+def test_what_exists_may_remain_unseen(strict: Schedule) -> None:
     strict.fail("submitJob", REFUSED)
     strict.wire.on("getScheduledJobs", strict._shown, NOT_SENT)
     result = keep(strict, schedule=AT_THREE)
@@ -692,7 +692,7 @@ def test_a_new_definition_that_comes_late_keeps_the_old_one_out(strict: Schedule
     assert strict.jobs[0]["triggerState"] == result["job"]["trigger_state"] == "Paused"
 
 
-def test_a_task_that_is_told_to_end_in_between_says_what_it_knows(strict: Schedule) -> None:
+def test_a_task_that_is_ended_in_between_reports_what_it_knows(strict: Schedule) -> None:
     strict.wire.on("submitJob", NAME_IN_USE, Terminated())
     result = keep(strict, schedule=AT_THREE)
     assert (result["changed"], result["actions"], result["unconfirmed"]) == (True, ["deleteJob"], "submitJob")
@@ -728,11 +728,11 @@ def test_the_lock_is_held_from_the_look_to_the_last_change(scheduler: Schedule) 
     assert lock.keys == [("ips.example.com/service", e.COMPANY, e.JOB, "definition")]
 
 
-def test_waiting_for_the_lock_has_an_end(scheduler: Schedule) -> None:
+def test_waiting_for_the_lock_is_limited(scheduler: Schedule) -> None:
     class TakenLock:
         def hold(self, key: Any, deadline: Any) -> Any:
             assert deadline.remaining() == 300
-            raise DeadlineError("somebody else has it")
+            raise DeadlineError("another task holds it")
 
     options = {"company_name": e.COMPANY, "job_name": e.JOB, "state": "absent"}
     result = perform(SCHEDULED_JOB, scheduler.wire, lock=TakenLock(), **options)

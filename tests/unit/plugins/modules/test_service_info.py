@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""service_info: what it asks, and what is left when the service fails."""
+"""service_info: what it asks for, and what remains when the service fails."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def findings(result: Mapping[str, Any]) -> dict[str, bool | None]:
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_it_reads_alone(service: ScriptedTransport, run_module: Run, tmp_path: Path, check_mode: bool) -> None:
+def test_it_only_reads(service: ScriptedTransport, run_module: Run, tmp_path: Path, check_mode: bool) -> None:
     path = tmp_path / "transcript"
     result = run_module("service_info", check_mode, company_name=e.COMPANY, record_to=str(path))
     found = findings(result)
@@ -55,13 +55,13 @@ def test_it_reads_alone(service: ScriptedTransport, run_module: Run, tmp_path: P
     assert path.exists() is not check_mode
 
 
-def test_the_account_that_is_not_told(service: ScriptedTransport, run_module: Run) -> None:
+def test_the_facts_about_the_account(service: ScriptedTransport, run_module: Run) -> None:
     service.on("getCompanyMembership", e.fault(30001, "No such operation."))
     found = findings(run_module("service_info", company_name=e.COMPANY))
     assert (found["may_run_jobs"], found["may_invalidate"], found["may_read"]) == (None, None, True)
 
 
-def test_the_role_is_that_in_the_company(service: ScriptedTransport, run_module: Run) -> None:
+def test_the_role_is_the_one_in_the_company(service: ScriptedTransport, run_module: Run) -> None:
     roles = {"c|other": "IpsAdmin", e.COMPANY_HANDLE: "IpsUser"}
     members = [{"company": {"companyHandle": handle}, "role": role} for handle, role in roles.items()]
     service.on("getCompanyMembership", e.answer("getCompanyMembership", {"membershipArray": members}))

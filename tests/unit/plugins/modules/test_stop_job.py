@@ -66,7 +66,7 @@ def test_the_active_run_is_stopped(service: ScriptedTransport) -> None:
     }
 
 
-def test_nothing_is_sent_where_none_is_active(service: ScriptedTransport) -> None:
+def test_nothing_is_sent_if_no_run_is_active(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", e.active_answer(e.active_run(STARTED, state="Done"), FOLLOW_ON))
     result = stop(service)
     assert (result["changed"], result["runs"], result["warnings"]) == (False, [], [])
@@ -81,7 +81,7 @@ def test_check_mode_predicts_and_sends_nothing(service: ScriptedTransport) -> No
     assert "stopJob" not in service.operations
 
 
-def test_all_runs_are_told_before_any_is_waited_for(service: ScriptedTransport) -> None:
+def test_all_runs_are_stopped_before_any_is_waited_for(service: ScriptedTransport) -> None:
     both = e.active_answer(RUNNING, e.active_run(LATER), FOLLOW_ON)
     service.on("getActiveJobs", both, both, e.active_answer(FOLLOW_ON))
     result = stop(service)
@@ -95,7 +95,7 @@ def test_a_job_that_is_not_scheduled_can_have_runs(service: ScriptedTransport) -
     assert results(stop(service)) == ["stopped"]
 
 
-def test_a_name_that_is_close_to_another_is_warned_of(service: ScriptedTransport) -> None:
+def test_a_name_close_to_a_job_gives_a_warning(service: ScriptedTransport) -> None:
     service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job("Nightly Publishing"))).on(
         "getActiveJobs", e.active_answer()
     )
@@ -113,14 +113,14 @@ def test_several_jobs_of_the_name_are_refused(service: ScriptedTransport) -> Non
     assert "stopJob" not in service.operations
 
 
-def test_a_run_that_ended_first_is_no_change(service: ScriptedTransport) -> None:
+def test_a_run_that_ended_first_is_not_a_change(service: ScriptedTransport) -> None:
     service.on("stopJob", e.fault(30001, "The job is not active any more"))
     result = stop(service)
     assert (result["changed"], results(result)) == (False, ["finished_first"])
     assert not result.get("failed")
 
 
-def test_a_run_that_goes_on_is_a_failure(service: ScriptedTransport) -> None:
+def test_a_run_that_keeps_running_is_a_failure(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", e.active_answer(RUNNING))
     result = stop(service, stop_timeout=20)
     assert (result["failed"], result["changed"], results(result)) == (True, True, ["unconfirmed"])
@@ -130,7 +130,7 @@ def test_a_run_that_goes_on_is_a_failure(service: ScriptedTransport) -> None:
     assert service.clock.elapsed == 20
 
 
-def test_a_refusal_is_told_and_is_no_change(service: ScriptedTransport) -> None:
+def test_a_refusal_is_reported_and_changes_nothing(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", e.active_answer(RUNNING)).on("stopJob", e.fault(20003, "No permission"))
     result = stop(service)
     assert (result["failed"], result["changed"], results(result)) == (True, False, ["unconfirmed"])
@@ -144,7 +144,7 @@ def test_an_answer_that_is_lost_is_not_sent_again(service: ScriptedTransport) ->
     assert service.count("stopJob") == 1
 
 
-def test_a_run_that_somebody_else_has_stopped_is_only_waited_for(service: ScriptedTransport) -> None:
+def test_a_run_that_another_user_has_stopped_is_only_waited_for(service: ScriptedTransport) -> None:
     stopping = e.active_answer(e.active_run(STARTED, state="Stopping"))
     service.on("getActiveJobs", stopping, stopping, e.active_answer())
     result = stop(service)
@@ -160,7 +160,7 @@ class TestByHandle:
         assert [request["jobHandle"] for request in service.requests("stopJob")] == [RUNNING["jobHandle"]]
         assert service.requests("getActiveJobs")[0]["jobHandle"] == RUNNING["jobHandle"]
 
-    def test_the_handle_of_its_log_row_will_do(self, service: ScriptedTransport) -> None:
+    def test_the_handle_of_its_log_row_is_accepted(self, service: ScriptedTransport) -> None:
         row = e.log_row(STARTED)
         service.on("getActiveJobs", e.active_answer(), e.active_answer(RUNNING), e.active_answer())
         service.on("getJobLogDetails", e.details_answer(row))
@@ -174,20 +174,20 @@ class TestByHandle:
         assert results(stop(service, run_handle=FOLLOW_ON["jobHandle"])) == ["stopped"]
         assert service.clock.elapsed == 1
 
-    def test_a_handle_that_the_service_does_not_know_is_of_no_active_run(self, service: ScriptedTransport) -> None:
+    def test_an_unknown_handle_means_no_active_run(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer()).on("getJobLogDetails", e.fault(30001, "No such job"))
         assert stop(service, run_handle="gone")["changed"] is False
 
-    def test_refused_access_is_no_answer(self, service: ScriptedTransport) -> None:
+    def test_refused_access_fails(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer()).on("getJobLogDetails", e.fault(20003))
         assert stop(service, run_handle="gone")["error"]["code"] == 20003
 
-    def test_a_run_that_is_over_is_not_active(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_has_ended_is_not_active(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(STARTED, state="Done")))
         assert stop(service, run_handle=RUNNING["jobHandle"])["runs"] == []
 
 
-def test_what_failed_before_the_look_has_the_keys(service: ScriptedTransport) -> None:
+def test_a_failure_before_the_look_has_all_keys_of_its_result(service: ScriptedTransport) -> None:
     service.on("getCompanyInfo", e.fault(20000, "No such company"))
     result = stop(service)
     assert (result["changed"], result["runs"], result["diff"]) == (False, [], None)

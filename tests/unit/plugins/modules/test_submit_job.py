@@ -138,7 +138,7 @@ def test_the_job_in_the_result(service: ScriptedTransport, handle: str | None) -
     assert (job["handle"], job["name"], job["original_name"]) == (handle, RELEASE, RELEASE)
 
 
-def test_a_kind_that_is_null_is_none(wire: ScriptedTransport) -> None:
+def test_a_kind_that_is_null_counts_as_missing(wire: ScriptedTransport) -> None:
     result = submit(wire, image_serving_publish=None)
     assert result["error"]["kind"] == "configuration"
     assert "no kind of job is given. Give exactly one of image_serving_publish, " in result["msg"]
@@ -231,7 +231,7 @@ def test_a_fault_without_a_job_is_a_refusal(later: ScriptedTransport) -> None:
     assert later.clock.elapsed == 10
 
 
-def test_the_run_of_a_job_whose_time_came_meanwhile_tells_of_it_too(later: ScriptedTransport) -> None:
+def test_the_run_of_a_job_whose_time_came_meanwhile_proves_it_too(later: ScriptedTransport) -> None:
     soon = NOON + timedelta(seconds=3)
     run = e.active_run(soon, job=RELEASE)
     later.on("getScheduledJobs", e.jobs_answer()).on("submitJob", LOST_ANSWER)
@@ -266,7 +266,7 @@ def test_a_job_that_waits_already_is_in_the_way(later: ScriptedTransport) -> Non
     assert "'j|later'" in result["msg"]
 
 
-def test_a_job_that_waits_already_gets_one_beside_it(later: ScriptedTransport) -> None:
+def test_a_job_that_waits_already_gets_another_one(later: ScriptedTransport) -> None:
     both = e.jobs_answer(waiting(), waiting(TOMORROW, "j|second"))
     later.on("getScheduledJobs", e.jobs_answer(waiting()), both).on("submitJob", LOST_ANSWER)
     result = submit(later, exec_time=TOMORROW.isoformat(), on_running="execute")
@@ -297,7 +297,7 @@ def test_an_active_run_comes_first(later: ScriptedTransport) -> None:
     assert outcome_of(result) == (False, "adopt", "succeeded", "not_sent")
 
 
-def test_what_is_later_goes_by_the_clock_of_the_service(service: ScriptedTransport) -> None:
+def test_the_clock_of_the_service_decides_what_is_later(service: ScriptedTransport) -> None:
     service.skew = 3600.0
     exec_time = (NOON + timedelta(minutes=30)).isoformat()
     started = NOON + timedelta(seconds=3601)
@@ -319,7 +319,7 @@ def test_what_is_later_goes_by_the_clock_of_the_service(service: ScriptedTranspo
         ({"description": "for the release"}, "pre-4.0", "has no submitJob.description, which came with 2008-01-15"),
     ],
 )
-def test_what_the_version_lacks_is_refused_by_name(
+def test_what_is_missing_from_the_version_is_refused_by_name(
     service: ScriptedTransport, options: dict[str, Any], version: str, named: str
 ) -> None:
     result = submit(service, api_version=version, **options)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What cannot be read fails the tasks that need it, and no other."""
+"""Values that cannot be read fail the tasks that need them, and no others."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 
 
 def own_run(wire: ScriptedTransport, *others: dict[str, Any], **own: Any) -> None:
-    """The job is idle, then runs, then has a row; the others' runs are there all the time."""
+    """The job is idle, then runs, then has a row. The runs of others are always there."""
     active, rows = others[:1], others[1:]
     wire.on("getActiveJobs", e.active_answer(*active), e.active_answer(e.active_run(STARTED), *active))
     wire._steps["getActiveJobs"].append(e.active_answer(*active))
@@ -50,12 +50,12 @@ def own_run(wire: ScriptedTransport, *others: dict[str, Any], **own: Any) -> Non
 
 
 def having(fields: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the shape that an element of this kind has, in the place of those that it had."""
+    """An element of this kind with fields of that shape in place of its own."""
     return {**fields, **{name: value for name, value in shape.items() if name in fields}}
 
 
 @pytest.mark.parametrize("shape", UNREADABLE)
-def test_somebody_elses_row_fails_no_task(service: ScriptedTransport, run_module: Runner, shape: str) -> None:
+def test_a_row_of_another_job_fails_no_task(service: ScriptedTransport, run_module: Runner, shape: str) -> None:
     bad = UNREADABLE[shape]
     job = having(e.scheduled_job(OTHER, jobHandle="j|other"), {**bad, "nextFireTime": bad.get("startDate")})
     service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(job, e.scheduled_job(originalName="")))
@@ -135,7 +135,7 @@ def test_an_expiry_at_the_end_of_time_is_shown(service: ScriptedTransport, run_m
 @pytest.mark.parametrize(
     ("asked", "there"), [("Gro\u0308\u00dfe", "Gr\u00f6\u00dfe"), ("\u00e9", "e\u0301"), ("A\u00a0B", "A B")]
 )
-def test_a_name_that_looks_the_same_is_told_apart(
+def test_a_name_that_looks_the_same_is_distinguished(
     service: ScriptedTransport, run_module: Runner, asked: str, there: str
 ) -> None:
     service.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(e.scheduled_job(there)))

@@ -38,7 +38,7 @@ RUNNING = e.active_run(STARTED, job=JOB)
 
 
 def row(**fields: Any) -> dict[str, Any]:
-    """The log row of the upload's run, once it is over."""
+    """The log row of the upload's run, once it has ended."""
     return e.log_row(STARTED, ENDED, job=JOB, **fields)
 
 
@@ -113,7 +113,7 @@ LETTERS = {"uploaded": "u", "failed": "f", "unknown": "?", "unchanged": "="}
 
 
 def letters(result: dict[str, Any]) -> str:
-    """The results of a.jpg, b.jpg and c.jpg, a letter each."""
+    """The results of a.jpg, b.jpg and c.jpg, one letter each."""
     return "".join(LETTERS[file["result"]] for file in result["files"])
 
 
@@ -175,7 +175,7 @@ def test_the_form_says_who_and_what(service: ScriptedTransport, folder: Path) ->
     }
 
 
-def test_further_posts_go_on_with_the_job(service: ScriptedTransport, folder: Path) -> None:
+def test_further_posts_continue_the_job(service: ScriptedTransport, folder: Path) -> None:
     result = upload(service, folder, max_post_files=1)
     assert sent(service) == ["a", "b", "c."]
     first, *rest = service.requests("uploadPost")
@@ -232,7 +232,7 @@ def test_where_the_files_go(
 
 
 @pytest.mark.parametrize("address", ["http://other/up", "https://user:s3cret@other/up", "other/up", "ftp://other/up"])
-def test_no_file_goes_to_an_unfit_address(service: ScriptedTransport, folder: Path, address: str) -> None:
+def test_no_file_is_sent_to_an_invalid_address(service: ScriptedTransport, folder: Path, address: str) -> None:
     result = upload(service, folder, upload_endpoint=address)
     assert result["error"]["kind"] == "configuration"
     assert "upload_endpoint" in result["msg"]
@@ -264,7 +264,9 @@ def test_the_time_of_the_transfer_is_not_waiting(service: ScriptedTransport, fol
 
 
 @pytest.mark.parametrize(("how", "expected"), [("size", "=uu"), ("name", "==u"), ("checksum", "uuu"), ("never", "uuu")])
-def test_what_the_account_has_is_not_sent(service: ScriptedTransport, folder: Path, how: str, expected: str) -> None:
+def test_what_the_account_has_is_not_sent_again(
+    service: ScriptedTransport, folder: Path, how: str, expected: str
+) -> None:
     service.on("getAssetsByName", assets_answer(asset("a.jpg"), asset("b.jpg", size=4), asset("c.jpg", "Planetary/")))
     result = upload(service, folder, skip_unchanged=how)
     assert letters(result) == expected
@@ -288,7 +290,7 @@ def test_an_asset_of_unknown_size_is_sent(service: ScriptedTransport, folder: Pa
     assert letters(upload(service, folder)) == "uuu"
 
 
-def test_nothing_is_sent_where_all_is_there(service: ScriptedTransport, folder: Path) -> None:
+def test_nothing_is_sent_if_everything_is_there(service: ScriptedTransport, folder: Path) -> None:
     every = [asset("a.jpg"), asset("b.jpg"), asset("c.jpg", "Planetary/shoes/sub/")]
     service.on("getAssetsByName", assets_answer(*every))
     result = upload(service, folder)
@@ -399,7 +401,7 @@ def test_the_first_post_in_doubt_without_a_run_is_unknown(service: ScriptedTrans
 
 @pytest.fixture
 def two_runs(service: ScriptedTransport) -> ScriptedTransport:
-    """A service that makes a second run of the name, once the first one is over."""
+    """A service that makes a second run of the name once the first one has ended."""
     later = NOON + timedelta(seconds=30)
     second = e.log_row(later, later + timedelta(seconds=5), job=JOB)
 
@@ -414,7 +416,7 @@ def two_runs(service: ScriptedTransport) -> ScriptedTransport:
     return service.on("getActiveJobs", active).on("getJobLogs", logs)
 
 
-def test_what_is_missing_goes_with_another_job(two_runs: ScriptedTransport, folder: Path) -> None:
+def test_missing_files_are_sent_with_another_job(two_runs: ScriptedTransport, folder: Path) -> None:
     two_runs.on("uploadPost", TAKEN, LOST, TAKEN)
     two_runs.on("getJobLogDetails", log_entries(("UploadSuccess", "a")))
     two_runs.clock.pass_time(1)
@@ -433,7 +435,7 @@ def test_what_arrived_is_not_sent_again(two_runs: ScriptedTransport, folder: Pat
     assert sent(two_runs) == ["a", "b", ".", "c."]
 
 
-def test_the_account_tells_where_the_log_does_not(two_runs: ScriptedTransport, folder: Path) -> None:
+def test_the_account_decides_where_the_log_does_not(two_runs: ScriptedTransport, folder: Path) -> None:
     two_runs.on("uploadPost", TAKEN, LOST, TAKEN)
     two_runs.on("getJobLogDetails", log_entries())
     two_runs.on("getAssetsByName", assets_answer(), assets_answer(asset("a.jpg"), asset("b.jpg")))
@@ -442,7 +444,7 @@ def test_the_account_tells_where_the_log_does_not(two_runs: ScriptedTransport, f
     assert sent(two_runs) == ["a", "b", ".", "c."]
 
 
-def test_doubts_have_an_end(service: ScriptedTransport, folder: Path) -> None:
+def test_doubts_are_limited(service: ScriptedTransport, folder: Path) -> None:
     service.on("uploadPost", TAKEN, LOST, TAKEN)
     service.on("getJobLogDetails", log_entries(("UploadSuccess", "a")))
     result = upload(service, folder, max_post_files=1, retries=0)
@@ -486,7 +488,7 @@ def test_a_job_that_has_begun_is_ended_whatever_happens(
     assert letters(result) == "u" * number + "?" + "f" * (2 - number)
 
 
-def test_the_end_is_tried_again_and_then_told_of(service: ScriptedTransport, folder: Path) -> None:
+def test_the_end_is_retried_and_then_reported(service: ScriptedTransport, folder: Path) -> None:
     service.on("uploadPost", TAKEN, bare_fault("ipsApiFault", 30001), LOST, LOST, TAKEN)
     upload(service, folder, max_post_files=1)
     assert sent(service) == ["a", "b", ".", ".", "."]
@@ -525,7 +527,7 @@ def test_an_asset_that_stayed_as_it_was_is_unchanged(service: ScriptedTransport,
     assert letters(upload(service, folder, overwrite=False)) == "u=u"
 
 
-def test_a_log_that_names_two_files_alike_decides_nothing(service: ScriptedTransport, folder: Path) -> None:
+def test_a_log_that_gives_two_files_one_name_decides_nothing(service: ScriptedTransport, folder: Path) -> None:
     (folder / "sub" / "a.jpg").write_bytes(b"xxx")
     service.on("getJobLogs", e.logs_answer(), e.logs_answer(row(fileErrorCount=1)))
     entries = [("UploadSuccess", "a"), ("UploadError", "a"), ("UploadSuccess", "b"), ("UploadSuccess", "c")]
@@ -536,7 +538,7 @@ def test_a_log_that_names_two_files_alike_decides_nothing(service: ScriptedTrans
     assert results(result)["shoes/a.jpg"] == "unknown"
 
 
-def test_a_log_that_cannot_be_read_is_told_of(service: ScriptedTransport, folder: Path) -> None:
+def test_a_log_that_cannot_be_read_gives_a_warning(service: ScriptedTransport, folder: Path) -> None:
     service.on("uploadPost", LOST, TAKEN)
     service.on("getJobLogDetails", e.fault(30001))
     result = upload(service, folder, log_details="none")
@@ -546,7 +548,7 @@ def test_a_log_that_cannot_be_read_is_told_of(service: ScriptedTransport, folder
 
 
 @pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"longer")])
-def test_a_file_that_is_not_as_planned_fails_alone(service: ScriptedTransport, folder: Path, change: Any) -> None:
+def test_a_file_that_has_changed_fails_alone(service: ScriptedTransport, folder: Path, change: Any) -> None:
     def meanwhile(_fields: dict[str, Any]) -> Response:
         if (folder / "b.jpg").exists() and service.count("uploadPost") == 1:
             change(folder / "b.jpg")
@@ -579,7 +581,7 @@ def test_a_file_that_changes_on_its_way_breaks_off_its_post_alone(
     assert result["msg"].endswith(f"1 of 3 files could not be uploaded: {problem}")
 
 
-def test_where_no_file_is_as_planned_nothing_is_sent(service: ScriptedTransport, folder: Path) -> None:
+def test_if_all_files_have_changed_nothing_is_sent(service: ScriptedTransport, folder: Path) -> None:
     def meanwhile(_fields: dict[str, Any]) -> bytes:
         for name in ("a.jpg", "b.jpg", "sub/c.jpg"):
             (folder / name).unlink(missing_ok=True)
@@ -602,7 +604,7 @@ def test_a_last_file_that_is_gone_does_not_leave_the_job_open(service: ScriptedT
     assert letters(result) == "uuf"
 
 
-def test_a_version_that_finds_no_assets_by_name_searches_the_folder(service: ScriptedTransport, folder: Path) -> None:
+def test_a_version_without_assets_by_name_searches_the_folder(service: ScriptedTransport, folder: Path) -> None:
     version = "pre-4.0"
     service.on("getCompanyInfo", e.company_answer(version))
     service.on("searchAssets", e.answer("searchAssets", {"assetArray": [asset("a.jpg")]}, version))
@@ -614,7 +616,7 @@ def test_a_version_that_finds_no_assets_by_name_searches_the_folder(service: Scr
 
 
 @pytest.mark.parametrize("version", ["pre-4.0", "2013-02-15"])
-def test_a_field_that_the_version_lacks_is_refused_by_name(
+def test_a_field_missing_from_the_version_is_refused_by_name(
     service: ScriptedTransport, folder: Path, version: str
 ) -> None:
     result = upload(service, folder, api_version=version, xmp_keywords="red")

@@ -69,7 +69,7 @@ def test_until_all_have_ended(service: ScriptedTransport) -> None:
     assert "getScheduledJobs" not in service.operations
 
 
-def test_at_once_where_nothing_runs(service: ScriptedTransport) -> None:
+def test_at_once_if_nothing_runs(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", IDLE)
     result = wait(service)
     assert (result["idle"], result["runs"], service.clock.sleeps) == (True, [], [])
@@ -109,18 +109,18 @@ class TestOnlySomeCount:
         service.on("getActiveJobs", e.active_answer(follow_on))
         assert wait(service, job_names=[e.JOB])["runs"] == []
 
-    def test_a_misspelt_name_is_warned_of(self, service: ScriptedTransport) -> None:
+    def test_a_misspelt_name_gives_a_warning(self, service: ScriptedTransport) -> None:
         result = wait(service, job_names=["Nightly Publsh"])
         [warning] = result["warnings"]
         assert "'Nightly Publsh'" in warning
         assert repr(e.JOB) in warning
 
-    def test_a_job_that_is_not_scheduled_and_runs_is_not(self, service: ScriptedTransport) -> None:
+    def test_an_unscheduled_job_that_runs_gives_no_warning(self, service: ScriptedTransport) -> None:
         service.on("getScheduledJobs", e.jobs_answer())
         result = wait(service, job_names=[e.JOB])
         assert (endings(result), result["warnings"]) == ({e.JOB: "succeeded"}, [])
 
-    def test_a_misspelt_type_is_warned_of(self, service: ScriptedTransport) -> None:
+    def test_a_misspelt_type_gives_a_warning(self, service: ScriptedTransport) -> None:
         result = wait(service, types=["ImageServingPublsh", "Export"])
         assert result["warnings"] == [
             "'ImageServingPublsh' is not a known type of job. Did you mean 'ImageServingPublish'?"
@@ -149,14 +149,14 @@ class TestTheLog:
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(e.log_row(STARTED, job="Another")))
         assert wait(service, job_names=[e.JOB])["runs"] == []
 
-    def test_that_does_not_tell_the_end_is_waited_for_half_a_minute(self, service: ScriptedTransport) -> None:
+    def test_that_does_not_show_the_end_is_waited_for_half_a_minute(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer(UPLOADED, e.log_row(HOURS_AGO)))
         result = wait(service)
         assert (result["idle"], result.get("failed")) == (True, None)
         assert endings(result) == {e.JOB: "unknown", "Nightly Upload": "failed"}
         assert 30 <= service.clock.elapsed <= 45
 
-    def test_of_two_runs_of_one_name_tells_neither(self, service: ScriptedTransport) -> None:
+    def test_does_not_decide_between_two_runs_of_one_name(self, service: ScriptedTransport) -> None:
         twin = e.active_run(HOURS_AGO, jobHandle="twin")
         service.on("getActiveJobs", e.active_answer(PUBLISH, twin), IDLE)
         result = wait(service)
@@ -171,7 +171,7 @@ class TestTheLog:
         service.on("getJobLogs", e.logs_answer({**PUBLISHED, "fileErrorCount": "N/A"}))
         assert endings(wait(service)) == {e.JOB: "unknown"}
 
-    def test_pre_4_0_tells_ends_in_the_details_only(self, service: ScriptedTransport) -> None:
+    def test_pre_4_0_shows_ends_only_in_the_details(self, service: ScriptedTransport) -> None:
         version = "pre-4.0"
         run = {**e.active_run(STARTED), "serverName": None}
         row = {**e.log_row(STARTED), "originalJobName": None}
@@ -203,13 +203,13 @@ class TestTheEnd:
         assert "7 runs are active" in result["msg"]
         assert "and 2 more" in result["msg"]
 
-    def test_does_not_come_for_looks_that_fail(self, service: ScriptedTransport) -> None:
+    def test_does_not_come_because_of_failed_looks(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", LOST, e.fault(30000), e.active_answer(PUBLISH), LOST, IDLE)
         result = wait(service, retries=0)
         assert result["idle"] is True
         assert result["exchange"]["transient_errors"] == 3
 
-    def test_comes_when_no_look_goes_well(self, service: ScriptedTransport) -> None:
+    def test_comes_when_every_look_fails(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", LOST)
         result = wait(service, wait_timeout=10)
         assert (result["error"]["kind"], result["idle"], result["runs"]) == ("timeout", False, [])

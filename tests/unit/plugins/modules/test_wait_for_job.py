@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""wait_for_job: which run is waited for, and what is said of it."""
+"""wait_for_job: which run it waits for, and what it reports."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_one_that_started_and_ended_meanwhile_is_found_in_the_logs(service: Scri
     assert result["run"]["name"] == e.run_name(at(0.5))
 
 
-def test_a_job_that_is_not_scheduled_has_runs_all_the_same(service: ScriptedTransport) -> None:
+def test_a_job_that_is_not_scheduled_can_have_runs_too(service: ScriptedTransport) -> None:
     service.on("getScheduledJobs", e.jobs_answer())
     result = wait(service)
     assert summary(result) == SUCCEEDED
@@ -119,7 +119,7 @@ class TestSince:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == e.run_name(at(3))
 
-    def test_the_first_run_since_then_counts_be_it_over(self, service: ScriptedTransport) -> None:
+    def test_the_first_run_since_then_counts_even_if_it_has_ended(self, service: ScriptedTransport) -> None:
         first, second = e.log_row(at(-200), at(-190)), e.log_row(at(-100), at(-90))
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(second, first))
         result = wait(service, since="5m")
@@ -182,7 +182,7 @@ class TestHandle:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == name
 
-    def test_of_a_run_that_is_yet_to_be_seen(self, service: ScriptedTransport) -> None:
+    def test_of_a_run_that_has_not_been_seen_yet(self, service: ScriptedTransport) -> None:
         handle = f"run|{e.run_name(EARLIER)}"
         service.on("getActiveJobs", IDLE, e.active_answer(RUNNING), IDLE)
         assert summary(wait(service, run_handle=handle)) == SUCCEEDED
@@ -221,7 +221,7 @@ class TestEnds:
         service.on("getActiveJobs", e.active_answer(RUNNING))
         assert summary(wait(service, wait_timeout=30, on_timeout="detach")) == (False, "adopt", "running")
 
-    def test_failed_looks_are_borne(self, service: ScriptedTransport) -> None:
+    def test_failed_looks_are_tolerated(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", LOST, e.active_answer(RUNNING), LOST, IDLE)
         result = wait(service)
         assert summary(result) == SUCCEEDED
@@ -239,22 +239,22 @@ class TestEnds:
 
 
 class TestCheckMode:
-    def test_one_look_is_all(self, service: ScriptedTransport) -> None:
+    def test_one_look_is_enough(self, service: ScriptedTransport) -> None:
         result = wait(service, check_mode=True)
         assert summary(result) == (False, "adopt", "running")
         assert result["run"]["name"] == e.run_name(EARLIER)
         assert service.clock.sleeps == []
 
-    @pytest.mark.parametrize(("errors", "told"), [(0, SUCCEEDED), (1, (True, "adopt", "failed"))])
-    def test_a_run_that_is_over_is_judged(
-        self, service: ScriptedTransport, errors: int, told: tuple[bool, str, str]
+    @pytest.mark.parametrize(("errors", "reported"), [(0, SUCCEEDED), (1, (True, "adopt", "failed"))])
+    def test_a_run_that_has_ended_is_judged(
+        self, service: ScriptedTransport, errors: int, reported: tuple[bool, str, str]
     ) -> None:
         row = e.log_row(at(-200), at(-190), fileErrorCount=errors)
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(row))
-        assert summary(wait(service, check_mode=True, since="5m")) == told
-        assert summary(wait(service, since="5m")) == told
+        assert summary(wait(service, check_mode=True, since="5m")) == reported
+        assert summary(wait(service, since="5m")) == reported
 
-    def test_what_is_not_there_yet_may_come(self, service: ScriptedTransport) -> None:
+    def test_a_run_that_is_missing_may_still_come(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer())
         assert summary(wait(service, check_mode=True)) == (False, "none", "not_run")
         assert service.clock.sleeps == []

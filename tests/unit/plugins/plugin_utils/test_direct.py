@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Direct execution: a module's result, and a process that is left as it was."""
+"""Direct execution: a module's result, and an unchanged process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEW, OLD = "NEW_VARIABLE_OF_THE_TASK", "VARIABLE_THAT_IS_THERE"
 
 
 def call(perform: Any, environment: dict[str, str] | None = None, **args: Any) -> ModuleCall:
-    """A module with the connection options whose behaviour a test sets."""
+    """A module with the connection options and the behaviour that a test gives."""
     spec = arguments.CONNECTION + Arguments(
         {
             "old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "mediaops.dynamic_media"},
@@ -52,7 +52,7 @@ def state_of_this_process() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("failure", [None, ValueError("oh"), KeyboardInterrupt()], ids=["well", "ill", "interrupted"])
-def test_that_the_process_is_left_as_it_was(
+def test_the_process_is_left_unchanged(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], failure: BaseException | None
 ) -> None:
     monkeypatch.setenv(OLD, "old")
@@ -74,7 +74,7 @@ def test_that_the_process_is_left_as_it_was(
     assert capfd.readouterr() == ("", "")
 
 
-def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_counts_for_the_options(wire: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
     args = {"endpoint": None, "password": None, "ca_path": "$FOLDER/ca.pem"}
     environment = {"IPS_ENDPOINT": "https://there.example.com/", "IPS_PASSWORD": "from there", "FOLDER": "/a/folder"}
@@ -92,7 +92,7 @@ def test_that_the_environment_counts_for_the_options(wire: ScriptedTransport, mo
     assert connection.ca_path == "/a/folder/ca.pem"
 
 
-def test_that_warnings_and_deprecations_are_those_of_a_module() -> None:
+def test_warnings_and_deprecations_are_those_of_a_module() -> None:
     def perform(context: Context[Findings]) -> None:
         context.outcome.warnings += ["watch out", "watch out"]
 
@@ -104,7 +104,7 @@ def test_that_warnings_and_deprecations_are_those_of_a_module() -> None:
     assert "old" in deprecation["msg"]
 
 
-def test_that_the_result_is_plain_data() -> None:
+def test_the_result_is_plain_data() -> None:
     def perform(context: Context[Findings]) -> None:
         context.outcome.data.update(status=Status.RUNNING, pair=(1, 2), keyed={3: None})
 
@@ -115,7 +115,7 @@ def test_that_the_result_is_plain_data() -> None:
     assert result["keyed"] == {"3": None}
 
 
-def test_that_secrets_are_masked_in_the_result_and_what_was_asked(run_directly: DirectRunner) -> None:
+def test_secrets_are_masked_in_the_result_and_the_invocation(run_directly: DirectRunner) -> None:
     run_directly.wire.on("getCompanyInfo", e.company_answer(name=f"The {e.PASSWORD} company"))
     result = run_directly("company_info", company_name="Planetary")
     assert result["company"]["name"] == "The ******** company"
@@ -123,12 +123,12 @@ def test_that_secrets_are_masked_in_the_result_and_what_was_asked(run_directly: 
     assert result["invocation"]["module_args"]["username"] == e.USER
 
 
-def test_that_what_was_asked_is_left_out_where_ansible_says_so() -> None:
+def test_the_invocation_is_left_out_if_ansible_says_so() -> None:
     result = run_directly(call(lambda context: None, _ansible_inject_invocation=False))
     assert "invocation" not in result
 
 
-def test_that_relative_files_are_below_the_directory_of_the_module(
+def test_relative_files_are_below_the_directory_of_the_module(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(authority.path).parent
@@ -143,7 +143,7 @@ def test_that_relative_files_are_below_the_directory_of_the_module(
     assert f"ca_path {Path(authority.path).name!r}" in result["msg"]
 
 
-def test_that_the_observer_is_told_without_secrets() -> None:
+def test_the_observer_gets_no_secrets() -> None:
     texts: list[str] = []
 
     class Watching:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module has its action, which does what the module does."""
+"""Every module has an action plugin that does the same."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def names(folder: str) -> list[str]:
     return sorted(path.stem for path in (PLUGINS / folder).glob("[!_]*.py"))
 
 
-def test_that_every_module_has_an_action() -> None:
+def test_every_module_has_an_action() -> None:
     assert names("modules") == names("action")
 
 
 @pytest.mark.parametrize("name", names("modules"))
-def test_that_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     module = importlib.import_module(f"{PACKAGE}.modules.{name}")
     given: list[Any] = []
     monkeypatch.setattr(module, "run_module", given.append)

@@ -35,7 +35,7 @@ class Written:
         self.screen = ""
         self.log: list[str] = []
         self.colours: list[Any] = []
-        self.beside = ""
+        self.stderr = ""
 
     @property
     def lines(self) -> list[str]:
@@ -54,7 +54,7 @@ class Written:
         if not screen_only:
             self.log.append(text)
         if stderr:
-            self.beside += f"{text}\n"
+            self.stderr += f"{text}\n"
         elif not log_only:
             self.screen += f"{text}\n" if newline else text
 
@@ -81,7 +81,7 @@ def at(
 
 
 class TestPlain:
-    def test_the_first_line_names_the_run_and_says_that_it_goes_on(self, plain: PlainScreen, written: Written) -> None:
+    def test_the_first_line_says_that_the_run_keeps_running(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(10))
         assert written.lines == [f"[h]     3s  10 %  N_1: Running {KEEPS_RUNNING}"]
 
@@ -118,11 +118,11 @@ class TestPlain:
         plain.show(at(0, subject="N_2"))
         assert f"N_2: Running {KEEPS_RUNNING}" in written.lines[1]
 
-    def test_what_ends_with_the_task_does_not_go_on(self, plain: PlainScreen, written: Written) -> None:
+    def test_what_ends_with_the_task_does_not_keep_running(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(10, outlives=False))
         assert written.lines == ["[h]     3s  10 %  N_1: Running"]
 
-    def test_what_nobody_knows_the_percentage_of(self, plain: PlainScreen, written: Written) -> None:
+    def test_progress_without_a_percentage(self, plain: PlainScreen, written: Written) -> None:
         plain.show(at(None))
         assert written.lines == [f"[h]     3s        N_1: Running {KEEPS_RUNNING}"]
 
@@ -137,7 +137,7 @@ class TestPlain:
 
 
 class TestMoving:
-    def test_one_line_is_written_again_and_again(self, moving: MovingScreen, written: Written) -> None:
+    def test_one_line_is_overwritten(self, moving: MovingScreen, written: Written) -> None:
         moving.show(at(50))
         moving.show(at(51, elapsed="4s"))
         moving.end(FAILED)
@@ -150,7 +150,7 @@ class TestMoving:
             f"[h] {FAILED.line}\n",
         ]
 
-    def test_what_ends_with_the_task_does_not_go_on(self, moving: MovingScreen, written: Written) -> None:
+    def test_what_ends_with_the_task_does_not_keep_running(self, moving: MovingScreen, written: Written) -> None:
         moving.show(at(10, outlives=False))
         assert written.lines[0] == "[h] N_1"
 
@@ -225,7 +225,7 @@ def test_which_screen(
     chosen = screen_for("h", written, clock, alone, callback)  # type: ignore[arg-type]
     assert chosen.__class__ is kind
     chosen.say("text")
-    assert bool(written.beside) is callback.endswith("json")
+    assert bool(written.stderr) is callback.endswith("json")
 
 
 def test_each_line_is_flushed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +236,6 @@ def test_each_line_is_flushed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raw.getvalue() == b"a line\n"
 
 
-def test_an_output_that_cannot_be_told_to_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_output_that_cannot_be_made_to_flush(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     screen.flush_each_line()

@@ -56,7 +56,7 @@ def run(perform_it: Callable[[Context[Findings]], None], wire: ScriptedTransport
 
 @pytest.fixture
 def service(wire: ScriptedTransport) -> ScriptedTransport:
-    """A service whose job, once executed, runs on and on."""
+    """A service whose job, once executed, does not end."""
     wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
     wire.on("getActiveJobs", IDLE, e.active_answer(e.active_run(STARTED)))
     return wire.on("getJobLogs", e.logs_answer()).on("executeJob", e.executed_answer())
@@ -80,25 +80,25 @@ def test_what_the_task_found_out_is_the_result(wire: ScriptedTransport) -> None:
 
 
 class TestUnexpected:
-    def test_an_error_of_our_own_is_told_without_a_traceback(self, wire: ScriptedTransport) -> None:
+    def test_an_internal_error_is_reported_without_a_traceback(self, wire: ScriptedTransport) -> None:
         def stumble(context: Context[Findings]) -> None:
-            raise ZeroDivisionError("by nought")
+            raise ZeroDivisionError("by zero")
 
         result = run(stumble, wire)
         assert result["failed"] is True
         assert result["answer"] is None
-        assert "ZeroDivisionError in stumble: by nought" in result["msg"]
+        assert "ZeroDivisionError in stumble: by zero" in result["msg"]
         assert 'File "' not in json.dumps(result)
         assert wire.closed
 
-    def test_the_secret_that_it_tells_is_masked(self, wire: ScriptedTransport) -> None:
+    def test_a_secret_in_it_is_masked(self, wire: ScriptedTransport) -> None:
         def stumble(context: Context[Findings]) -> None:
             raise KeyError(context.client.connection.credentials.password)
 
         assert e.PASSWORD not in json.dumps(run(stumble, wire))
 
     @pytest.mark.parametrize("operation", ["getCompanyInfo", "getActiveJobs", "executeJob"])
-    def test_a_run_result_is_whole_all_the_same(self, service: ScriptedTransport, operation: str) -> None:
+    def test_a_run_result_is_complete_nevertheless(self, service: ScriptedTransport, operation: str) -> None:
         service.on(operation, RecursionError("too deep"))
         result = perform(EXECUTE_JOB, service, company_name=e.COMPANY, job_name=e.JOB, diff_mode=True)
         check_run_result(result)
@@ -108,7 +108,7 @@ class TestUnexpected:
 
 
 class TestTerminated:
-    def test_the_result_tells_what_is_known(self, service: ScriptedTransport) -> None:
+    def test_the_result_shows_what_is_known(self, service: ScriptedTransport) -> None:
         def terminate() -> None:
             raise Terminated
 
@@ -145,7 +145,7 @@ class TestTerminated:
         check_run_result(result)
         assert (result["changed"], result["status"], result["action"]) == (False, "not_run", "none")
 
-    def test_a_module_that_is_told_to_end_leaves_valid_json(self) -> None:
+    def test_a_module_that_gets_a_signal_leaves_valid_json(self) -> None:
         """The service does not answer until the module has received the signal."""
         modules: list[subprocess.Popen[bytes]] = []
 
@@ -181,7 +181,7 @@ class TestSkew:
         ("skew", "words"),
         [(0, None), (59, None), (-60, None), (61, "61 s ahead of"), (-7200, "7200 s behind")],
     )
-    def test_clocks_more_than_a_minute_apart_are_warned_of(
+    def test_clocks_more_than_a_minute_apart_give_a_warning(
         self, wire: ScriptedTransport, skew: float, words: str | None
     ) -> None:
         wire.skew = skew
@@ -307,7 +307,7 @@ class TestArguments:
         assert {name for name, option in options.items() if option.get("no_log")} == {"password", "access_token"}
 
 
-def test_a_refused_file_is_told_before_anything_is_sent(wire: ScriptedTransport) -> None:
+def test_a_refused_file_is_reported_before_anything_is_sent(wire: ScriptedTransport) -> None:
     params = params_of(company_info.TASK, company_name="x", ca_path="/missing/ca.pem")
     result = run_task(plain(lambda _context: None), params, {}, clock=wire.clock)
     assert (result["failed"], result["error"]["kind"]) == (True, "configuration")

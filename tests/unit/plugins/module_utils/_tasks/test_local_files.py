@@ -98,12 +98,12 @@ def test_two_files_of_one_name_are_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["missing.jpg", "*.nothing", "sub", "empty"])
-def test_what_is_no_file_is_refused_by_name(folder: Path, pattern: str) -> None:
+def test_what_is_not_a_file_is_refused_by_name(folder: Path, pattern: str) -> None:
     assert pattern in refused(pattern, directory=folder)
 
 
 @pytest.mark.parametrize("name", ["new\nline.jpg", "bell\x07.jpg", "return\r.jpg", os.fsdecode(b"latin\xff.jpg")])
-def test_names_that_nothing_can_carry_are_refused_by_name(tmp_path: Path, name: str) -> None:
+def test_names_that_no_asset_can_have_are_refused_by_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     with pytest.raises(ConfigurationError, match=r"U\+"):
         files_below(str(tmp_path), "", False, [])
@@ -112,12 +112,12 @@ def test_names_that_nothing_can_carry_are_refused_by_name(tmp_path: Path, name: 
 @pytest.mark.parametrize(
     "name", ["a & b.jpg", "\"quotes'.jpg", "\U0001f600.jpg", "back\\slash.jpg", "  .jpg", "%41.jpg"]
 )
-def test_any_other_name_is_taken(tmp_path: Path, name: str) -> None:
+def test_any_other_name_is_accepted(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     assert below(tmp_path) == [name]
 
 
-def test_links_to_files_count_and_those_to_folders_are_told_of(folder: Path) -> None:
+def test_links_to_files_count_and_those_to_folders_give_a_warning(folder: Path) -> None:
     (folder / "link.jpg").symlink_to(folder / "a.jpg")
     (folder / "loop").symlink_to(folder)
     warnings: list[str] = []

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The boundary to AnsibleModule: libraries, signals, what is not logged."""
+"""The boundary to AnsibleModule: missing libraries, warnings, and what is not logged."""
 
 from __future__ import annotations
 

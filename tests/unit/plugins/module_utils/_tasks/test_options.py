@@ -57,7 +57,7 @@ UNUSABLE = {
     ),
     "job_names": [["a", ""]],
 }
-"""Values that an option of this name must not have, in whichever module."""
+"""Values that an option of this name must not have in any module."""
 
 
 def refused(option: str, value: Any, options: Arguments = OPTIONS) -> str:
@@ -69,7 +69,7 @@ def refused(option: str, value: Any, options: Arguments = OPTIONS) -> str:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_what_an_option_must_not_have_is_refused_by_every_module(module: str) -> None:
+def test_every_module_refuses_unusable_values(module: str) -> None:
     arguments = task_of(module).arguments
     for option in UNUSABLE.keys() & arguments.options.keys():
         for value in UNUSABLE[option]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task whose result nobody waits for any more changes nothing."""
+"""A task changes nothing once the process that asked for its result has ended."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_nothing_is_left_half_done(wire: ScriptedTransport) -> None:
     assert "the process that asked for this has ended" in result["msg"]
 
 
-def test_nothing_waits_for_nobody() -> None:
+def test_a_task_stops_waiting_without_its_parent() -> None:
     AttendedClock(lambda: True).sleep(0)
     clock = AttendedClock(lambda: False)
     with uninterrupted():

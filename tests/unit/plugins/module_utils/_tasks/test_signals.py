@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals that end a task: exceptions, once; and what they wait for."""
+"""Signals that end a task: each raises an exception once, or waits for the end of a section."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.sign
 
 @pytest.fixture
 def came() -> Iterator[list[int]]:
-    """The signals that went past the task, to the handlers that were there before."""
+    """The signals that reached the handlers that were set before."""
     numbers: list[int] = []
     before = {number: signal.signal(number, lambda number, _frame: numbers.append(number)) for number in ENDING}
     yield numbers
@@ -83,7 +83,7 @@ def test_the_failure_of_a_section_does_not_lose_the_signal(came: list[int]) -> N
     assert came == [signal.SIGTERM]
 
 
-def test_what_is_ignored_stays_ignored(came: list[int]) -> None:
+def test_ignored_signals_stay_ignored(came: list[int]) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with ending_as_exception() as ended:
         signal.raise_signal(signal.SIGHUP)
