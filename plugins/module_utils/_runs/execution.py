@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .._ips.client import IpsClient
 from .._ips.errors import (
@@ -34,8 +34,8 @@ from .earlier import EarlierTriggers
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
 from .follow import OnTimeout, RunFollower, RunPolicy
 from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
-from .result import MAY_HAVE_ACTED, Action, RunOutcome, Snapshot, Status
-from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch, Patience
+from .result import MAY_HAVE_ACTED, Action, RunOutcome, Status, snapshot
+from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""
@@ -137,15 +137,18 @@ class TriggeredRun:
 
     def _look_again(self, at_once: bool) -> Decision:
         """Look and decide after a wait; looks that fail count as polls that fail."""
-        patience = self.watch.patience()
         why = ""
-        for _turn in self.watch.turns(self.deadline, at_once):
-            decision = patience.attempt(self._look_and_decide)
+        for decision in self.watch.polls(lambda _timeout: self._look_and_decide(), self.deadline, at_once):
             if decision and decision.step is not Step.LOOK_AGAIN:
                 return decision
             why = f" {decision.reason}" if decision else why
-        trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
-        raise self._too_late(why + trouble)
+        raise self._too_late(why + self._trouble)
+
+    @property
+    def _trouble(self) -> str:
+        """What went wrong in the last look, for a message."""
+        error = self.watch.last_error
+        return f" The last look failed: {error.fact}" if error else ""
 
     def _too_late(self, why: str = "") -> DeadlineError:
         self.outcome.reason = "wait_timeout expired before the job could be triggered."
@@ -165,16 +168,16 @@ class TriggeredRun:
         self._waited_out.add(run.name)
 
     def _look_and_decide(self) -> Decision:
-        situation, snapshot = self._look()
+        situation, before = self._look()
         decision = decide(situation, self.policy.on_running, self._adopt_since)
         self.outcome.reason = decision.reason
         if self.outcome.before is None:
-            self.outcome.before = snapshot
+            self.outcome.before = before
         if decision.step is Step.FAIL:
             raise JobError(_refusal(decision))
         return decision
 
-    def _look(self) -> tuple[Situation, Snapshot]:
+    def _look(self) -> tuple[Situation, dict[str, Any]]:
         """What is there: active runs first, so that one that ends in between is in the logs."""
         watch = self.watch
         runs = watch.active_runs()
@@ -193,14 +196,14 @@ class TriggeredRun:
         situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
         return situation, self._snapshot(situation, rows, names)
 
-    def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> Snapshot:
+    def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:
         """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
         tells_ends = self.client.version.log_end_dates
         over = (
             row for row in rows if row.end_time is not None or (not tells_ends and row.job_name not in active_names)
         )
         last = next(over, None)
-        return Snapshot(
+        return snapshot(
             active_run=situation.latest.name if situation.latest else None,
             last_run=last.job_name if last else None,
             last_result=self._result(last) if last else None,
@@ -325,20 +328,19 @@ class TriggeredRun:
         """Find the new run; None where the policy does not need it to be found."""
         outcome = self.outcome
         new = NewRuns(seen, outcome.executed_at if self.client.server_clock.known else None)
-        patience = self.watch.patience()
         try:
-            found = self._identify(new, doubt, patience)
+            found = self._identify(new, doubt)
         except FaultError as exc:
             self._look_refused(exc, doubt)
         if found:
             outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
         elif doubt is not None:
-            give_up(self.trigger, outcome, doubt, looked=patience.last_error is None and not self.deadline.passed)
+            give_up(self.trigger, outcome, doubt, looked=self.watch.last_error is None and not self.deadline.passed)
         else:
-            self._not_found(patience.last_error)
+            self._not_found()
         return found
 
-    def _identify(self, new: NewRuns, doubt: IpsError | None, patience: Patience) -> Found | None:
+    def _identify(self, new: NewRuns, doubt: IpsError | None) -> Found | None:
         """The new run, among the active jobs or in the logs; None when it does not show in time.
 
         :raises JobError: when there are several, or the one in sight may be an older one.
@@ -346,8 +348,7 @@ class TriggeredRun:
         clock = self.client.clock
         deadline = self.deadline.within(self._identify_timeout(doubt))
         names, same_since = new.names, clock.monotonic()
-        for _turn in self.watch.turns(deadline):
-            patience.attempt(lambda: self._look_for(new, deadline))
+        for _poll in self.watch.polls(lambda timeout: self._look_for(new, timeout), deadline):
             if new.names != names:
                 names, same_since = new.names, clock.monotonic()
             if self._can_take(new, new.verdict(clock.monotonic() - same_since), doubt):
@@ -356,19 +357,18 @@ class TriggeredRun:
             return new.candidates[0]
         return None
 
-    def _look_for(self, new: NewRuns, deadline: Deadline) -> None:
+    def _look_for(self, new: NewRuns, timeout: float) -> None:
         """One poll; both places are looked at, since one run may be over while another one is active."""
-        poll_timeout = self.watch.poll_timeout(deadline)
         since = new.since and new.since - CLOCK_MARGIN
-        is_last = deadline.remaining() < MIN_POLL_TIMEOUT
+        is_last = timeout <= MIN_POLL_TIMEOUT
         # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
-        new.add_runs(self.watch.active_runs(poll_timeout))
+        new.add_runs(self.watch.active_runs(timeout))
         # The last poll asks for as much as the look did: by the clock of its machine, the run may be hours old.
-        rows = self.watch.rows(None if is_last and not new.candidates else since, poll_timeout, back_to=since)
+        rows = self.watch.rows(None if is_last and not new.candidates else since, timeout, back_to=since)
         now = self.client.server_clock.now()
         # Likewise, those that are new by their start are noted before the rows' details are asked for (pre-4.0).
         new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)
-        new.add_rows(self.watch.completed(rows, new.seen.handles, poll_timeout), now)
+        new.add_rows(self.watch.completed(rows, new.seen.handles, timeout), now)
 
     def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
         """Whether the one candidate is this task's run.
@@ -425,7 +425,7 @@ class TriggeredRun:
             )
         raise exc
 
-    def _not_found(self, last_error: IpsError | None) -> None:
+    def _not_found(self) -> None:
         """An accepted trigger of which no run was seen."""
         outcome = self.outcome
         operation = self.trigger.operation
@@ -434,10 +434,9 @@ class TriggeredRun:
             return
         outcome.status = Status.UNKNOWN
         outcome.reason = f"The service has accepted {operation}, but no new run has appeared."
-        trouble = f" The last look failed: {last_error.fact}" if last_error else ""
         error = DeadlineError if self.deadline.passed else JobError
         raise error(
-            f"the service has accepted {operation}, but no new run was seen in time.{trouble} "
+            f"the service has accepted {operation}, but no new run was seen in time.{self._trouble} "
             f"{outcome.how_to_find_out()}"
         )
 

@@ -80,10 +80,5 @@ def find_run(
     :returns: the run, and what went wrong in the last look.
     :raises FaultError: when access is refused twice in a row.
     """
-    patience = polling.patience()
-    deadline = deadline.within(start_timeout)
-    for _turn in polling.turns(deadline):
-        found = patience.attempt(lambda: search(polling.poll_timeout(deadline)))
-        if found:
-            return found, None
-    return None, patience.last_error
+    found = next(filter(None, polling.polls(search, deadline.within(start_timeout))), None)
+    return found, polling.last_error

@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import islice
 from typing import NoReturn
 
-from .._ips.client import MAX_PAGE, IpsClient
+from .._ips.client import MAX_PAGE
 from .._ips.errors import DeadlineError, FaultError, IpsError, JobError, ProtocolError
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run
 from .._ips.pace import Deadline
@@ -59,6 +59,7 @@ class RunPolicy:
     log_limit: int = 100
 
 
+@dataclass
 class RunFollower:
     """Waits for one run of a job and judges it.
 
@@ -66,12 +67,10 @@ class RunFollower:
     :param deadline: of all the task's waiting.
     """
 
-    def __init__(self, watch: JobWatch, policy: RunPolicy, outcome: RunOutcome, deadline: Deadline) -> None:
-        self.watch = watch
-        self.client: IpsClient = watch.client
-        self.policy = policy
-        self.outcome = outcome
-        self.deadline = deadline
+    watch: JobWatch
+    policy: RunPolicy
+    outcome: RunOutcome
+    deadline: Deadline
 
     def conclude(
         self,
@@ -165,7 +164,7 @@ class RunFollower:
         outcome, name = self.outcome, followed.run.name
         order = order_stop(self.watch, followed.run)
         try:
-            result = verify_stop(self.watch, order, followed, Deadline(self.client.clock, STOP_TIMEOUT))
+            result = verify_stop(self.watch, order, followed, Deadline(self.watch.client.clock, STOP_TIMEOUT))
         finally:
             self._note_sight(followed)
         if result is StopResult.FINISHED_FIRST and followed.ending is Ending.ENDED:
@@ -258,7 +257,7 @@ class RunFollower:
     def _read_pages(self, row: JobLog) -> None:
         only_failures = self.policy.log_details is LogDetails.ERRORS
         page_size = min(MAX_PAGE, self.policy.log_limit + 1)
-        pages = self.client.job_log_pages(
+        pages = self.watch.client.job_log_pages(
             self.watch.company_handle, row.handle, FAILURE_LOG_TYPES if only_failures else (), page_size
         )
         for number, page in enumerate(pages, start=1):
@@ -285,7 +284,7 @@ class RunFollower:
         job = self.outcome.job
         if not (run.is_export or row.is_export or (job is not None and job.is_export)):
             return
-        pages = self.client.job_log_pages(self.watch.company_handle, row.handle)
+        pages = self.watch.client.job_log_pages(self.watch.company_handle, row.handle)
         try:
             for page in islice(pages, MAX_EXPORT_PAGES):
                 messages = (message for part in page if part.job_name == row.job_name for message in part.messages)

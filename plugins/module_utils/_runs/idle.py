@@ -50,10 +50,8 @@ class IdleWatch:
         :returns: what went wrong in the last look.
         :raises FaultError: when access is refused twice in a row.
         """
-        patience = self._watch.patience()
         log_deadline: Deadline | None = None
-        for _turn in self._watch.turns(deadline):
-            busy = patience.attempt(lambda: self.look(self._watch.poll_timeout(deadline)))
+        for busy in self._watch.polls(self.look, deadline):
             if busy is None:
                 continue
             self._show()
@@ -63,7 +61,7 @@ class IdleWatch:
             log_deadline = log_deadline or deadline.within(ROW_TIMEOUT)
             if self.has_ends or log_deadline.passed:
                 break
-        return patience.last_error
+        return self._watch.last_error
 
     def look(self, poll_timeout: float | None = None) -> tuple[Run, ...]:
         """The runs that are under way; a young log row without an end is one, too."""

@@ -16,8 +16,8 @@ MAX_MESSAGE = 100
 """Characters of the service's own words in a line."""
 
 
-class Observer(Protocol):
-    """Watches a task while it runs."""
+class Observer:
+    """Watches a task while it runs; this one shows nothing."""
 
     def saw(self, run: Run) -> None:
         """A poll has shown a run that the task waits for."""
@@ -28,19 +28,6 @@ class Observer(Protocol):
         :param subject: what is waited for.
         :param unit: of the two numbers, in the plural.
         """
-
-    def says(self, text: str) -> None:
-        """Something that a person should know at once, in one line."""
-
-
-class SilentObserver:
-    """Shows nothing."""
-
-    def saw(self, run: Run) -> None:
-        """A poll has shown a run that the task waits for."""
-
-    def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
-        """So many of something countable are done."""
 
     def says(self, text: str) -> None:
         """Something that a person should know at once, in one line."""
@@ -73,7 +60,7 @@ class Screen(Protocol):
         """Show a line at once."""
 
 
-class ShowingObserver:
+class ShowingObserver(Observer):
     """Shows what it receives on a screen.
 
     :param redact: takes the secrets out of a text, since the service may put anything into its own words.

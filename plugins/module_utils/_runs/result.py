@@ -50,17 +50,9 @@ class StopResult(str, Enum):
 MAY_HAVE_ACTED = (Delivery.CONFIRMED, Delivery.RECONCILED, Delivery.UNKNOWN)
 
 
-@dataclass
-class Snapshot:
+def snapshot(active_run: str | None, last_run: str | None, last_result: str | None) -> dict[str, Any]:
     """One side of a diff: the job's active run and last result."""
-
-    active_run: str | None = None
-    last_run: str | None = None
-    last_result: str | None = None
-
-    def as_result(self) -> dict[str, Any]:
-        """As plain data."""
-        return dict(vars(self))
+    return {"active_run": active_run, "last_run": last_run, "last_result": last_result}
 
 
 @dataclass
@@ -86,7 +78,7 @@ class RunOutcome(Outcome):
     log_truncated: bool = False
     exported_urls: list[str] = field(default_factory=list)
     executed_at: datetime | None = None
-    before: Snapshot | None = None
+    before: dict[str, Any] | None = None
     coming_run: str = "(a new run)"
     is_noted: bool = True
 
@@ -146,18 +138,17 @@ class RunOutcome(Outcome):
         """Before and after, or None where the task did not look."""
         if self.before is None:
             return None
-        return {"before": self.before.as_result(), "after": self._after(self.before).as_result()}
+        return {"before": self.before, "after": self._after(self.before)}
 
-    def _after(self, before: Snapshot) -> Snapshot:
+    def _after(self, before: dict[str, Any]) -> dict[str, Any]:
         untriggered = not self.predicted and self.delivery not in MAY_HAVE_ACTED
         if self.action in (Action.SKIP, Action.NONE) or (self.action is Action.EXECUTE and untriggered):
             return before
         if self.run is None:
-            coming = before.active_run if self.action is Action.ADOPT else self.coming_run
-            return Snapshot(coming, before.last_run, before.last_result)
+            return before if self.action is Action.ADOPT else {**before, "active_run": self.coming_run}
         if self.status in (Status.SUCCEEDED, Status.FAILED, Status.STOPPED):
-            return Snapshot(None, self.run.name, self.status.value)
-        return Snapshot(self.run.name, before.last_run, before.last_result)
+            return snapshot(None, self.run.name, self.status.value)
+        return {**before, "active_run": self.run.name}
 
     def _job(self) -> dict[str, Any] | None:
         if self.job is not None:

@@ -26,15 +26,14 @@ from .._ips.times import format_time
 from .._ips.transport import backoff
 from .._ips.upload import OPEN_MINUTES, OPERATION, UploadJob, UploadServlet, batches
 from .delivery import can_follow_the_act
-from .follow import RunFollower, RunPolicy
+from .follow import RunFollower
 from .progress import Observer
 from .result import RunOutcome, Status
-from .watch import JobWatch
 
 NAMES_AT_ONCE = 200
 """Names that the account is asked for in one request."""
 
-RUN_IS_OVER = (Status.SUCCEEDED, Status.FAILED, Status.STOPPED)
+RUN_HAS_ENDED = (Status.SUCCEEDED, Status.FAILED, Status.STOPPED)
 
 _UNITS = ((10 * 2**20, 2**20, "MiB"), (10 * 2**10, 2**10, "KiB"), (0, 1, "bytes"))
 """From how many bytes on which unit is shown."""
@@ -124,7 +123,7 @@ class UploadOutcome(RunOutcome):
 
 
 class Account:
-    """The assets of a company, by where they are."""
+    """What a company has of the files, in its assets and logs."""
 
     def __init__(self, client: IpsClient, company: Company) -> None:
         self._client = client
@@ -151,6 +150,15 @@ class Account:
         for page in self._client.search_assets(self._company.handle, folder or None):
             yield from page
 
+    def logged_types(self, run: Run) -> dict[str, list[str]]:
+        """The types of the messages about files in a run's log, by the asset's name."""
+        found: dict[str, list[str]] = {}
+        for page in self._client.job_log_pages(self._company.handle, run.handle, (SUCCESS, WARNING, ERROR)):
+            for message in (message for row in page if row.job_name == run.name for message in row.messages):
+                if message.asset and message.type in (SUCCESS, WARNING, ERROR):
+                    found.setdefault(message.asset, []).append(message.type)
+        return found
+
     def path(self, path: str) -> str:
         """A path without the company's root, which it may begin with or not."""
         root, parts = _parts(self._company.root_path or ""), _parts(path)
@@ -161,45 +169,35 @@ def _parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part]
 
 
+@dataclass
 class FileSender:
     """Sends files as one job, in several POSTs, and ends it whatever happens.
 
     :param client: of the service's interface, to look for the job's run.
+    :param deadline: of the task's waiting, which is suspended while files are sent.
     :param max_size: bytes of files in a POST.
     :param max_files: files in a POST.
-    :param deadline: of the task's waiting, which stands still while files are sent.
+
+    ``trouble`` is what went wrong once the job had begun.
     """
 
-    operation = OPERATION
+    servlet: UploadServlet
+    client: IpsClient
+    job: UploadJob
+    uploads: Sequence[Upload]
+    outcome: UploadOutcome
+    deadline: Deadline
+    observer: Observer
+    max_size: int
+    max_files: int
+    trouble: IpsError | None = None
+    _handle: str | None = None
+    _end_was_sent: bool = False
+    _ended: bool = False
+    _posted: int = 0
+    _files_posted: int = 0
 
-    def __init__(
-        self,
-        servlet: UploadServlet,
-        client: IpsClient,
-        job: UploadJob,
-        uploads: Sequence[Upload],
-        outcome: UploadOutcome,
-        deadline: Deadline,
-        observer: Observer,
-        max_size: int,
-        max_files: int,
-    ) -> None:
-        self._servlet = servlet
-        self._client = client
-        self._job = job
-        self._uploads = uploads
-        self._outcome = outcome
-        self._deadline = deadline
-        self._observer = observer
-        self._max_size = max_size
-        self._max_files = max_files
-        self._handle: str | None = None
-        self._end_was_sent = False
-        self._ended = False
-        self._size = sum(upload.file.size for upload in uploads)
-        self._posted = 0
-        self._files_posted = 0
-        self.trouble: IpsError | None = None
+    operation = OPERATION
 
     @property
     def is_in_doubt(self) -> bool:
@@ -213,13 +211,13 @@ class FileSender:
 
         Once the job has begun, what goes wrong is no failure of the trigger: it is kept in ``trouble``.
         """
-        by_file = {upload.file: upload for upload in self._uploads}
-        posts = list(batches([upload.file for upload in self._uploads], self._max_size, self._max_files))
-        with self._deadline.suspended():
+        by_file = {upload.file: upload for upload in self.uploads}
+        posts = list(batches([upload.file for upload in self.uploads], self.max_size, self.max_files))
+        with self.deadline.suspended():
             try:
                 for number, files in enumerate(posts, start=1):
                     self._post([by_file[file] for file in files], end=number == len(posts))
-                self._observer.says(f"{self._job.name}: {self._count} sent")
+                self.observer.says(f"{self.job.name}: {self._count} sent")
                 if self._handle is None:
                     raise ConfigurationError("none of the files is as it was when the upload was planned.", OPERATION)
             except IpsError as exc:
@@ -240,7 +238,7 @@ class FileSender:
         self._end_was_sent = end
         try:
             files = [upload.file for upload in uploads]
-            handle = self._servlet.post(self._job, files, self._handle, end, self._report)
+            handle = self.servlet.post(self.job, files, self._handle, end, self._report)
         except IpsError as exc:
             self._note_failure(uploads, exc)
             raise
@@ -249,9 +247,9 @@ class FileSender:
         self._files_posted += len(uploads)
         self._report(0)
         if self._handle is None:
-            self._outcome.delivery, self._outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
-            self._outcome.reason = "The service has begun the job, and takes files."
-            self._outcome.job = ScheduledJob(handle, self._job.name, self._job.name)
+            self.outcome.delivery, self.outcome.status = Delivery.CONFIRMED, Status.TRIGGERED
+            self.outcome.reason = "The service has begun the job, and takes files."
+            self.outcome.job = ScheduledJob(handle, self.job.name, self.job.name)
         self._handle, self._ended = handle, end
 
     def _is_intact(self, upload: Upload) -> bool:
@@ -278,19 +276,20 @@ class FileSender:
 
         :param size: bytes of the POST that is under way.
         """
-        unit, name = next((unit, name) for least, unit, name in _UNITS if self._size >= least)
-        done, total = (self._posted + size) // unit, self._size // unit
-        self._observer.counted(self._job.name, done, total, name, self._count)
+        total = sum(upload.file.size for upload in self.uploads)
+        unit, name = next((unit, name) for least, unit, name in _UNITS if total >= least)
+        done, total = (self._posted + size) // unit, total // unit
+        self.observer.counted(self.job.name, done, total, name, self._count)
 
     @property
     def _count(self) -> str:
-        return f"{self._files_posted} of {len(self._uploads)} files"
+        return f"{self._files_posted} of {len(self.uploads)} files"
 
     def _handle_of_run(self) -> str | None:
         """What a job may be ended by whose handle was not answered."""
         with suppress(IpsError):
-            for run in self._client.active_runs(
-                self._job.company_handle, self._job.name, poll_timeout=self._client.connection.request_timeout
+            for run in self.client.active_runs(
+                self.job.company_handle, self.job.name, poll_timeout=self.client.connection.request_timeout
             ):
                 return run.handle
         return None
@@ -305,23 +304,23 @@ class FileSender:
         self._ended = True
         failure = self._try_to_end(handle)
         if failure and not (self._end_was_sent and failure.delivery is Delivery.REFUSED):
-            self._outcome.warnings.append(
-                f"The job {self._job.name!r} could not be ended. Unless it has ended already, it waits {OPEN_MINUTES} "
+            self.outcome.warnings.append(
+                f"The job {self.job.name!r} could not be ended. Unless it has ended already, it waits {OPEN_MINUTES} "
                 f"minutes for more files before it goes on: {failure.message}"
             )
 
     def _try_to_end(self, handle: str) -> IpsError | None:
         """End the job, with retries, which do no harm: a job that has ended refuses another end."""
-        tries = self._client.connection.retries + 1
+        tries = self.client.connection.retries + 1
         for number in range(1, tries + 1):
             try:
-                self._servlet.end(self._job, handle)
+                self.servlet.end(self.job, handle)
                 return None
             except IpsError as exc:
                 failure = exc
             if failure.delivery is Delivery.REFUSED or number == tries:
                 break
-            self._client.clock.sleep(backoff(number))
+            self.client.clock.sleep(backoff(number))
         return failure
 
 
@@ -330,17 +329,14 @@ def _mark(uploads: Iterable[Upload], fate: Fate) -> None:
         upload.fate = fate
 
 
+@dataclass
 class UploadFollower(RunFollower):
     """Follows the run of an upload.
 
     Where the answer with the job's handle was lost, the run's own handle has to end the job.
     """
 
-    def __init__(
-        self, watch: JobWatch, policy: RunPolicy, outcome: UploadOutcome, deadline: Deadline, sender: FileSender
-    ) -> None:
-        super().__init__(watch, policy, outcome, deadline)
-        self.sender = sender
+    sender: FileSender
 
     def conclude(self, run: Run, *args: Any, **kwargs: Any) -> None:
         """Take the run to the end that the policy asks for."""
@@ -349,53 +345,34 @@ class UploadFollower(RunFollower):
         super().conclude(run, *args, **kwargs)
 
 
-class Arrivals:
-    """What became of the files of a job, once its run is over.
+def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, compared: bool) -> None:
+    """Note what became of each file of a job whose run has ended; one that has provably not arrived is pending again.
 
-    :param account: None where it is not asked.
+    :param compared: whether the account was asked for the assets before.
     """
-
-    def __init__(self, client: IpsClient, company_handle: str, outcome: UploadOutcome, account: Account | None) -> None:
-        self._client = client
-        self._company_handle = company_handle
-        self._outcome = outcome
-        self._account = account
-
-    def settle(self, uploads: Sequence[Upload]) -> None:
-        """Let each file know; one that has provably not arrived is pending again."""
-        outcome = self._outcome
-        if outcome.delivery is Delivery.REFUSED:
-            _mark((upload for upload in uploads if upload.fate is Fate.DOUBTFUL), Fate.FAILED)
-        sent = [upload for upload in uploads if upload.fate in (Fate.SENT, Fate.DOUBTFUL)]
-        if not sent or not outcome.run or outcome.status not in RUN_IS_OVER:
-            return
-        counters = outcome.counters
-        doubtful = any(upload.fate is Fate.DOUBTFUL for upload in sent)
-        if counters and not doubtful and not counters.error and not counters.duplicate:
-            _mark(sent, Fate.UPLOADED)
-            return
-        try:
-            told = self._told(outcome.run)
-            assets = self._account.assets(sent) if self._account else {}
-        except IpsError as exc:
-            outcome.warnings.append(f"What became of the files could not be looked up: {exc.message}")
-            return
-        same_name = Counter(upload.stem for upload in sent)
-        for upload in sent:
-            types = told.get(upload.stem, [])
-            # Of files whose assets share a name, the log does not tell which is meant, unless all of them went alike.
-            clear = same_name[upload.stem] == 1 or (len(set(types)) == 1 and len(types) >= same_name[upload.stem])
-            changed = self._account is not None and assets.get(upload.target) not in (None, upload.before)
-            upload.fate = _fate(upload, set(types) if clear else set(), bool(types), changed, outcome)
-
-    def _told(self, run: Run) -> dict[str, list[str]]:
-        """The types of the log's messages about files, by the asset's name."""
-        told: dict[str, list[str]] = {}
-        for page in self._client.job_log_pages(self._company_handle, run.handle, (SUCCESS, WARNING, ERROR)):
-            for message in (message for row in page if row.job_name == run.name for message in row.messages):
-                if message.asset and message.type in (SUCCESS, WARNING, ERROR):
-                    told.setdefault(message.asset, []).append(message.type)
-        return told
+    if outcome.delivery is Delivery.REFUSED:
+        _mark((upload for upload in uploads if upload.fate is Fate.DOUBTFUL), Fate.FAILED)
+    sent = [upload for upload in uploads if upload.fate in (Fate.SENT, Fate.DOUBTFUL)]
+    if not sent or not outcome.run or outcome.status not in RUN_HAS_ENDED:
+        return
+    counters = outcome.counters
+    doubtful = any(upload.fate is Fate.DOUBTFUL for upload in sent)
+    if counters and not doubtful and not counters.error and not counters.duplicate:
+        _mark(sent, Fate.UPLOADED)
+        return
+    try:
+        logged = account.logged_types(outcome.run)
+        assets = account.assets(sent) if compared else {}
+    except IpsError as exc:
+        outcome.warnings.append(f"What became of the files could not be looked up: {exc.message}")
+        return
+    same_name = Counter(upload.stem for upload in sent)
+    for upload in sent:
+        types = logged.get(upload.stem, [])
+        # The log does not say which of the files is meant whose assets share a name, unless all of them went alike.
+        clear = same_name[upload.stem] == 1 or (len(set(types)) == 1 and len(types) >= same_name[upload.stem])
+        changed = assets.get(upload.target) not in (None, upload.before)
+        upload.fate = _fate(upload, set(types) if clear else set(), bool(types), changed, outcome)
 
 
 def _fate(upload: Upload, types: set[str], is_named: bool, changed: bool, outcome: UploadOutcome) -> Fate:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Callable, TypeVar
@@ -18,7 +18,7 @@ from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
 from .._ips.times import whole_second
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
-from .progress import Observer, SilentObserver
+from .progress import Observer
 
 NEWEST_ROWS = 200
 """Log rows that a look asks for when it has no time to go back to; getJobLogs has no filter by name and no paging."""
@@ -113,69 +113,62 @@ class Followed:
         return self.shares_name and (self.row_handle is None or (self.is_untied and self.stopping))
 
 
-class Patience:
-    """Bears polls that fail, except a second refusal of access in a row.
-
-    :param note: is called for each poll that failed.
-    """
-
-    def __init__(self, note: Callable[[IpsError], None]) -> None:
-        self._note = note
-        self._access_refused = False
-        self.last_error: IpsError | None = None
-
-    def attempt(self, poll: Callable[[], SeenInPoll]) -> SeenInPoll | None:
-        """What the poll shows, or None when it failed.
-
-        :raises FaultError: when access is refused twice in a row.
-        """
-        try:
-            seen = poll()
-        except IpsError as exc:
-            refused = isinstance(exc, FaultError) and exc.about_access
-            if refused and self._access_refused:
-                raise
-            self._access_refused = refused
-            self.last_error = exc
-            self._note(exc)
-            return None
-        self._access_refused = False
-        self.last_error = None
-        return seen
-
-
+@dataclass(eq=False)
 class Polling:
-    """The rhythm of asking the service how something goes, and the patience with it.
+    """Asks the service again and again how something goes; a poll that fails does not end that.
 
     :param poll_interval: seconds between two polls at most, unless the service asks for more.
+
+    ``last_error`` is what went wrong in the last poll.
     """
 
-    def __init__(self, client: IpsClient, poll_interval: float) -> None:
-        self.client = client
-        self.poll_interval = poll_interval
+    client: IpsClient
+    poll_interval: float
+    last_error: IpsError | None = field(default=None, init=False)
+    _access_refused: bool = field(default=False, init=False)
 
-    def poll_timeout(self, deadline: Deadline) -> float:
-        """Seconds for the exchange of a poll, so that one that hangs does not outlast the deadline."""
-        return max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
+    def polls(
+        self,
+        look: Callable[[float], SeenInPoll],
+        deadline: Deadline,
+        at_once: bool = True,
+        wished: Callable[[], float] = no_wish,
+    ) -> Iterator[SeenInPoll | None]:
+        """Poll until the deadline; yields what each poll shows, or None where it failed.
 
-    def turns(self, deadline: Deadline, at_once: bool = True, wished: Callable[[], float] = no_wish) -> Iterator[None]:
-        """The moments at which to poll; none comes before a Retry-After is over, except the one at the deadline.
+        None comes before a Retry-After has expired, except the one at the deadline.
 
+        :param look: asks the service; gets the seconds for each exchange.
         :param wished: the interval that the service wishes now, in seconds.
+        :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
+        self.last_error, self._access_refused = None, False
         for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, wished):
             pause = min(self.client.not_before - clock.monotonic(), deadline.remaining())
             if pause > 0:
                 clock.sleep(pause)
             self.client.counters.polls += 1
-            yield
+            yield self.attempt(look, deadline)
             if pause > 0 and deadline.passed:
                 return
 
-    def patience(self) -> Patience:
-        """A new one, whose failures count in the task's result."""
-        return Patience(self._note_failure)
+    def attempt(self, look: Callable[[float], SeenInPoll], deadline: Deadline) -> SeenInPoll | None:
+        """Poll once: what it shows, or None where it failed. One that hangs does not outlast the deadline by much.
+
+        :raises FaultError: when access is refused twice in a row.
+        """
+        timeout = max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
+        was_refused, self._access_refused, self.last_error = self._access_refused, False, None
+        try:
+            return look(timeout)
+        except IpsError as exc:
+            self._access_refused = isinstance(exc, FaultError) and exc.about_access
+            if self._access_refused and was_refused:
+                raise
+            self.last_error = exc
+            self._note_failure(exc)
+            return None
 
     def _note_failure(self, exc: IpsError) -> None:
         self.client.counters.transient_errors += 1
@@ -184,6 +177,7 @@ class Polling:
             self.client.not_before = max(self.client.not_before, wanted)
 
 
+@dataclass(eq=False)
 class JobWatch(Polling):
     """One job's runs, as the service shows them.
 
@@ -196,27 +190,19 @@ class JobWatch(Polling):
     shown last, ``stopped`` the names of runs that were in state Stopping, which the log does not tell afterwards.
     """
 
-    def __init__(
-        self,
-        client: IpsClient,
-        company_handle: str,
-        identity: JobIdentity,
-        poll_interval: float,
-        start_timeout: float,
-        observer: Observer | None = None,
-    ) -> None:
-        super().__init__(client, poll_interval)
-        self.company_handle = company_handle
-        self.identity = identity
-        self.start_timeout = start_timeout
-        self.observer = observer or SilentObserver()
+    company_handle: str
+    identity: JobIdentity
+    start_timeout: float
+    observer: Observer = field(default_factory=Observer)
+
+    def __post_init__(self) -> None:
         self.follow_ons: dict[str, Run] = {}
         self.seen = Seen()
         self.shown_at: datetime | None = None
+        self.stopped: set[str] = set()
         self._handles: dict[str, set[str]] = {}
         self._row_handles: dict[str, set[str]] = {}
         self._listed: dict[str, Run] | None = None
-        self.stopped: set[str] = set()
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
         """The job's runs among the active jobs, Done ones included; follow-on runs are noted.
@@ -329,10 +315,9 @@ class JobWatch(Polling):
         :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
-        patience = self.patience()
         absent_since = inactive_since = float("inf")
-        for _turn in self.turns(deadline, at_once):
-            if not patience.attempt(lambda: self._looked_after(followed, with_row, deadline)):
+        for went_well in self.polls(lambda timeout: self._looked_after(followed, with_row, timeout), deadline, at_once):
+            if not went_well:
                 continue
             now = clock.monotonic()
             if followed.is_over or not (followed.active or with_row):
@@ -353,18 +338,18 @@ class JobWatch(Polling):
         """Seconds that a run may be over without an end in its log row; a longer ``start_timeout`` extends them."""
         return max(END_PATIENCE, self.start_timeout)
 
-    def _looked_after(self, followed: Followed, with_row: bool, deadline: Deadline) -> bool:
+    def _looked_after(self, followed: Followed, with_row: bool, timeout: float) -> bool:
         """One poll: bring what is known of the run up to date; true when it went well."""
         name = followed.run.name
-        followed.saw_active(run for run in self.active_runs(self.poll_timeout(deadline)) if run.name == name)
+        followed.saw_active(run for run in self.active_runs(timeout) if run.name == name)
         if followed.listed:
             self.observer.saw(followed.run)
         if followed.active or not with_row:
             return True
-        rows = self.rows(followed.earliest - CLOCK_MARGIN, self.poll_timeout(deadline))
+        rows = self.rows(followed.earliest - CLOCK_MARGIN, timeout)
         row = followed.saw_rows(row for row in rows if row.job_name == name)
         if row is not None:
-            followed.row = self.complete(row, self.poll_timeout(deadline))
+            followed.row = self.complete(row, timeout)
         if followed.is_over and followed.row:
             followed.run = ended(followed.run, followed.row)
             self.observer.saw(followed.run)

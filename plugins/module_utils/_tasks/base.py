@@ -24,7 +24,7 @@ from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
 from .._runs.outcome import Outcome
-from .._runs.progress import Observer, SilentObserver
+from .._runs.progress import Observer
 from .._runs.resolve import job_subject
 from .._runs.result import Action, Status, StopResult
 from .arguments import Arguments
@@ -141,7 +141,7 @@ def run_task(
         client.before_change = functools.partial(_refuse_orphan, parent_lives)
         counters = client.counters
         its_lock = lock or FileLock(state_directory(environ))
-        task.perform(Context(params, check_mode, client, outcome, its_lock, observer or SilentObserver()))
+        task.perform(Context(params, check_mode, client, outcome, its_lock, observer or Observer()))
     except IpsError as exc:
         failure = exc
     except Exception as exc:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,7 +20,7 @@ from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
 from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle
-from .._runs.watch import Patience, Polling
+from .._runs.watch import Polling
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .options import duration, positive_duration
@@ -305,10 +306,9 @@ class _Waiting:
         :raises DeadlineError: when one is not complete in time.
         :raises FaultError: when access is refused twice in a row.
         """
-        patience = self._polling.patience()
         for invalidation in self._invalidations:
             if self._has_status(invalidation):
-                self._wait_for(invalidation, patience)
+                self._wait_for(invalidation)
         failed = [one for one in self._invalidations if one.has_failed]
         if failed:
             shown = ", ".join(f"{one.answer.handle!r} ({one.status})" for one in failed)
@@ -319,7 +319,8 @@ class _Waiting:
         open_ones = [one for one in self._invalidations if not one.is_complete]
         overdue = [one.answer.handle for one in open_ones if self._has_status(one)]
         if overdue:
-            trouble = f" The last look failed: {patience.last_error.fact}" if patience.last_error else ""
+            error = self._polling.last_error
+            trouble = f" The last look failed: {error.fact}" if error else ""
             raise DeadlineError(
                 f"{len(overdue)} of {len(self._invalidations)} invalidations were not complete when wait_timeout "
                 f"expired: {', '.join(map(repr, overdue))}.{trouble} They continue at the CDN. Give a longer "
@@ -332,10 +333,10 @@ class _Waiting:
         """Whether the service shows the status of the invalidation."""
         return self._why_unknown is None and invalidation.answer.handle is not None
 
-    def _wait_for(self, invalidation: Invalidation, patience: Patience) -> None:
+    def _wait_for(self, invalidation: Invalidation) -> None:
         self._ask_after = 0.0
-        for _turn in self._polling.turns(self._deadline, wished=lambda: self._ask_after):
-            patience.attempt(lambda: self._look_at(invalidation))
+        look = partial(self._look_at, invalidation)
+        for _poll in self._polling.polls(look, self._deadline, wished=lambda: self._ask_after):
             self._show(invalidation.status)
             if invalidation.is_complete or invalidation.has_failed or not self._has_status(invalidation):
                 return
@@ -357,10 +358,10 @@ class _Waiting:
         done = sum(len(one.urls) for one in self._invalidations if one.is_complete)
         self._context.observer.counted("CDN invalidation", done, total, "URLs", text or "")
 
-    def _look_at(self, invalidation: Invalidation) -> None:
+    def _look_at(self, invalidation: Invalidation, timeout: float) -> None:
         try:
             status, ask_after, completed = self._client.cdn_invalidation_status(
-                self._company, invalidation.answer.handle or "", self._polling.poll_timeout(self._deadline)
+                self._company, invalidation.answer.handle or "", timeout
             )
         except IpsError as exc:
             self._note_refusal(exc)

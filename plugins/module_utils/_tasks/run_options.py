@@ -82,14 +82,8 @@ def deadline_from(context: Context[Outcome]) -> Deadline:
 
 def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:
     """A watch over the job's runs, with the task's intervals."""
-    return JobWatch(
-        context.client,
-        company,
-        identity,
-        poll_interval=context.params["poll_interval"],
-        start_timeout=context.params["start_timeout"],
-        observer=context.observer,
-    )
+    interval, start_timeout = context.params["poll_interval"], context.params["start_timeout"]
+    return JobWatch(context.client, interval, company, identity, start_timeout, context.observer)
 
 
 def flow_from(

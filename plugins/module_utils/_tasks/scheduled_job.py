@@ -260,13 +260,11 @@ class JobKeeper:
         :returns: whether it is done, and the error of the last look, if that failed.
         """
         polling = Polling(self.client, MAX_POLL_INTERVAL)
-        patience = polling.patience()
         deadline = Deadline(self.client.clock, DOUBT_TIMEOUT)
         with suppress(FaultError):
-            for _turn in polling.turns(deadline):
-                if patience.attempt(lambda: is_done(self._all(polling.poll_timeout(deadline)))):
-                    return True, None
-        return False, patience.last_error
+            if any(polling.polls(lambda timeout: is_done(self._all(timeout)), deadline)):
+                return True, None
+        return False, polling.last_error
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
         """Look at the job as the service shows it now. A failure of the look does not fail the task.

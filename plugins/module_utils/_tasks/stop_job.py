@@ -138,7 +138,7 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
 
 def _watch(context: Context[StopOutcome], company: str, identity: JobIdentity) -> JobWatch:
     interval = context.params["poll_interval"]
-    return JobWatch(context.client, company, identity, interval, LOG_TIMEOUT, context.observer)
+    return JobWatch(context.client, interval, company, identity, LOG_TIMEOUT, context.observer)
 
 
 def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:

@@ -13,7 +13,6 @@ from typing import Any
 from .._ips.client import IpsClient, JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
-from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
 from .._runs.delivery import give_up
@@ -110,29 +109,28 @@ class SubmittedForLater(TriggeredRun):
         """Find the job among the scheduled ones, even if the service has accepted it, for the result."""
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
-        patience = self.watch.patience()
         new = NewRuns(seen, outcome.executed_at)
         shows = False
-        for _turn in self.watch.turns(deadline):
-            shows = bool(patience.attempt(lambda: self._shows(new, deadline)))
+        for shown in self.watch.polls(lambda timeout: self._shows(new, timeout), deadline):
+            shows = bool(shown)
             if shows or doubt is None:
                 break
         if not shows and doubt is not None:
-            looked = patience.last_error is None and not self.deadline.passed
+            looked = self.watch.last_error is None and not self.deadline.passed
             give_up(self.trigger, outcome, doubt, looked, places="scheduled, active, logs")
         outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
         outcome.status = Status.TRIGGERED
         outcome.reason = f"The job runs at {format_time(self.exec_time)}, and is not waited for."
         return None
 
-    def _shows(self, new: NewRuns, deadline: Deadline) -> bool:
+    def _shows(self, new: NewRuns, timeout: float) -> bool:
         """Whether the service shows the new job, or its run if its time has come."""
-        for job in self._waiting_jobs(self.watch.poll_timeout(deadline)):
+        for job in self._waiting_jobs(timeout):
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
                 return True
         if self.exec_time <= self.client.server_clock.now():
-            self._look_for(new, deadline)
+            self._look_for(new, timeout)
         for found in new.certain:
             self.outcome.run = found.run
             return True

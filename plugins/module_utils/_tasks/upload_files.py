@@ -25,14 +25,14 @@ from .._runs.identity import JobIdentity
 from .._runs.resolve import the_company
 from .._runs.result import Action, Status
 from .._runs.uploads import (
-    RUN_IS_OVER,
+    RUN_HAS_ENDED,
     Account,
-    Arrivals,
     Fate,
     FileSender,
     Upload,
     UploadFollower,
     UploadOutcome,
+    settle,
 )
 from .arguments import COMPANY, CONNECTION, Arguments, one_of
 from .base import Context, Task
@@ -181,7 +181,7 @@ class _Uploading:
                 return
             if sender.trouble is None:
                 return
-            is_settled = sender.is_in_doubt and self._outcome.status in RUN_IS_OVER
+            is_settled = sender.is_in_doubt and self._outcome.status in RUN_HAS_ENDED
             if is_settled and not self._pending():
                 return
             if not is_settled or number == self.context.client.connection.retries:
@@ -207,8 +207,7 @@ class _Uploading:
         finally:
             outcome.has_acted = outcome.has_acted or (outcome.changed and not outcome.predicted)
             compared = self.context.params["skip_unchanged"] is not SkipUnchanged.NEVER
-            account = self.account if compared else None
-            Arrivals(self.context.client, self.company.handle, outcome, account).settle(uploads)
+            settle(uploads, outcome, self.account, compared)
         return sender
 
     def _next_job(self, number: int) -> UploadJob:
@@ -223,17 +222,10 @@ class _Uploading:
         return replace(self.job, name=name)
 
     def _sender(self, job: UploadJob, uploads: Sequence[Upload]) -> FileSender:
-        params = self.context.params
+        context, params = self.context, self.context.params
+        limits = params["max_post_size"], params["max_post_files"]
         return FileSender(
-            servlet=self.servlet,
-            client=self.context.client,
-            job=job,
-            uploads=uploads,
-            outcome=self._outcome,
-            deadline=self._deadline,
-            observer=self.context.observer,
-            max_size=params["max_post_size"],
-            max_files=params["max_post_files"],
+            self.servlet, context.client, job, uploads, self._outcome, self._deadline, context.observer, *limits
         )
 
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
@@ -258,7 +250,7 @@ class _Uploading:
 
     def _has_losses(self) -> bool:
         """Whether files are lost that the judgement of the run has not counted."""
-        has_ended = self._outcome.status in RUN_IS_OVER
+        has_ended = self._outcome.status in RUN_HAS_ENDED
         lost = {Fate.PENDING, Fate.DOUBTFUL} if has_ended else {Fate.PENDING}
         return any(upload.problem or upload.fate in lost for upload in self._outcome.uploads)
 

@@ -44,7 +44,7 @@ def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: 
         start = shown(found.run.start_time)
         if found.row is not None and start is not None:
             # For the follow-on runs. A failure to read them does not fail the task.
-            watch.patience().attempt(lambda: watch.rows(start, watch.poll_timeout(deadline)))
+            watch.attempt(lambda timeout: watch.rows(start, timeout), deadline)
         _conclude(context, deadline, watch, found)
 
 

@@ -15,7 +15,6 @@ from unittest.mock import patch
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
     Delivery,
-    FaultError,
     IpsError,
     ProtocolError,
 )
@@ -31,6 +30,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs impor
     execution,
     follow,
     identity,
+    watch,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execution import TriggeredRun
@@ -41,7 +41,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.resul
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
     Followed,
     JobWatch,
-    Patience,
     Polling,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
@@ -206,10 +205,10 @@ def _overlook_leading_rows() -> AbstractContextManager[Any]:
 def _believe_the_active_jobs() -> AbstractContextManager[Any]:
     look_for = TriggeredRun._look_for
 
-    def hasty(self: TriggeredRun, new: NewRuns, deadline: Deadline) -> None:
-        new.add_runs(self.watch.active_runs(self.watch.poll_timeout(deadline)))
+    def hasty(self: TriggeredRun, new: NewRuns, timeout: float) -> None:
+        new.add_runs(self.watch.active_runs(timeout))
         if not new.candidates:
-            look_for(self, new, deadline)
+            look_for(self, new, timeout)
 
     return patch.object(TriggeredRun, "_look_for", hasty)
 
@@ -532,24 +531,18 @@ def _stop_any() -> AbstractContextManager[Any]:
 
 @_mutation("a poll that fails ends the wait")
 def _no_patience() -> AbstractContextManager[Any]:
-    return patch.object(Patience, "attempt", lambda _self, poll: poll())
+    return patch.object(Polling, "attempt", lambda _self, look, _deadline: look(30.0))
 
 
 @_mutation("one refusal of access ends the wait")
 def _little_patience() -> AbstractContextManager[Any]:
-    attempt = Patience.attempt
+    attempt = Polling.attempt
 
-    def hasty(self: Patience, poll: Any) -> Any:
-        def strict() -> Any:
-            try:
-                return poll()
-            except FaultError as exc:
-                self._access_refused = exc.about_access
-                raise
+    def hasty(self: Polling, *args: Any) -> Any:
+        self._access_refused = True
+        return attempt(self, *args)
 
-        return attempt(self, strict)
-
-    return patch.object(Patience, "attempt", hasty)
+    return patch.object(Polling, "attempt", hasty)
 
 
 @_mutation("wait_timeout does not bound the wait")
@@ -565,7 +558,7 @@ def _wait_on() -> AbstractContextManager[Any]:
 
 @_mutation("the last polls take as long as any")
 def _poll_slowly() -> AbstractContextManager[Any]:
-    return patch.object(JobWatch, "poll_timeout", lambda self, _deadline: self.client.connection.request_timeout)
+    return patch.object(watch, "MIN_POLL_TIMEOUT", 30.0)
 
 
 @_mutation("secrets are shown")

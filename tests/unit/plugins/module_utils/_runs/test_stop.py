@@ -45,7 +45,7 @@ def row_ended(seconds: float) -> bytes:
 def attempt(wire: ScriptedTransport, answer: Any, *, active: list[Any], logs: Any) -> StopResult:
     wire.on("getCompanyInfo", e.company_answer())
     wire.on("stopJob", answer).on("getActiveJobs", *active).on("getJobLogs", logs)
-    watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
+    watch = JobWatch(client(wire), 10, e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10)
     watch.client.company(handle=e.COMPANY_HANDLE)
     order = order_stop(watch, RUN)
     return verify_stop(watch, order, watch.known(RUN), Deadline(wire.clock, STOP_TIMEOUT))
@@ -83,7 +83,7 @@ def test_an_end_before_the_run_was_shown_active_cannot_be_true(
     wire: ScriptedTransport, ended: float, result: StopResult
 ) -> None:
     wire.on("stopJob", ACCEPTED).on("getActiveJobs", RUNNING, GONE).on("getJobLogs", row_ended(ended))
-    watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
+    watch = JobWatch(client(wire), 10, e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10)
     (run,) = watch.active_runs()
     wire.clock.sleep(5)
     order = order_stop(watch, run)
@@ -102,7 +102,7 @@ def test_a_run_that_may_have_been_told_is_waited_for(wire: ScriptedTransport) ->
 
 def test_a_run_seen_stopping_before_was_stopped(wire: ScriptedTransport) -> None:
     wire.on("getActiveJobs", GONE).on("getJobLogs", row_ended(-2)).on("stopJob", e.fault(30001))
-    watch = JobWatch(client(wire), e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10, 10)
+    watch = JobWatch(client(wire), 10, e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10)
     watch.stopped.add(RUN.name)
     followed = watch.known(RUN)
     assert verify_stop(watch, order_stop(watch, RUN), followed, Deadline(wire.clock, 5)) is StopResult.STOPPED
