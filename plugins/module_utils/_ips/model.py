@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable, NoReturn, TypeVar
+from typing import Any, Callable, NamedTuple, NoReturn, TypeVar
 
 from .errors import Delivery, ProtocolError
 from .soap import XSI_NIL, local_name, to_plain
@@ -226,8 +226,7 @@ class Fields:
         return f" of {name[:200]!r}" if name else ""
 
 
-@dataclass(frozen=True)
-class Company:
+class Company(NamedTuple):
     """A company, as getCompanyInfo answers it."""
 
     handle: str
@@ -259,8 +258,7 @@ class Company:
         }
 
 
-@dataclass(frozen=True)
-class ScheduledJob:
+class ScheduledJob(NamedTuple):
     """A job definition, as getScheduledJobs answers it.
 
     :param handle: empty for a job that has yet to be submitted.
@@ -323,8 +321,7 @@ class ScheduledJob:
         }
 
 
-@dataclass(frozen=True)
-class TaskProgress:
+class TaskProgress(NamedTuple):
     """One of the tasks that a run consists of, as far as it has come.
 
     :param processed: files that are done; ``processing`` and ``pending`` are the others.
@@ -355,11 +352,10 @@ class TaskProgress:
 
     def as_result(self) -> dict[str, Any]:
         """As plain data."""
-        return dict(vars(self))
+        return self._asdict()
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A run of a job, as the active jobs or the job logs tell of it.
 
     :param handle: the one first seen: the run and its log row have different ones.
@@ -420,7 +416,7 @@ class Run:
     def redacted(self, redact: Callable[[str], str]) -> Run:
         """The run, without the secrets that the service may have put into its own words."""
         message = self.progress_message
-        return replace(self, progress_message=redact(message) if message else None)
+        return self._replace(progress_message=redact(message) if message else None)
 
     @property
     def is_active(self) -> bool:
@@ -450,8 +446,7 @@ class Run:
         }
 
 
-@dataclass(frozen=True)
-class Counters:
+class Counters(NamedTuple):
     """How many files a run dealt with, by how it went."""
 
     success: int | None
@@ -481,11 +476,10 @@ class Counters:
 
     def as_result(self) -> dict[str, int | None]:
         """The ``counters`` key of a result."""
-        return {name: shown(count) for name, count in vars(self).items()}
+        return {name: shown(count) for name, count in self._asdict().items()}
 
 
-@dataclass(frozen=True)
-class LogDetail:
+class LogDetail(NamedTuple):
     """One of the warnings and errors behind a log message: the cause of an UploadError, for example."""
 
     type: str | None
@@ -503,8 +497,7 @@ class LogDetail:
         return {"type": self.type, "message": self.message, "time": format_time(self.time)}
 
 
-@dataclass(frozen=True)
-class LogMessage:
+class LogMessage(NamedTuple):
     """One entry of a job log."""
 
     type: str
@@ -552,8 +545,7 @@ class LogMessage:
         }
 
 
-@dataclass(frozen=True)
-class JobLog:
+class JobLog(NamedTuple):
     """A log row: what the service keeps of a run.
 
     :param end_time: None until the run has ended; in pre-4.0 only getJobLogDetails tells it.
@@ -567,7 +559,7 @@ class JobLog:
     end_time: datetime | None
     counters: Counters
     fatal_error: bool
-    messages: tuple[LogMessage, ...] = field(default=())
+    messages: tuple[LogMessage, ...] = ()
     type: str | None = None
     sub_type: str | None = None
     submitted_by: str | None = None
@@ -617,8 +609,7 @@ class JobLog:
         )
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(NamedTuple):
     """An asset, as the searches answer it.
 
     :param path: its folder and file, as it was uploaded.
@@ -652,8 +643,7 @@ class Asset:
         )
 
 
-@dataclass(frozen=True)
-class CdnAnswer:
+class CdnAnswer(NamedTuple):
     """What cdnCacheInvalidation answers, in either of its shapes.
 
     Since 2014-04-03 it is a handle and the seconds that the invalidation may take, before that how many URLs were

@@ -189,7 +189,7 @@ class Inspector:
             return Company(handle, None)
         with self._client.understanding("getCompanyInfo"):
             company = Company.parse(Fields(content).required_element("companyInfo"))
-        return replace(company, handle=handle or company.handle)
+        return company._replace(handle=handle or company.handle)
 
     def _role(self, company: Company) -> str | None:
         """The user's role; no other task needs it, so no refusal counts."""

@@ -167,7 +167,9 @@ def _possible_times(account: Account) -> Finding:
 
 def _readable(account: Account) -> Finding:
     rows = [row.row for row in account.rows]
-    values = [(row.handle, row.start_time, row.end_time, row.fatal_error, *vars(row.counters).values()) for row in rows]
+    values: list[tuple[Any, ...]] = [
+        (row.handle, row.start_time, row.end_time, row.fatal_error, *row.counters) for row in rows
+    ]
     values += [(active.run.handle, active.run.start_time) for active in account.runs]
     bad = sum(any(isinstance(value, Unreadable) for value in of_one) for of_one in values)
     return _none_of(bad, len(values), "runs and log rows have a value that cannot be read")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from .._ips.client import IpsClient
@@ -48,7 +47,7 @@ def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
     if not handle:
         return client.company(name=params["company_name"])
     try:
-        return replace(client.company(handle=handle), handle=handle)
+        return client.company(handle=handle)._replace(handle=handle)
     except FaultError as exc:
         if exc.code not in NOT_PERMITTED:
             raise

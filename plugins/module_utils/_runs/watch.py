@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Callable, TypeVar
@@ -212,7 +212,7 @@ class JobWatch(Polling):
         original_name = self.identity.original_name or None
         asked_at = whole_second(self.client.server_clock.now())
         shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
-        runs = [replace(run, start_time=shown(run.start_time)) for run in self._own(shown_runs)]
+        runs = [run._replace(start_time=shown(run.start_time)) for run in self._own(shown_runs)]
         self.stopped.update(run.name for run in runs if run.is_stopping)
         self.seen = self.seen.with_runs(runs)
         self.shown_at = asked_at
@@ -238,7 +238,7 @@ class JobWatch(Polling):
                 rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
         own = {run.name for run in self._own(row.as_run() for row in rows)}
         # A start that cannot be read decides nothing, like one that is missing.
-        rows = [replace(row, start_time=shown(row.start_time)) for row in rows if row.job_name in own]
+        rows = [row._replace(start_time=shown(row.start_time)) for row in rows if row.job_name in own]
         self.seen = self.seen.with_rows(rows, since)
         for row in rows:
             self._row_handles.setdefault(row.job_name, set()).add(row.handle)
@@ -253,7 +253,7 @@ class JobWatch(Polling):
                 own.append(run)
             elif tie is Tie.FOLLOW_ON:
                 known = self.follow_ons.get(run.name)
-                self.follow_ons[run.name] = replace(run, handle=known.handle) if known else run
+                self.follow_ons[run.name] = run._replace(handle=known.handle) if known else run
         return own
 
     def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
@@ -263,7 +263,7 @@ class JobWatch(Polling):
         for page in self.client.job_log_pages(self.company_handle, row.handle, poll_timeout=poll_timeout):
             for detailed in page:
                 if detailed.job_name == row.job_name:
-                    return replace(detailed, messages=(), start_time=shown(detailed.start_time))
+                    return detailed._replace(messages=(), start_time=shown(detailed.start_time))
             break
         return row
 
@@ -288,7 +288,7 @@ class JobWatch(Polling):
         shares_name = len(handles) > 1 or (was_found_in_log and len(self._row_handles.get(run.name, set())) > 1)
         was_listed = not was_found_in_log or (len(handles) == 1 and not shares_name)
         if was_found_in_log and was_listed:
-            run = replace(run, handle=next(iter(handles)))
+            run = run._replace(handle=next(iter(handles)))
         last_sight = run if self._listed is None else self._listed.get(run.handle)
         listed = was_listed and last_sight is not None
         if listed and last_sight and not was_found_in_log:
@@ -358,4 +358,4 @@ class JobWatch(Polling):
 
 def ended(run: Run, row: JobLog) -> Run:
     """The run, with the end that its log row tells."""
-    return replace(run, state=DONE, start_time=run.start_time or row.start_time, end_time=row.end_time)
+    return run._replace(state=DONE, start_time=run.start_time or row.start_time, end_time=row.end_time)

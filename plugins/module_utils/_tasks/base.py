@@ -10,7 +10,7 @@ import re
 import signal
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Callable, Generic, TypeVar
 
 from .._ips.client import IpsClient
@@ -41,7 +41,7 @@ NO_LOG = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 WORDS = (
     *(str(member.value) for kind in (Action, Status, Delivery, StopResult) for member in kind),
     *("configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"),
-    *(counter.name for counter in fields(Counters)),
+    *Counters._fields,
     "fatal_error",
     *FAULT_NAMES.values(),
     *SERVICE_WORDS,

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -133,7 +132,7 @@ class _Inquiry:
             types = FAILURE_LOG_TYPES if only_failures else ()
             for page in self._client.job_log_pages(self._company, row.handle, types):
                 for part in page:
-                    row = replace(row, end_time=row.end_time or part.end_time)
+                    row = row._replace(end_time=row.end_time or part.end_time)
                     messages += [entry for entry in part.messages if entry.tells_of_failure or not only_failures]
             status = self._status_of(row)
         job_names = {self._params["job_name"], *(identity_of(job).key for job in self.jobs)}

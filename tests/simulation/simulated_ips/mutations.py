@@ -236,7 +236,7 @@ def _keep_the_first_handle() -> AbstractContextManager[Any]:
     def stubborn(self: Followed, runs: Any) -> None:
         first = self.run
         saw_active(self, runs)
-        self.run = replace(self.run, handle=first.handle)
+        self.run = self.run._replace(handle=first.handle)
 
     return patch.object(Followed, "saw_active", stubborn)
 
@@ -385,7 +385,7 @@ def _mix_moments() -> AbstractContextManager[Any]:
     complete = JobWatch.complete
 
     def mixed(self: JobWatch, row: Any, poll_timeout: float | None = None) -> Any:
-        return replace(row, end_time=complete(self, row, poll_timeout).end_time)
+        return row._replace(end_time=complete(self, row, poll_timeout).end_time)
 
     return patch.object(JobWatch, "complete", mixed)
 

@@ -11,7 +11,7 @@ import random
 import runpy
 import sys
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,7 +189,7 @@ class Company:
         return self
 
     def company(self, name: str) -> Any:
-        return replace(Run("c", "c"), handle="c")
+        return Run("c", "c")
 
     def _may_fail(self) -> None:
         if self.dice.random() < 0.15:
