@@ -16,10 +16,10 @@ attributes:
         something.
   diff_mode:
     description:
-      - Returns what is different before and after, when in diff mode.
+      - Returns the difference between before and after, in diff mode.
   idempotent:
     description:
-      - When it runs twice in a row outside check mode, with the same options, the second run reports no change.
+      - When the module runs twice in a row outside check mode, with the same options, the second run reports no change.
   action_group:
     description:
       - Takes the options that C(module_defaults) sets for C(group/mediaops.dynamic_media.ips).

@@ -18,7 +18,7 @@ options:
     description:
       - The URL of the service.
       - It takes precedence over O(stage), and over the environment variables.
-      - Where none of O(endpoint), O(region) and O(stage) is set, the environment variable E(IPS_ENDPOINT)
+      - If none of O(endpoint), O(region) and O(stage) is set, the environment variable E(IPS_ENDPOINT)
         is used.
       - A URL that holds credentials is refused.
     type: str
@@ -26,32 +26,32 @@ options:
     description:
       - The region whose service is used, V(na) for North America, V(emea) for Europe, the Middle East and
         Africa, V(apac) for Japan and Asia-Pacific.
-      - Where it is not set, the environment variable E(IPS_REGION) is used, else V(na).
+      - If it is not set, the environment variable E(IPS_REGION) is used, otherwise V(na).
       - Mutually exclusive with O(endpoint).
     type: str
     choices: [na, emea, apac]
   stage:
     description:
       - Which of the region's services is used.
-      - Where it is not set, the environment variable E(IPS_STAGE) is used, else V(production).
+      - If it is not set, the environment variable E(IPS_STAGE) is used, otherwise V(production).
     type: str
     choices: [production, staging]
   username:
     description:
       - The email address of the IPS user.
-      - Where it is not set, the environment variable E(IPS_USERNAME) is used.
+      - If it is not set, the environment variable E(IPS_USERNAME) is used.
     type: str
   password:
     description:
       - The password of the IPS user.
-      - Where it is not set, the environment variable E(IPS_PASSWORD) is used.
+      - If it is not set, the environment variable E(IPS_PASSWORD) is used.
     type: str
   access_token:
     description:
       - An Adobe IMS access token, in place of O(username) and O(password).
       - It takes precedence over both.
-      - Where none of the three is set, the environment variable E(IPS_ACCESS_TOKEN) is used, if it is there.
-      - It cannot be used with O(auth_method=http_basic), which has no place for it.
+      - If none of the three is set, the environment variable E(IPS_ACCESS_TOKEN) is used, if it exists.
+      - It cannot be used with O(auth_method=http_basic).
     type: str
   auth_method:
     description:
@@ -67,10 +67,10 @@ options:
         V(2012-02-14), V(2013-02-15) or V(2014-04-03).
       - >-
         Any other version is given by its namespace, as C({namespace: http://www.scene7.com/IpsApi/xsd/2016-01-14-beta})
-        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is taken to have what the version before it
+        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is assumed to have what the version before it
         in that list has.
       - What a version does not have is refused by name before anything is sent.
-      - Leave it alone, unless your service is behind something that understands another version only.
+      - Change it only if something in front of the service supports no other version.
     type: str
     default: '2014-04-03'
   app_name:
@@ -86,31 +86,31 @@ options:
   locale:
     description:
       - The language of the service's messages, for example V(en-US).
-      - Where it is not set, the service chooses.
+      - If it is not set, the service chooses.
     type: str
   request_timeout:
     description:
       - How long one exchange with the service may take, from connecting to the last byte of the answer, however
-        slowly it comes. In seconds, or with a unit, for example V(2m).
+        slowly it arrives. In seconds, or with a unit, for example V(2m).
       - Looking up the host's address is not included. Its time is bounded by the resolver of the machine.
     type: str
     default: '30'
   retries:
     description:
-      - How often a request is tried again, beyond the first try, where that is safe.
-      - A request that only reads is tried again after a transport error, and after HTTP status 429, 502, 503 or 504.
-      - A request that changes something is tried again only when provably not one byte of it has been sent.
+      - How often a request is retried, if that is safe.
+      - A request that only reads is retried after a transport error, and after HTTP status 429, 502, 503 or 504.
+      - A request that changes something is retried only if provably not one byte of it has been sent.
     type: int
     default: 3
   validate_certs:
     description:
       - Whether the service's TLS certificate is verified.
-      - Set it to V(false) only to try something against a service of your own.
+      - Set it to V(false) only for tests against your own service.
     type: bool
     default: true
   ca_path:
     description:
-      - A file with CA certificates in PEM format, or a directory of such, trusted in place of the system's own.
+      - A file with CA certificates in PEM format, or a directory of such files. It replaces the system's own certificates.
     type: path
   client_cert:
     description:

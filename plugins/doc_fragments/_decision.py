@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """When a run is triggered, and whether it is waited for: the options of ``run_options.DECISION``."""
+    """When a run is triggered, and whether the task waits for it: the options of ``run_options.DECISION``."""
 
     DOCUMENTATION = r"""
 options:
@@ -18,7 +18,7 @@ options:
       - V(fail) triggers nothing, and fails.
       - V(wait) waits for the active run to end, and then decides again.
       - V(execute) triggers another run in parallel.
-      - Where several runs are active, the one that started last counts.
+      - If several runs are active, the one that started last counts.
       - What a task of the same user has sent from this machine within the last 10 minutes, and has not seen as a run,
         counts as a run. With V(adopt) and V(wait) it is looked for until it shows.
     type: str

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Which scheduled job: the options of ``arguments.SCHEDULED_JOB``."""
+    """Which scheduled job: the options of ``arguments.ONE_SCHEDULED_JOB``."""
 
     DOCUMENTATION = r"""
 options:
@@ -15,7 +15,7 @@ options:
       - The name of the scheduled job. Upper and lower case count, and so does every space.
       - It is compared with the original names of the company's scheduled jobs. Only where no job has that
         original name, it is compared with their names.
-      - Where several jobs have the name, the task fails and lists their handles.
+      - If several jobs have the name, the task fails and lists their handles.
       - Exactly one of O(job_name) and O(job_handle) is needed.
     type: str
   job_handle:

@@ -13,7 +13,7 @@ options:
   job_name:
     description:
       - The name of the job whose run is meant. Upper and lower case count, and so does every space.
-      - The job need not be scheduled. The name of a job that was submitted once will do.
+      - The job does not have to be scheduled. The name of a job that was submitted once works too.
       - Exactly one of O(job_name) and O(run_handle) is needed.
     type: str
   run_handle:

@@ -12,10 +12,10 @@ class ModuleDocFragment:
 options:
   wait_timeout:
     description:
-      - How long all the waiting of the task may take, that for an older run included.
+      - How long all the waiting of the task may take, including that for an older run.
       - Like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
-      - No run is triggered after it. A request that is on its way when the time is over is not broken off; its answer
-        may take O(request_timeout) at most.
+      - No run is triggered after it. A request that is on its way at that time is not aborted. Its answer may take at
+        most O(request_timeout).
       - V(0) means no limit. A run that has ended, and whose log row has not shown an end 15 minutes later (or
         O(start_timeout), if that is longer), ends the task as C(unknown) then, too.
     type: str
@@ -34,12 +34,12 @@ options:
     default: '10'
   on_timeout:
     description:
-      - What to do when O(wait_timeout) is over and the run has not ended.
+      - What to do when O(wait_timeout) expires and the run has not ended.
       - V(fail) fails, and lets the run continue.
-      - V(stop) stops a run that this task has started, makes sure that it has stopped, and fails. A run that
+      - V(stop) stops a run that this task has started, verifies that it has stopped, and fails. A run that
         something else has started is never stopped.
       - V(detach) ends without failure, and lets the run continue.
-      - If the time passes before anything was triggered, the task always fails.
+      - If the time expires before anything was triggered, the task always fails.
     type: str
     choices: [fail, stop, detach]
     default: fail

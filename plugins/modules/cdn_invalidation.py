@@ -116,76 +116,76 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether any URL was, or may have been, invalidated. In check mode, whether one would be.
+  description: Whether a URL was invalidated, or may have been. In check mode, whether one would be.
   type: bool
   returned: always
   sample: true
 invalidations:
-  description: The batches, in the order of the URLs, those included that were not sent.
+  description: The batches in the order of the URLs, including those that were not sent.
   type: list
   elements: dict
   returned: when the options were accepted
   contains:
     handle:
-      description: The service's handle of the invalidation. Null where it has given none.
+      description: The service's handle for the invalidation. Null if it has returned none.
       type: str
       returned: always
       sample: inv|110|4711
     urls:
-      description: How many URLs the batch holds.
+      description: The number of URLs in the batch.
       type: int
       returned: always
       sample: 1000
     delivery:
       description:
-        - What is known of the request.
-        - V(confirmed) is that the service has accepted it.
-        - V(refused) is that the service has refused it.
-        - V(unknown) is that it was sent, and whether the service has acted on it is not known.
-        - V(not_sent) is that it was not sent, as in check mode.
+        - What is known about the request.
+        - V(confirmed) says that the service has accepted it.
+        - V(refused) says that the service has refused it.
+        - V(unknown) says that it was sent, but not whether the service has acted on it.
+        - V(not_sent) says that it was not sent, as in check mode.
       type: str
       returned: always
       sample: confirmed
     estimated_seconds:
-      description: How many seconds the service reckoned with when it accepted. Null where it has not.
+      description: The seconds that the service estimated when it accepted the batch. Null if it did not.
       type: int
       returned: always
       sample: 300
     status:
-      description: The status in the service's own words. Null where it was not asked for.
+      description: The status in the service's own words. Null if the task did not ask for it.
       type: str
       returned: always
       sample: Complete
     completion_time:
-      description: When the CDN was done, by the server's clock. Null where that is not known.
+      description: When the CDN was done, by the server's clock. Null if that is not known.
       type: str
       returned: always
       sample: '2026-01-31T06:17:41Z'
     success:
-      description: How many URLs the service counts as invalidated. Null where it does not count, as in V(2014-04-03).
+      description: The number of URLs that the service counts as invalidated. Null if it does not count them, as in V(2014-04-03).
       type: int
       returned: always
       sample: 998
     warning:
-      description: How many it counts as warnings. Null where it does not count.
+      description: The number that it counts as warnings. Null if it does not count them.
       type: int
       returned: always
       sample: 0
     error:
       description:
-        - How many it counts as errors. Null where it does not count.
-        - The task warns of errors. It fails where the service has invalidated nothing at all.
+        - The number that it counts as errors. Null if it does not count them.
+        - The task warns about errors. It fails if the service has invalidated no URL.
       type: int
       returned: always
       sample: 2
     errors:
-      description: What the service says of these.
+      description: What the service reports about these errors.
       type: list
       elements: dict
       returned: always
       contains:
         url:
-          description: The URL of the batch that the reason names. Null where it names none.
+          description: The URL of the batch that the reason names. Null if it names none.
           type: str
           returned: always
           sample: https://planetary.scene7.com/is/image/Planetary/shoe-red
@@ -211,7 +211,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

@@ -40,7 +40,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 company:
-  description: The company. Null where it was not found.
+  description: The company. Null if it was not found.
   type: dict
   returned: when the options were accepted
   contains:
@@ -70,7 +70,7 @@ company:
       returned: always
       sample: PLANETARY@AdobeOrg
 login:
-  description: V(valid) once the service has answered. Null where it has not.
+  description: V(valid) once the service has answered. Null if it has not.
   type: str
   returned: when the options were accepted
   sample: valid
@@ -91,7 +91,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

@@ -58,7 +58,7 @@ EXAMPLES = r"""
     company_name: Planetary
     job_name: Nightly Publish
 
-- name: Publish, unless that has succeeded within the last six hours
+- name: Publish, unless a run has succeeded within the last six hours
   mediaops.dynamic_media.execute_job:
     company_name: Planetary
     job_name: Nightly Publish
@@ -183,7 +183,7 @@ job:
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is no such run.
   type: dict
   returned: when the options were accepted
   contains:
@@ -200,7 +200,7 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -246,7 +246,7 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -343,7 +343,7 @@ violations:
       returned: always
       sample: 3
 log:
-  description: Messages of the run's log, those that O(log_details) asks for.
+  description: The messages of the run's log that O(log_details) selects.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -436,7 +436,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

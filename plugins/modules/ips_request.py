@@ -112,18 +112,18 @@ EXAMPLES = r"""
 RETURN = r"""
 changed:
   description: >-
-    Whether the operation has changed something, or may have. That follows from O(changes) and RV(delivery), not from
+    Whether the operation has changed something, or may have. This follows from O(changes) and RV(delivery), not from
     the answer. In check mode, whether it would.
   type: bool
   returned: always
   sample: false
 delivery:
   description:
-    - What is known of the request.
-    - V(confirmed) is that the service has answered it.
-    - V(refused) is that the service has refused it.
-    - V(unknown) is that it was sent, and whether the service has acted on it is not known.
-    - V(not_sent) is that it was not sent, as with a change in check mode.
+    - What is known about the request.
+    - V(confirmed) says that the service has answered it.
+    - V(refused) says that the service has refused it.
+    - V(unknown) says that it was sent, but not whether the service has acted on it.
+    - V(not_sent) says that it was not sent, like a change in check mode.
   type: str
   returned: when the options were accepted
   sample: confirmed
@@ -131,8 +131,8 @@ response:
   description:
     - The content of the answer, in the service's own spelling. A structure is a dictionary, an array a list, and
       everything else a string, numbers and truth values included.
-    - A field that is empty is null, an array without entries an empty list.
-    - Null where the service answered nothing, or was not asked.
+    - An empty field is null. An array without entries is an empty list.
+    - Null if the answer was empty, or nothing was sent.
   type: raw
   returned: when the options were accepted
   sample:
@@ -157,7 +157,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

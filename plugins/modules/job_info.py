@@ -111,7 +111,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ jobs.scheduled_jobs | map(attribute='name') }}"
 
-- name: Show how one job went within the last two days, with what failed
+- name: Show the runs of one job within the last two days, and what failed
   mediaops.dynamic_media.job_info:
     company_name: Planetary
     subset: [logs]
@@ -151,7 +151,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 scheduled_jobs:
-  description: The scheduled jobs, filled when O(subset) holds V(scheduled).
+  description: The scheduled jobs, if O(subset) contains V(scheduled).
   type: list
   elements: dict
   returned: when the options were accepted
@@ -199,7 +199,7 @@ scheduled_jobs:
       returned: always
       sample: America/Los_Angeles
     description:
-      description: What the job is for. Null where it has no description.
+      description: What the job is for. Null if it has no description.
       type: str
       returned: always
       sample: All images, every night
@@ -217,8 +217,8 @@ scheduled_jobs:
       sample: {image_serving_publish: {publish_type: Full, email_setting: None}}
 active_runs:
   description: >-
-    The active runs, those that wait to start included and those that are Done left out, filled when O(subset) holds
-    V(active).
+    The active runs, if O(subset) contains V(active). They include runs that wait to start, but not those that are
+    Done.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -237,7 +237,7 @@ active_runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -264,7 +264,7 @@ active_runs:
       sample: '2026-01-31T06:12:41Z'
     # end run_keys
     job_name:
-      description: The name of the job that it is a run of.
+      description: The name of the job that it belongs to.
       type: str
       returned: always
       sample: Nightly Publish
@@ -279,22 +279,22 @@ active_runs:
       returned: always
       sample: user@scene7.com
     server:
-      description: The machine of the service that runs it, which has a clock of its own.
+      description: The machine of the service that runs it, which has its own clock.
       type: str
       returned: always
       sample: ips-job-03
     description:
-      description: What the job is for. Null where it has no description.
+      description: What the job is for. Null if it has no description.
       type: str
       returned: always
       sample: All images, every night
     total_size:
-      description: The size of the job as the service counts it.
+      description: The size of the job, as the service counts it.
       type: int
       returned: always
       sample: 4711
     tasks:
-      description: The tasks that the run consists of, and how far each has come.
+      description: The tasks of the run, and the progress of each.
       type: list
       elements: dict
       returned: always
@@ -310,22 +310,22 @@ active_runs:
           returned: always
           sample: Running
         processed:
-          description: How many files are done.
+          description: The number of files that are done.
           type: int
           returned: always
           sample: 48
         processing:
-          description: How many files are being processed.
+          description: The number of files in process.
           type: int
           returned: always
           sample: 2
         pending:
-          description: How many files have yet to be processed.
+          description: The number of files that are not processed yet.
           type: int
           returned: always
           sample: 50
         progress:
-          description: How far it has come, from 0 to 1.
+          description: The progress, from 0 to 1.
           type: float
           returned: always
           sample: 0.48
@@ -335,7 +335,7 @@ active_runs:
           returned: always
           sample: Clearing caches
 job_logs:
-  description: The log rows, newest first, filled when O(subset) holds V(logs).
+  description: The log rows, newest first, if O(subset) contains V(logs).
   type: list
   elements: dict
   returned: when the options were accepted
@@ -358,7 +358,7 @@ job_logs:
         state:
           description: >-
             The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-            V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+            V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
             only a log row without an end was seen.
           type: str
           returned: always
@@ -386,7 +386,7 @@ job_logs:
           returned: always
           sample: '2026-01-31T06:12:41Z'
     job_name:
-      description: The name of the job that it was a run of.
+      description: The name of the job that it belongs to.
       type: str
       returned: always
       sample: Nightly Publish
@@ -396,7 +396,7 @@ job_logs:
       returned: always
       sample: ImageServingPublish
     sub_type:
-      description: What kind of job it was, more closely. Null if the service does not report it.
+      description: A more specific kind of job. Null if the service does not report it.
       type: str
       returned: always
       sample: Full
@@ -406,24 +406,24 @@ job_logs:
       returned: always
       sample: user@scene7.com
     description:
-      description: What the job is for. Null where it has no description.
+      description: What the job is for. Null if it has no description.
       type: str
       returned: always
       sample: All images, every night
     duration:
-      description: Seconds from its start to its end. Null where one of them is not known.
+      description: Seconds from its start to its end. Null if one of them is not known.
       type: float
       returned: always
       sample: 757.883
     status:
       description: >-
-        How the run went, V(running), V(succeeded), V(failed) or V(unknown), by O(max_errors) and O(max_warnings). The
+        The result of the run by O(max_errors) and O(max_warnings): V(running), V(succeeded), V(failed) or V(unknown). The
         log does not show that a run was stopped.
       type: str
       returned: always
       sample: succeeded
     counters:
-      description: How many files the run dealt with, by how it went.
+      description: The number of files that the run handled, by outcome.
       type: dict
       returned: always
       contains:
@@ -475,7 +475,7 @@ job_logs:
           sample: 0
         # end counter_keys
     fatal_error:
-      description: Whether the run ended by a fatal error.
+      description: Whether the run ended with a fatal error.
       type: bool
       returned: always
       sample: false
@@ -555,7 +555,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

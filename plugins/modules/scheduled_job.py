@@ -79,7 +79,7 @@ options:
     description:
       - The language of the service's messages, for example V(en-US), and of a job that is submitted.
       - A different locale does not cause a replacement.
-      - Where it is not set, the service chooses.
+      - If it is not set, the service chooses.
     type: str
 notes:
   - With O(state=present), exactly one kind of job is needed, such as O(image_serving_publish).
@@ -121,7 +121,7 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Delete a job that nobody needs
+- name: Delete a job that is not needed any more
   mediaops.dynamic_media.scheduled_job:
     company_name: Planetary
     job_name: My Test Job_2
@@ -137,7 +137,7 @@ changed:
   sample: true
 actions:
   description: >-
-    The operations that the service has carried out, in order, those that put an old definition back included. In
+    The operations that the service has carried out, in order, including those that restored an old definition. In
     check mode, those that would be sent.
   type: list
   elements: str
@@ -145,15 +145,14 @@ actions:
   sample: [submitJob, deleteJob]
 unconfirmed:
   description: >-
-    The operation that was sent and of which it is not known whether the service acted on it. Null where there is
-    none.
+    An operation that was sent, if it is not known whether the service acted on it. Null otherwise.
   type: str
   returned: when the options were accepted
   sample: submitJob
 reason:
   description:
     - Why the result is what it is. For a job that is submitted, also when it runs, and on which day next.
-    - The service does not show its time zone. Where the next day depends on that, it is the last one possible.
+    - The service does not show its time zone. If the next day depends on that, it is the last one possible.
   type: str
   returned: when the options were accepted
   sample: >-
@@ -198,12 +197,12 @@ job:
       sample: '2026-02-01T02:00:00Z'
     # end job_keys
 previous:
-  description: The definition that was deleted, so that it can be restored. Null where none was.
+  description: The definition that was deleted, so that it can be restored. Null if none was.
   type: dict
   returned: when the options were accepted
   contains:
     schedule:
-      description: When the job ran. Null where it had no schedule.
+      description: When the job ran. Null if it had no schedule.
       type: str
       returned: always
       sample: 00 00 03 * * ?
@@ -213,13 +212,13 @@ previous:
       returned: always
       sample: Normal
     description:
-      description: What the job was for. Null where it did not say.
+      description: What the job was for. Null if it had no description.
       type: str
       returned: always
       sample: All images, every night
     definition:
       description: >-
-        What the job did, as the option of its kind would have it. Null where the service did not show it.
+        What the job did, as the option of its kind takes it. Null if the service did not show it.
       type: dict
       returned: always
       sample:
@@ -243,7 +242,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

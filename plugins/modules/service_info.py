@@ -13,7 +13,7 @@ description:
   - The collection relies upon facts about Dynamic Media Classic (Scene7 IPS), for example that a run and its log row
     have the same name. This module looks at your account, and says which of them hold there.
   - It changes nothing in the service, and calls only operations that read.
-  - It finds most where some jobs have run lately, and one is running.
+  - It finds the most if some jobs have run recently, and one is running.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -28,12 +28,12 @@ attributes:
 options:
   record_to:
     description:
-      - A file, for a transcript of what the service has answered. An existing one is replaced. Its folder must exist.
-      - Names, handles, mail addresses, URLs and free texts are replaced by stand-ins, and no credentials are in it, so
-        that you can give it away with a bug report. The same name has the same stand-in everywhere. Times and numbers
-        stay as they are.
-      - The collection's simulator plays it with C(--replay). There, the company's name is V(Company 0001).
-      - It is written on the host that the task runs on, also when the task fails.
+      - The file for a transcript of the answers of the service. An existing file is replaced. Its folder must exist.
+      - Names, handles, mail addresses, URLs and free texts are replaced by placeholders, and it has no credentials, so
+        that you can attach it to a bug report. The same name has the same placeholder everywhere. Times and numbers
+        stay unchanged.
+      - The collection's simulator replays it with C(--replay). There, the company's name is V(Company 0001).
+      - It is written on the host that runs the module, even if the task fails.
       - The file is a report, so RV(ignore:changed) remains V(false).
     type: path
 seealso:
@@ -42,16 +42,16 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Check whether the account is as the collection takes it to be
+- name: Check whether the account is as the collection expects it
   mediaops.dynamic_media.service_info:
     company_name: Planetary
   register: service
 
-- name: Show what is not so
+- name: Show what does not hold, or is not known
   ansible.builtin.debug:
     msg: "{{ service.checks | rejectattr('holds', 'equalto', true) }}"
 
-- name: Stop where the user may not run jobs
+- name: Stop if the user may not run jobs
   ansible.builtin.assert:
     that: service.checks | selectattr('name', 'equalto', 'may_run_jobs') | map(attribute='holds') | first is not false
 
@@ -65,7 +65,7 @@ RETURN = r"""
 checks:
   description:
     - The assumptions, and what the account shows about each.
-    - Empty where the account could not be looked at.
+    - Empty if the account could not be examined.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -76,17 +76,17 @@ checks:
       returned: always
       sample: names_tie
     holds:
-      description: Whether it holds. Null where the account shows neither.
+      description: Whether it holds. Null if the account does not show it.
       type: bool
       returned: always
       sample: true
     evidence:
-      description: What the account has shown. It has no names and no addresses.
+      description: What the account shows, without names and addresses.
       type: str
       returned: always
       sample: 0 of 2 active runs have a log row of another name.
     consequence:
-      description: What goes wrong where the assumption does not hold, and what to do then.
+      description: What goes wrong if the assumption does not hold, and what to do then.
       type: str
       returned: always
       sample: A task cannot tell how its run ended, and ends as unknown. Report it with a transcript.
@@ -107,7 +107,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

@@ -49,8 +49,7 @@ notes:
     to stop it.
   - If several scheduled jobs have the name, their runs cannot be distinguished, and nothing is stopped. Give
     O(run_handle) then.
-  - If somebody else has stopped a run that has not ended yet, the task waits for its end and does not send stopJob
-    again.
+  - If a run is already stopping, the task waits for its end and does not send stopJob again.
 seealso:
   - module: mediaops.dynamic_media.execute_job
   - module: mediaops.dynamic_media.job_info
@@ -80,8 +79,8 @@ EXAMPLES = r"""
 RETURN = r"""
 changed:
   description: >-
-    Whether this task has stopped a run, or may have. False when none was active, when all had ended before they
-    could be stopped, or when somebody else had stopped them. In check mode, whether it would stop one.
+    Whether this task has stopped a run, or may have. False if no run was active, if all had ended before they
+    could be stopped, or if all were stopping already. In check mode, whether it would stop one.
   type: bool
   returned: always
   sample: true
@@ -92,8 +91,7 @@ reason:
   sample: 1 run stopped.
 job:
   description: >-
-    The scheduled job. Null while it is not known. Only RV(job.handle) is filled where nothing else was asked
-    for.
+    The scheduled job. Null with O(run_handle), and if no such job is scheduled.
   type: dict
   returned: when the options were accepted
   contains:
@@ -130,7 +128,7 @@ job:
       sample: '2026-02-01T02:00:00Z'
     # end job_keys
 runs:
-  description: The runs that were active, as they were seen last. Empty where none was.
+  description: The runs that were active, as last seen. Empty if there were none.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -149,7 +147,7 @@ runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -177,10 +175,10 @@ runs:
     # end run_keys
     result:
       description:
-        - What came of it.
-        - V(stopped) is that the run has stopped. In check mode it is the prediction.
-        - V(finished_first) is that the run had ended before it could be stopped.
-        - V(unconfirmed) is that it is not known whether the run has stopped. The task then fails.
+        - The result of stopping it.
+        - V(stopped) says that the run has stopped. In check mode it is the prediction.
+        - V(finished_first) says that the run had ended before it could be stopped.
+        - V(unconfirmed) says that it is not known whether the run has stopped. The task then fails.
       type: str
       returned: always
       sample: stopped
@@ -201,7 +199,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

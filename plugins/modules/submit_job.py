@@ -66,7 +66,7 @@ options:
   locale:
     description:
       - The language of the service's messages, for example V(en-US), and of the job that is submitted.
-      - Where it is not set, the service chooses.
+      - If it is not set, the service chooses.
     type: str
 notes:
   - Exactly one kind of job is needed, such as O(image_serving_publish).
@@ -210,7 +210,7 @@ job:
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is no such run.
   type: dict
   returned: when the options were accepted
   contains:
@@ -227,7 +227,7 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -273,7 +273,7 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -370,7 +370,7 @@ violations:
       returned: always
       sample: 3
 log:
-  description: Messages of the run's log, those that O(log_details) asks for.
+  description: The messages of the run's log that O(log_details) selects.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -463,7 +463,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

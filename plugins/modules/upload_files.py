@@ -63,7 +63,7 @@ options:
     type: path
   hidden:
     description:
-      - Whether files and folders in O(src) count whose names begin with a dot.
+      - Whether to upload files and folders in O(src) whose names begin with a dot.
     type: bool
     default: false
   dest_folder:
@@ -84,7 +84,7 @@ options:
   locale:
     description:
       - The language of the service's messages, for example V(en-US), and of the job.
-      - Where it is not set, the service chooses.
+      - If it is not set, the service chooses.
     type: str
   skip_unchanged:
     description:
@@ -264,7 +264,7 @@ job:
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is no such run.
   type: dict
   returned: when the options were accepted
   contains:
@@ -281,7 +281,7 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -327,7 +327,7 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -424,7 +424,7 @@ violations:
       returned: always
       sample: 3
 log:
-  description: Messages of the run's log, those that O(log_details) asks for.
+  description: The messages of the run's log that O(log_details) selects.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -517,7 +517,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4
@@ -578,7 +578,7 @@ error:
 # end run_result
 files:
   description: >-
-    Every file that the options mean, in the order of their targets. In check mode RV(files[].result) is what it would
+    All files that the options select, in the order of their targets. In check mode RV(files[].result) is what it would
     be.
   type: list
   elements: dict
@@ -601,11 +601,11 @@ files:
       sample: 482113
     result:
       description:
-        - What became of it.
+        - The result for this file.
         - V(uploaded) says that it is in the account.
         - V(failed) says that it is not, or not the new one. If C(msg) does not say why, RV(log) does.
         - V(unknown) says that it is not known whether it arrived.
-        - V(unchanged) says that the asset was left as it was.
+        - V(unchanged) says that the asset was not changed.
       type: str
       returned: always
       sample: uploaded

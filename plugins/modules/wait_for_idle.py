@@ -14,7 +14,7 @@ description:
     release for example.
   - With O(job_names), O(types) or O(submitted_by), only the runs that fit all of them count.
   - It reports how each run that it saw ended. A failed run does not fail this task.
-  - It does not prevent anybody from starting a run afterwards. Pause scheduled jobs with
+  - It does not prevent that a run starts afterwards. Pause scheduled jobs with
     M(mediaops.dynamic_media.scheduled_job) first.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -25,7 +25,7 @@ extends_documentation_fragment:
 options:
   job_names:
     description:
-      - Count only the runs of these jobs. A job is found by its original name, and by its name where no job has that
+      - Count only the runs of these jobs. A job is found by its original name, or by its name if no job has that
         original name.
       - A job need not be scheduled to have runs. The task warns about a name that no scheduled job and no active run
         has.
@@ -84,7 +84,7 @@ EXAMPLES = r"""
     company_name: Planetary
     wait_timeout: 2h
 
-- name: Wait until nobody publishes images
+- name: Wait until no publish of images runs
   mediaops.dynamic_media.wait_for_idle:
     company_name: Planetary
     types:
@@ -114,7 +114,7 @@ changed:
   returned: always
   sample: false
 idle:
-  description: Whether the last look showed no run under way. False where the task could not look.
+  description: Whether the last look showed no active run. False if the task could not look.
   type: bool
   returned: when the options were accepted
   sample: true
@@ -124,7 +124,7 @@ reason:
   returned: when the options were accepted
   sample: No run is active.
 runs:
-  description: The runs that the task saw under way, in the order in which it saw them. Empty where there was none.
+  description: The active runs that the task saw, in the order in which it saw them. Empty if there were none.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -143,7 +143,7 @@ runs:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -170,7 +170,7 @@ runs:
       sample: '2026-01-31T06:12:41Z'
     # end run_keys
     job_name:
-      description: The original name of the run's job. Where it has none, the run's name without the time.
+      description: The original name of the run's job. If it has none, the run's name without the time.
       type: str
       returned: always
       sample: Nightly Publish
@@ -187,7 +187,7 @@ runs:
     status:
       description:
         - The status of the run when the task ends.
-        - V(running) says that it is under way.
+        - V(running) says that it is still active.
         - V(succeeded), V(failed) and V(stopped) say how it ended. A run that has an error of a file or of a transfer,
           or a fatal error, has failed.
         - V(unknown) says that it is no longer active, and that the log does not show its end.
@@ -263,7 +263,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4

@@ -159,7 +159,7 @@ job:
       returned: always
       sample: '2026-02-01T02:00:00Z'
 run:
-  description: The run that was triggered, adopted, or found to have succeeded. Null if there is none.
+  description: The run that was triggered, adopted, or found to have succeeded. Null if there is no such run.
   type: dict
   returned: when the options were accepted
   contains:
@@ -176,7 +176,7 @@ run:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -222,7 +222,7 @@ follow_ons:
     state:
       description: >-
         The state as the active jobs last showed it, V(New), V(WaitingClient), V(WaitingCoordinator),
-        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null where
+        V(Running), V(Stopping), V(Unknown) or V(Done). It is V(Done) once the log shows the end. Null if
         only a log row without an end was seen.
       type: str
       returned: always
@@ -319,7 +319,7 @@ violations:
       returned: always
       sample: 3
 log:
-  description: Messages of the run's log, those that O(log_details) asks for.
+  description: The messages of the run's log that O(log_details) selects.
   type: list
   elements: dict
   returned: when the options were accepted
@@ -412,7 +412,7 @@ exchange:
       returned: always
       sample: 0
     polls:
-      description: How often the task polled what it waited for.
+      description: How often the task polled while it waited.
       type: int
       returned: always
       sample: 4
