@@ -67,8 +67,8 @@ options:
         V(2012-02-14), V(2013-02-15) or V(2014-04-03).
       - >-
         Any other version is given by its namespace, as C({namespace: http://www.scene7.com/IpsApi/xsd/2016-01-14-beta})
-        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is assumed to have what the version before it
-        in that list has.
+        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is assumed to have what the version before
+        it in that list has.
       - What a version does not have is refused by name before anything is sent.
       - Change it only if something in front of the service supports no other version.
     type: str
@@ -110,7 +110,7 @@ options:
     default: true
   ca_path:
     description:
-      - A file with CA certificates in PEM format, or a directory of such files. It replaces the system's own certificates.
+      - A file with CA certificates in PEM format, or a directory of such files. It replaces the system's own.
     type: path
   client_cert:
     description:

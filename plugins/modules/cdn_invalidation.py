@@ -162,7 +162,9 @@ invalidations:
       returned: always
       sample: '2026-01-31T06:17:41Z'
     success:
-      description: The number of URLs that the service counts as invalidated. Null if it does not count them, as in V(2014-04-03).
+      description: >-
+        The number of URLs that the service counts as invalidated. Null if it does not count them, as in
+        V(2014-04-03).
       type: int
       returned: always
       sample: 998

@@ -198,6 +198,11 @@ scheduled_jobs:
       type: str
       returned: always
       sample: America/Los_Angeles
+    locale:
+      description: The language of the job, as it was submitted. Null if the service does not report it.
+      type: str
+      returned: always
+      sample: en-US
     description:
       description: What the job is for. Null if it has no description.
       type: str
@@ -283,6 +288,11 @@ active_runs:
       type: str
       returned: always
       sample: ips-job-03
+    locale:
+      description: The language of the job, as it was submitted. Null if the service does not report it.
+      type: str
+      returned: always
+      sample: en-US
     description:
       description: What the job is for. Null if it has no description.
       type: str
@@ -417,8 +427,8 @@ job_logs:
       sample: 757.883
     status:
       description: >-
-        The result of the run by O(max_errors) and O(max_warnings): V(running), V(succeeded), V(failed) or V(unknown). The
-        log does not show that a run was stopped.
+        The result of the run by O(max_errors) and O(max_warnings), V(running), V(succeeded), V(failed) or V(unknown).
+        The log does not show that a run was stopped.
       type: str
       returned: always
       sample: succeeded

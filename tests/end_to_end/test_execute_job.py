@@ -118,7 +118,9 @@ def test_the_bare_call_is_all_that_is_sent(play: Player, simulator: Simulator, d
     options = execute(**handles, on_running="execute", wait=False)
     result = play(options, variables=way(direct)).assert_success().result
     assert operations(simulator) == ["executeJob"]
-    assert (result["changed"], result["status"], result["run"], result["diff"]) == (True, "triggered", None, None)
+    assert (result["changed"], result["status"], result["run"]) == (True, "triggered", None)
+    # Newer versions of ansible-core drop a null diff.
+    assert result.get("diff") is None
     assert {name: value for name, value in result["job"].items() if value} == {"handle": job["handle"]}
 
 

@@ -385,6 +385,7 @@ class Run(NamedTuple):
     total_size: int | None = None
     tasks: tuple[TaskProgress, ...] = ()
     element: str | None = None
+    locale: str | None = None
 
     @classmethod
     def parse(cls, element: Any) -> Run:
@@ -411,6 +412,7 @@ class Run(NamedTuple):
             total_size=shown(fields.integer("totalSize")),
             tasks=tasks,
             element=local_name(kinds[0]) if kinds else None,
+            locale=fields.text("locale"),
         )
 
     def redacted(self, redact: Callable[[str], str]) -> Run:

@@ -27,8 +27,8 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-SCHEDULED_KEYS = {"schedule", "time_zone", "description", "submitted_by", "definition"}
-ACTIVE_KEYS = {"job_name", "type", "submitted_by", "server", "description", "total_size", "tasks"}
+SCHEDULED_KEYS = {"schedule", "time_zone", "locale", "description", "submitted_by", "definition"}
+ACTIVE_KEYS = {"job_name", "type", "submitted_by", "server", "locale", "description", "total_size", "tasks"}
 LOG_KEYS = {
     "run",
     "job_name",
@@ -308,10 +308,11 @@ class TestRows:
 
     def test_a_scheduled_job_is_shown_as_scheduled_job_takes_it(self, service: ScriptedTransport) -> None:
         content = {"publishType": "Full", "emailSetting": "None", "newField": "x"}
-        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(imageServingPublishJob=content, timeZone="UTC")))
+        job = e.scheduled_job(imageServingPublishJob=content, timeZone="UTC", locale="de-DE")
+        service.on("getScheduledJobs", e.jobs_answer(job))
         [job] = ask(service, subset=["scheduled"])["scheduled_jobs"]
         assert job["definition"] == {"image_serving_publish": {"publish_type": "Full", "email_setting": "None"}}
-        assert job["time_zone"] == "UTC"
+        assert (job["time_zone"], job["locale"]) == ("UTC", "de-DE")
 
     def test_urls_that_the_service_hides_are_left_out(self, service: ScriptedTransport) -> None:
         content = {
@@ -334,10 +335,11 @@ class TestRows:
 
     def test_an_active_run_with_its_tasks(self, service: ScriptedTransport) -> None:
         task = {"taskType": "Publish", "numProcessed": 3, "numProcessing": 1, "numPending": 6, "progress": 0.3}
-        run = e.active_run(serverName="node-3", submitUserEmail="a@b.c", taskProgressArray=[task])
+        run = e.active_run(serverName="node-3", submitUserEmail="a@b.c", locale="de-DE", taskProgressArray=[task])
         service.on("getActiveJobs", e.active_answer(run))
         [row] = ask(service, subset=["active"])["active_runs"]
         assert (row["job_name"], row["server"], row["submitted_by"]) == (e.JOB, "node-3", "a@b.c")
+        assert row["locale"] == "de-DE"
         assert row["tasks"][0] == {
             "type": "Publish",
             "state": None,
