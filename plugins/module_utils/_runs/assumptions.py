@@ -58,7 +58,7 @@ class Assumption:
 
     :param statement: what is assumed.
     :param reason: why it is assumed.
-    :param consequence: what goes wrong where it is not so, and what to do then.
+    :param consequence: what goes wrong if it does not hold, and what to do then.
     :param look: checks it.
     """
 
@@ -73,11 +73,24 @@ class Assumption:
         return {"name": self.name, **vars(self.look(account)), "consequence": self.consequence}
 
 
+ASSUMPTIONS: list[Assumption] = []
+
+
+def _assumption(statement: str, reason: str, consequence: str) -> Callable[[Callable[[Account], Finding]], None]:
+    """Let a function check the assumption that is named like it; see :class:`Assumption` for the texts."""
+    return lambda look: ASSUMPTIONS.append(Assumption(look.__name__.lstrip("_"), statement, reason, consequence, look))
+
+
 def _none_of(bad: int, total: int, what: str) -> Finding:
-    """A finding for things none of which may be bad; it is open where there are no things."""
+    """A finding about things of which none may be bad; it is open if there are none."""
     return Finding(bad == 0 if total else None, f"{bad} of {total} {what}.")
 
 
+@_assumption(
+    "The user may ask for the company, its scheduled jobs, active runs and logs.",
+    "A task finds a job and its run by asking for them.",
+    "Tasks fail with an authorization error. Give the user a role that may call these operations.",
+)
 def _may_read(account: Account) -> Finding:
     refused = ", ".join(account.refused)
     return Finding(not refused, f"The service refused {refused}." if refused else "The service refused nothing.")
@@ -85,16 +98,46 @@ def _may_read(account: Account) -> Finding:
 
 def _has_role(account: Account, roles: Iterable[str]) -> Finding:
     if account.role not in ROLES:
-        return Finding(None, "The service tells no role that the reference lists.")
+        return Finding(None, "The service shows no role that the reference lists.")
     return Finding(account.role in roles, f"The user's role is {account.role}.")
 
 
-def _version(account: Account) -> Finding:
+@_assumption(
+    "The user may run, submit and stop jobs.",
+    "The reference lists the roles that may call executeJob.",
+    "execute_job, submit_job, upload_files, scheduled_job and stop_job are refused. Use a user with another role.",
+)
+def _may_run_jobs(account: Account) -> Finding:
+    return _has_role(account, JOB_ROLES)
+
+
+@_assumption(
+    "The user may invalidate URLs at the CDN.",
+    "The reference lists the roles that may call cdnCacheInvalidation.",
+    "cdn_invalidation is refused, and so is the part of the role publish that uses it. Use a user of the role "
+    "IpsAdmin for it.",
+)
+def _may_invalidate(account: Account) -> Finding:
+    return _has_role(account, CDN_ROLES)
+
+
+@_assumption(
+    "The API version is the current one, or has its shape.",
+    "Older versions lack operations and fields, such as the end of a run in the log.",
+    "Tasks send more requests, and conclude from less. Give no api_version where you can.",
+)
+def _current_version(account: Account) -> Finding:
     return Finding(
         account.version.shape == CURRENT_VERSION.name, f"The API version has the shape of {account.version.shape}."
     )
 
 
+@_assumption(
+    "The service's clock and this machine's differ by a minute at most.",
+    "Options take times of this machine's users, and the service dates its runs.",
+    "An absolute time in an option is compared with the service's times as it stands. Use ages, such as 6h, which "
+    "count back from the service's now.",
+)
 def _service_clock(account: Account) -> Finding:
     if account.skew is None:
         return Finding(None, "The service's answers have no Date header.")
@@ -102,8 +145,14 @@ def _service_clock(account: Account) -> Finding:
     return Finding(abs(account.skew) <= NOTABLE_SKEW, f"The clocks {words}.")
 
 
+@_assumption(
+    "The clock of the machine that runs jobs is within 15 minutes of the service's.",
+    "That machine dates runs; the Date header is another machine's.",
+    "A short run that only the log shows is found only at the end of start_timeout, or not at all; then its task "
+    "ends as unknown. Report it.",
+)
 def _job_clock(account: Account) -> Finding:
-    """A run was started, and told its progress, between its trigger and now: both bound its machine's difference."""
+    """A run started and reported progress between its trigger and now, which limits how far its clock is off."""
     margin = CLOCK_MARGIN.total_seconds()
     bounds = [bound for active in account.runs for bound in _skews(active, account.now)]
     ahead = [(row.start - account.now).total_seconds() for row in account.rows if row.start]
@@ -120,7 +169,7 @@ def _job_clock(account: Account) -> Finding:
         return Finding(
             True, f"{len(bounds)} times of active runs are within {margin / 60:.0f} minutes of the service's."
         )
-    return Finding(None, "No run was triggered lately enough to tell. Check again while a run is active.")
+    return Finding(None, "No run was triggered recently enough. Check again while a run is active.")
 
 
 def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
@@ -130,6 +179,12 @@ def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
             yield (shown_time - now).total_seconds(), (shown_time - active.triggered).total_seconds()
 
 
+@_assumption(
+    "A time's zone is that of its digits.",
+    "The reference's one published log row shows the digits of UTC with the label of another zone.",
+    "Starts are hours off: skip_if_succeeded_since and since find the wrong runs, and rows of new runs decide "
+    "nothing. Report it with a transcript.",
+)
 def _zone_labels(account: Account) -> Finding:
     """A run is named by local time; its start has other digits where it shows UTC with the label of another zone."""
     entries = [*((row.row.as_run(), row.start_text) for row in account.rows)]
@@ -145,7 +200,7 @@ def _zone_labels(account: Account) -> Finding:
 
 
 def _is_mislabelled(name_time: str, start: str | None) -> bool | None:
-    """Whether a start shows UTC's digits with another zone's label; None where its label is UTC or the name no help."""
+    """Whether a start shows UTC's digits with another zone's label; None if that cannot be seen."""
     digits = _DIGITS.fullmatch((start or "").strip())
     try:
         named = datetime.strptime(name_time[:20], "_%Y-%m-%d-%H:%M:%S")
@@ -160,11 +215,21 @@ def _is_mislabelled(name_time: str, start: str | None) -> bool | None:
     return abs(named - started - offset) <= CLOCK_MARGIN
 
 
+@_assumption(
+    "Each log row has a start, which is not in the future.",
+    "The start of a log row shows whether the row is new.",
+    "Such a row counts neither as a success since a time nor as new; a warning names it.",
+)
 def _possible_times(account: Account) -> Finding:
     bad = sum(not (row.start and is_possible(row.start, account.now)) for row in account.rows)
     return _none_of(bad, len(account.rows), "log rows have no start, or one that cannot be true")
 
 
+@_assumption(
+    "Handles, times and counters are there, and can be read.",
+    "The schema requires them and says their types.",
+    "A task that needs such a value fails and names it. Look at the job in the service's user interface.",
+)
 def _readable(account: Account) -> Finding:
     rows = [row.row for row in account.rows]
     values: list[tuple[Any, ...]] = [
@@ -175,14 +240,25 @@ def _readable(account: Account) -> Finding:
     return _none_of(bad, len(values), "runs and log rows have a value that cannot be read")
 
 
+@_assumption(
+    "Runs and log rows show the original name of their job.",
+    "The reference has originalName and originalJobName, and clients have recorded them.",
+    "Runs tie to their job by name alone, as before version 4.0; follow-on runs are not recognized. Report it.",
+)
 def _original_names(account: Account) -> Finding:
     if not account.version.log_end_dates:
-        return Finding(None, "This API version does not tell the original names of log rows.")
+        return Finding(None, "This API version does not show the original names of log rows.")
     nameless = {job.name for job in account.jobs if not job.original_name}
     bad = [run for run in account.entries if not run.original_name and split_time(run.name)[0] not in nameless]
     return _none_of(len(bad), len(account.entries), "runs and log rows have no original name, though their job has one")
 
 
+@_assumption(
+    "A run is named like its job, or like that and a time.",
+    "Clients have recorded such names.",
+    "The runs of such a job are taken for follow-on runs: execute_job does not find its own run, and ends as "
+    "unknown. Report it with a transcript.",
+)
 def _run_names(account: Account) -> Finding:
     identities: dict[str, JobIdentity] = {identity.key: identity for identity in map(identity_of, account.jobs)}
     ties: dict[str, set[Tie]] = {}
@@ -194,6 +270,11 @@ def _run_names(account: Account) -> Finding:
     return _none_of(bad, len(ties), "jobs that have run have no run under their own name, or that and a time")
 
 
+@_assumption(
+    "A run and its log row have the same name.",
+    "Their handles differ, so nothing else ties them.",
+    "A task does not find out how its run ended, and ends as unknown. Report it with a transcript.",
+)
 def _names_tie(account: Account) -> Finding:
     rows = [row.row for row in account.rows]
     names = {row.job_name for row in rows}
@@ -204,6 +285,11 @@ def _names_tie(account: Account) -> Finding:
     return _none_of(len(apart), len(apart) + len(tied), "active runs have a log row of another name")
 
 
+@_assumption(
+    "The time in a run's name has milliseconds.",
+    "A recorded name of a run has them, an older one has not.",
+    "Two runs of a job in one second have the same name. A task that cannot distinguish them ends as unknown.",
+)
 def _name_fractions(account: Account) -> Finding:
     times = [split_time(run.name)[1] for run in account.entries if run.name != run.original_name]
     times = [time for time in times if time]
@@ -218,44 +304,80 @@ def _doubles(lists: Iterable[list[Any]], what: str) -> Finding:
     return _none_of(bad, sum(map(len, of_each)), what)
 
 
+@_assumption(
+    "No two runs have the same name.",
+    "A run and its log row tie by name.",
+    "A task whose run is one of them does not know which row belongs to it, and ends as unknown.",
+)
 def _run_names_differ(account: Account) -> Finding:
     active, rows = [one.run.name for one in account.runs], [row.row.job_name for row in account.rows]
     return _doubles([active, rows], "runs and log rows have the name of another one")
 
 
+@_assumption(
+    "No two jobs, active runs or log rows have the same handle.",
+    "A run is stopped, and a log read, by its handle.",
+    "A task may stop a run other than its own, or read its log. Do not use stop_job, and report it.",
+)
 def _handles_differ(account: Account) -> Finding:
     jobs, runs, rows = account.jobs, [one.run for one in account.runs], [row.row for row in account.rows]
     lists = [[shown(item.handle) for item in items if shown(item.handle)] for items in (jobs, runs, rows)]
     return _doubles(lists, "jobs, runs and log rows have the handle of another one")
 
 
-def _details(account: Account) -> Finding:
+@_assumption(
+    "getJobLogDetails finds a log by the handle of a row and of an active run.",
+    "The two differ, and a task may know only one of them.",
+    "Results lack the messages of the log, and before version 4.0 the end of a run. Report it.",
+)
+def _details_by_handle(account: Account) -> Finding:
     bad = sum(name not in found for name, found in account.details)
     return _none_of(bad, len(account.details), "runs are not found in getJobLogDetails by their handles")
 
 
+@_assumption(
+    "No two scheduled jobs have the same name.",
+    "Jobs are found by name, since handles do not last.",
+    "A task that gives job_name for such a job fails and lists the handles. Rename one of the jobs, or give "
+    "job_handle.",
+)
 def _job_names_differ(account: Account) -> Finding:
     keys = [identity_of(job).key for job in account.jobs]
     return _doubles([keys], "scheduled jobs have the name of another one")
 
 
+@_assumption(
+    "The log row of a run that has ended has an end.",
+    "The reference says that endDate is there once the job has ended.",
+    "The run counts as under way while its row is young; a task that waits for it ends as unknown.",
+)
 def _end_dates(account: Account) -> Finding:
     if not account.version.log_end_dates:
-        return Finding(None, "This API version does not tell in getJobLogs when a run ended.")
+        return Finding(None, "In this API version, getJobLogs does not show when a run ended.")
     active = {one.run.name for one in account.runs}
-    over = [row for row in account.rows if row.start and row.start < account.now - CLOCK_MARGIN]
-    over = [row for row in over if row.row.job_name not in active]
+    ended = [row for row in account.rows if row.start and row.start < account.now - CLOCK_MARGIN]
+    ended = [row for row in ended if row.row.job_name not in active]
     return _none_of(
-        sum(row.row.end_time is None for row in over), len(over), "log rows of runs that are over have no end"
+        sum(row.row.end_time is None for row in ended), len(ended), "log rows of runs that have ended have no end"
     )
 
 
+@_assumption(
+    "The log comes in the order that is asked for, newest first.",
+    "A task looks at the newest rows, since the log has no filter by name.",
+    "Successes and new rows may be missed where the log is long. Report it.",
+)
 def _log_order(account: Account) -> Finding:
     starts = [row.start for row in account.rows if row.start]
     bad = sum(later > earlier for earlier, later in zip(starts, starts[1:]))
     return _none_of(bad, max(0, len(starts) - 1), "log rows started later than the one before them")
 
 
+@_assumption(
+    "The log shows as many rows as are asked for, up to 200.",
+    "The reference knows no limit but numRows.",
+    "Rows that a task needs may be held back: skip_if_succeeded_since may run a job again. Report it.",
+)
 def _log_complete(account: Account) -> Finding:
     total, oldest = len(account.rows), account.oldest
     if oldest is None:
@@ -265,6 +387,11 @@ def _log_complete(account: Account) -> Finding:
     return Finding(not is_cut, f"{NEWEST_ROWS} log rows were asked for, {total} came, and {older}.")
 
 
+@_assumption(
+    "The log can be asked for what started since a time.",
+    "The reference has startDate for that.",
+    "Rows of new runs may be missed, and skip_if_succeeded_since may run a job again. Report it with a transcript.",
+)
 def _log_since(account: Account) -> Finding:
     if account.since is None:
         return Finding(None, "No log row has a start to ask by.")
@@ -274,6 +401,11 @@ def _log_since(account: Account) -> Finding:
     return _none_of(len(missing) + len(extra), len(due) + len(extra), "log rows are missing since a time, or are older")
 
 
+@_assumption(
+    "The log reaches back for a day or more.",
+    "A success is found in the log only.",
+    "skip_if_succeeded_since and since see no further back than that. In a new account this is as it should be.",
+)
 def _log_reach(account: Account) -> Finding:
     start = account.oldest.start if account.oldest else None
     if start is None:
@@ -282,11 +414,21 @@ def _log_reach(account: Account) -> Finding:
     return Finding(age >= LOG_REACH, f"The oldest log row is {age.days} days old.")
 
 
+@_assumption(
+    "Active runs are in the states that the reference lists.",
+    "Of these, only Done means that a run has ended.",
+    "A run in another state counts as under way. Report the state.",
+)
 def _known_states(account: Account) -> Finding:
     bad = sum(active.run.state not in ACTIVE_STATES for active in account.runs)
     return _none_of(bad, len(account.runs), "active runs are in a state that the reference does not list")
 
 
+@_assumption(
+    "A follow-on run is named by Pub_, the name of its upload, and a time.",
+    "The user guide says so, but no recorded example is known.",
+    "Nothing goes wrong: any other name under the same original name is a follow-on run too. Please report it.",
+)
 def _follow_on_names(account: Account) -> Finding:
     names = [
         run.name.startswith(tuple(prefix + run.original_name for prefix in FOLLOW_ON_PREFIXES))
@@ -298,192 +440,12 @@ def _follow_on_names(account: Account) -> Finding:
     return _none_of(names.count(False), len(names), "follow-on runs are not named by Pub_ and the upload")
 
 
+@_assumption(
+    "One user alone submits jobs here.",
+    "The lock of the collection keeps tasks of one user on one machine from triggering at once.",
+    "Runs of others are adopted or waited for, as on_running says. If two that start at the same moment cannot be "
+    "distinguished, the task ends as unknown.",
+)
 def _one_submitter(account: Account) -> Finding:
     users = {(run.submitted_by or "").casefold() for run in account.entries} - {""}
     return Finding(len(users) < 2 if users else None, f"Users that have submitted runs: {len(users)}.")
-
-
-ASSUMPTIONS = (
-    Assumption(
-        "may_read",
-        "The user may ask for the company, its scheduled jobs, active runs and logs.",
-        "A task finds a job and its run by asking for them.",
-        "Tasks fail with an authorization error. Give the user a role that may call these operations.",
-        _may_read,
-    ),
-    Assumption(
-        "may_run_jobs",
-        "The user may run, submit and stop jobs.",
-        "The reference lists the roles that may call executeJob.",
-        "execute_job, submit_job, upload_files, scheduled_job and stop_job are refused. Use a user with another role.",
-        lambda account: _has_role(account, JOB_ROLES),
-    ),
-    Assumption(
-        "may_invalidate",
-        "The user may invalidate URLs at the CDN.",
-        "The reference lists the roles that may call cdnCacheInvalidation.",
-        "cdn_invalidation is refused, and so is the part of the role publish that uses it. Use a user of the role "
-        "IpsAdmin for it.",
-        lambda account: _has_role(account, CDN_ROLES),
-    ),
-    Assumption(
-        "current_version",
-        "The API version is the current one, or has its shape.",
-        "Older versions lack operations and fields, such as the end of a run in the log.",
-        "Tasks send more requests, and conclude from less. Give no api_version where you can.",
-        _version,
-    ),
-    Assumption(
-        "service_clock",
-        "The service's clock and this machine's differ by a minute at most.",
-        "Options take times of this machine's users, and the service dates its runs.",
-        "An absolute time in an option is compared with the service's times as it stands. Use ages, such as 6h, which "
-        "count back from the service's now.",
-        _service_clock,
-    ),
-    Assumption(
-        "job_clock",
-        "The clock of the machine that runs jobs is within 15 minutes of the service's.",
-        "That machine dates runs; the Date header is another machine's.",
-        "A short run that only the log shows is found only at the end of start_timeout, or not at all; then its task "
-        "ends as unknown. Report it.",
-        _job_clock,
-    ),
-    Assumption(
-        "zone_labels",
-        "A time's zone is that of its digits.",
-        "The reference's one published log row shows the digits of UTC with the label of another zone.",
-        "Starts are hours off: skip_if_succeeded_since and since find the wrong runs, and rows of new runs decide "
-        "nothing. Report it with a transcript.",
-        _zone_labels,
-    ),
-    Assumption(
-        "possible_times",
-        "Each log row has a start, which is not in the future.",
-        "By its start a log row is known to be new.",
-        "Such a row counts neither as a success since a time nor as new; a warning names it.",
-        _possible_times,
-    ),
-    Assumption(
-        "readable",
-        "Handles, times and counters are there, and can be read.",
-        "The schema requires them and says their types.",
-        "A task that needs such a value fails and names it. Look at the job in the service's user interface.",
-        _readable,
-    ),
-    Assumption(
-        "original_names",
-        "Runs and log rows tell the original name of their job.",
-        "The reference has originalName and originalJobName, and clients have recorded them.",
-        "Runs tie to their job by name alone, as before version 4.0; follow-on runs are not recognized. Report it.",
-        _original_names,
-    ),
-    Assumption(
-        "run_names",
-        "A run is named like its job, or like that and a time.",
-        "Clients have recorded such names.",
-        "The runs of such a job are taken for follow-on runs: execute_job does not find its own run, and ends as "
-        "unknown. Report it with a transcript.",
-        _run_names,
-    ),
-    Assumption(
-        "names_tie",
-        "A run and its log row have the same name.",
-        "Their handles differ, so nothing else ties them.",
-        "A task cannot tell how its run ended, and ends as unknown. Report it with a transcript.",
-        _names_tie,
-    ),
-    Assumption(
-        "name_fractions",
-        "The time in a run's name has milliseconds.",
-        "A recorded name of a run has them, an older one has not.",
-        "Two runs of a job in one second have the same name; where tasks cannot tell them apart, they end as unknown.",
-        _name_fractions,
-    ),
-    Assumption(
-        "run_names_differ",
-        "No two runs have the same name.",
-        "A run and its log row tie by name.",
-        "Where a task's own run is one of them, it cannot tell which row is its run's, and ends as unknown.",
-        _run_names_differ,
-    ),
-    Assumption(
-        "handles_differ",
-        "No two jobs, active runs or log rows have the same handle.",
-        "A run is stopped, and a log read, by its handle.",
-        "A task may stop, or read the log of, another run than its own. Do not use stop_job, and report it.",
-        _handles_differ,
-    ),
-    Assumption(
-        "details_by_handle",
-        "getJobLogDetails finds a log by the handle of a row and of an active run.",
-        "The two differ, and a task may know only one of them.",
-        "Results lack the messages of the log, and before version 4.0 the end of a run. Report it.",
-        _details,
-    ),
-    Assumption(
-        "job_names_differ",
-        "No two scheduled jobs have the same name.",
-        "Jobs are found by name, since handles do not last.",
-        "A task that gives job_name for such a job fails and lists the handles. Rename one of the jobs, or give "
-        "job_handle.",
-        _job_names_differ,
-    ),
-    Assumption(
-        "end_dates",
-        "The log row of a run that is over has an end.",
-        "The reference says that endDate is there once the job has ended.",
-        "The run counts as under way while its row is young; a task that waits for it ends as unknown.",
-        _end_dates,
-    ),
-    Assumption(
-        "log_order",
-        "The log comes in the order that is asked for, newest first.",
-        "A task looks at the newest rows, since the log has no filter by name.",
-        "Successes and new rows may be missed where the log is long. Report it.",
-        _log_order,
-    ),
-    Assumption(
-        "log_complete",
-        "The log shows as many rows as are asked for, up to 200.",
-        "The reference knows no limit but numRows.",
-        "Rows that a task needs may be held back: skip_if_succeeded_since may run a job again. Report it.",
-        _log_complete,
-    ),
-    Assumption(
-        "log_since",
-        "The log can be asked for what started since a time.",
-        "The reference has startDate for that.",
-        "Rows of new runs may be missed, and skip_if_succeeded_since may run a job again. Report it with a transcript.",
-        _log_since,
-    ),
-    Assumption(
-        "log_reach",
-        "The log reaches back for a day or more.",
-        "A success is found in the log only.",
-        "skip_if_succeeded_since and since see no further back than that. In a new account this is as it should be.",
-        _log_reach,
-    ),
-    Assumption(
-        "known_states",
-        "Active runs are in the states that the reference lists.",
-        "Of these, Done alone means that a run is over.",
-        "A run in another state counts as under way. Report the state.",
-        _known_states,
-    ),
-    Assumption(
-        "follow_on_names",
-        "A follow-on run is named by Pub_, the name of its upload, and a time.",
-        "The user guide says so, but nobody has recorded one.",
-        "Nothing goes wrong: any other name under the same original name is a follow-on run, too. Please report it.",
-        _follow_on_names,
-    ),
-    Assumption(
-        "one_submitter",
-        "One user alone submits jobs here.",
-        "The lock of the collection keeps tasks of one user on one machine from triggering at once.",
-        "Runs of others are adopted or waited for, as on_running says. Two that start at the same moment may not be "
-        "told apart; the task then ends as unknown.",
-        _one_submitter,
-    ),
-)
