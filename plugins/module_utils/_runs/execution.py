@@ -12,8 +12,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from .._ips.client import IpsClient
 from .._ips.errors import (
@@ -23,25 +22,22 @@ from .._ips.errors import (
     FaultError,
     IpsError,
     JobError,
-    ProtocolError,
 )
-from .._ips.model import JobLog, Run
+from .._ips.model import Run
 from .._ips.pace import Deadline
 from .._ips.times import format_time, whole_second
-from .decision import Decision, Situation, Step, decide, state_of
+from .decision import Decision, Step, decide, state_of
 from .delivery import DOUBT_TIMEOUT, Trigger, deliver, give_up, in_doubt
 from .earlier import EarlierTriggers
-from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict, is_possible, under_way
+from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict
 from .follow import OnTimeout, RunFollower, RunPolicy
+from .look import JobLook
 from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
-from .result import MAY_HAVE_ACTED, Action, RunOutcome, Status, snapshot
+from .result import MAY_HAVE_ACTED, Action, RunOutcome, Status
 from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch
 
 UNFOLLOWED_TIMEOUT = 15.0
 """Seconds that a task with ``wait: false`` looks for its run."""
-
-
-SUCCEEDED = Status.SUCCEEDED.value
 
 
 @dataclass
@@ -65,12 +61,8 @@ class TriggeredRun:
     def __post_init__(self) -> None:
         self.client: IpsClient = self.watch.client
         self.follower = RunFollower(self.watch, self.policy, self.outcome, self.deadline)
-        self._adopt_since: datetime | None = None
-        self._skip_since: datetime | None = None
-        self._times_are_known = False
-        self._waited_out: set[str] = set()
+        self.look = JobLook(self.watch, self.policy, self.outcome.warnings)
         self._held: Held | None = None
-        self._earlier = EarlierTriggers(Noted(), None, self.watch, [])
         self._is_proven = False
 
     def run(self) -> None:
@@ -80,7 +72,7 @@ class TriggeredRun:
         """
         if self.client.server_clock.known:
             # An age counts back from here, however long the lock is waited for.
-            self._fix_times()
+            self.look.fix_times()
         if self.check_mode:
             self._take_notes(self.lock.peek(self.lock_key))
             self._predict()
@@ -99,7 +91,7 @@ class TriggeredRun:
             self.follower.conclude(*found, started_here=self._is_proven, other_rows=seen.handles)
 
     def _take_notes(self, noted: Noted | Held) -> None:
-        self._earlier = EarlierTriggers(noted, self._held, self.watch, self.outcome.warnings)
+        self.look.earlier = EarlierTriggers(noted, self._held, self.watch, self.outcome.warnings)
 
     def _predict(self) -> None:
         """Say what would be done. How a run that would be waited out ends is not known; an execution is most likely."""
@@ -165,117 +157,17 @@ class TriggeredRun:
                 f"the run {run.name!r} came first and had not ended when wait_timeout expired. "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."
             )
-        self._waited_out.add(run.name)
+        self.look.waited_out.add(run.name)
 
     def _look_and_decide(self) -> Decision:
-        situation, before = self._look()
-        decision = decide(situation, self.policy.on_running, self._adopt_since)
+        situation, before = self.look()
+        decision = decide(situation, self.policy.on_running, self.look.adopt_since)
         self.outcome.reason = decision.reason
         if self.outcome.before is None:
             self.outcome.before = before
         if decision.step is Step.FAIL:
             raise JobError(_refusal(decision))
         return decision
-
-    def _look(self) -> tuple[Situation, dict[str, Any]]:
-        """What is there: active runs first, so that one that ends in between is in the logs."""
-        watch = self.watch
-        runs = watch.active_runs()
-        self._fix_times()
-        now = self.client.server_clock.now()
-        back_to = min([now, *(note.sent_at for note in self._earlier.notes)]) - CLOCK_MARGIN
-        rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
-        if self._skip_since and not self.client.server_clock.known:
-            # Without a clock, only its name tells an older run from a new one.
-            watch.rows(None)
-        active = self._under_way(runs, rows, now)
-        names = {run.name for run in active}
-        earlier = self._earlier
-        earlier.resolve(runs, rows, names, now)
-        succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
-        situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
-        return situation, self._snapshot(situation, rows, names)
-
-    def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:
-        """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
-        tells_ends = self.client.version.log_end_dates
-        over = (
-            row for row in rows if row.end_time is not None or (not tells_ends and row.job_name not in active_names)
-        )
-        last = next(over, None)
-        return snapshot(
-            active_run=situation.latest.name if situation.latest else None,
-            last_run=last.job_name if last else None,
-            last_result=self._result(last) if last else None,
-        )
-
-    def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
-        """The job's runs that are under way; pre-4.0, only the details of the newest row tell whether it is."""
-        rows = [row for row in rows if row.job_name not in self._waited_out]
-        if not self.client.version.log_end_dates:
-            rows = [self.watch.complete(row) for row in rows[:1]]
-        return under_way(runs, rows, now)
-
-    def _fix_times(self) -> None:
-        """Make the policy's times absolute, once, as soon as the service's time is known."""
-        if not self._times_are_known:
-            self._adopt_since = self.client.server_clock.resolve(self.policy.adopt_since)
-            self._skip_since = self.client.server_clock.resolve(self.policy.skip_if_succeeded_since)
-            self._times_are_known = True
-
-    def _result(self, row: JobLog) -> str | None:
-        try:
-            violations = self.policy.thresholds.violations(row)
-        except ProtocolError:
-            return None
-        return str((Status.FAILED if violations else Status.SUCCEEDED).value)
-
-    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
-        """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
-
-        The run of a noted trigger started no earlier than that was sent, whatever its start shows.
-        """
-        since = self._skip_since
-        if since is None:
-            return None
-        for row in rows:
-            if row.start_time is None or row.start_time < since:
-                continue
-            if not is_possible(row.start_time, now):
-                self._warn_of_time(row)
-            elif success := self._as_success(row, active_names):
-                return success
-        over = self._earlier.row_since(since, rows)
-        return over and self._as_success(over, active_names)
-
-    def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
-        """A run that is over, whose success would be recent enough to skip, while its log row has no end yet."""
-        if self._skip_since is None:
-            return None
-        earliest, over = max(self._skip_since, now - CLOCK_MARGIN), self._earlier.over_since(self._skip_since)
-        recent = [
-            run
-            for run in runs
-            if run.start_time is not None and run.start_time >= earliest and is_possible(run.start_time, now)
-        ]
-        names = {run.name for run in [*recent, *over]} - self.watch.stopped
-        told = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
-        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - told), None)
-
-    def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
-        """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""
-        if row.job_name in active_names or row.job_name in self.watch.stopped or self._result(row) != SUCCEEDED:
-            return None
-        completed = self.watch.complete(row)
-        return completed if completed.end_time is not None and self._result(completed) == SUCCEEDED else None
-
-    def _warn_of_time(self, row: JobLog) -> None:
-        warning = (
-            f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
-            "service's future. Such times decide nothing."
-        )
-        if warning not in self.outcome.warnings:
-            self.outcome.warnings.append(warning)
 
     def _skip(self, decision: Decision) -> None:
         outcome = self.outcome
@@ -296,7 +188,7 @@ class TriggeredRun:
         try:
             if self._held and note:
                 self._held.add(note)
-                self._earlier.forget_found()
+                self.look.earlier.forget_found()
             found = self._find(seen, deliver(self.client, self.trigger, outcome))
             return found
         finally:
@@ -380,9 +272,9 @@ class TriggeredRun:
         if verdict in (Verdict.NONE, Verdict.WAIT):
             return False
         by_elimination = verdict is Verdict.TAKE_BY_ELIMINATION
-        if self._earlier.notes or (by_elimination and doubt is not None):
+        if self.look.earlier.notes or (by_elimination and doubt is not None):
             if is_last:
-                why = "an earlier trigger's" if self._earlier.notes else "an older one"
+                why = "an earlier trigger's" if self.look.earlier.notes else "an older one"
                 raise self._several(new, f"the only run in sight may be {why}")
             return False
         run = new.candidates[0].run

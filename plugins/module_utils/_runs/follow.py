@@ -234,7 +234,7 @@ class RunFollower:
         exc.message = (
             f"the log row of the run {run.name!r} cannot be read, so how it ended is not known: {exc.fact} "
             f"{exc.advice} To have it judged later, {how_to_wait_on(run)}. "
-            "Run the task again only if it did not succeed."
+            "Run the task again only if it has ended without success."
         )
         if self.policy.wait:
             raise exc
@@ -308,7 +308,9 @@ class RunFollower:
         }
 
 
-_LOOK_AT_IT = "Look at it with job_info, subset [active, logs], and run the task again if it did not succeed."
+_LOOK_AT_IT = (
+    "Look at it with job_info, subset [active, logs], and run the task again only if it has ended without success."
+)
 
 
 def _where_it_is(followed: Followed) -> tuple[str, str]:

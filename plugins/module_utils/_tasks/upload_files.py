@@ -231,7 +231,7 @@ class _Uploading:
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
         identity = JobIdentity(job.name, job.name)
         flow = flow_from(TriggeredRun, self.context, self.company, identity, self._deadline, sender)
-        flow.policy = policy
+        flow = replace(flow, policy=policy)
         flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
         return flow
 

@@ -21,7 +21,7 @@ NOT_THERE = "if no run is there after ten minutes"
 LATER = 600.0
 """Seconds of such ten minutes."""
 
-NOT_WELL = "if it did not succeed"
+NOT_WELL = "if it has ended without success"
 
 _AGAIN = re.compile(
     rf"(?:(?P<before>{NOT_THERE}), )?run (?:this|the) task (?:again|with|as)"

@@ -30,6 +30,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs impor
     execution,
     follow,
     identity,
+    look,
     watch,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
@@ -37,6 +38,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.execu
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follow import RunFollower
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.look import JobLook
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
     Followed,
@@ -188,7 +190,7 @@ def _believe_one_clock() -> AbstractContextManager[Any]:
 @_mutation("a time in the future is a time")
 def _believe_the_future() -> AbstractContextManager[Any]:
     stack = ExitStack()
-    for module in (evidence, execution, decision_module):
+    for module in (evidence, look, decision_module):
         stack.enter_context(patch.object(module, "is_possible", lambda _moment, _now: True))
     return stack
 
@@ -198,7 +200,7 @@ def _overlook_leading_rows() -> AbstractContextManager[Any]:
     def active(runs: Any, _rows: Any, _now: Any) -> Any:
         return tuple(run for run in runs if run.is_active)
 
-    return patch.object(execution, "under_way", active)
+    return patch.object(look, "under_way", active)
 
 
 @_mutation("a new run among the active jobs is taken without a look at the log")
@@ -402,35 +404,35 @@ def _overlook_errors() -> AbstractContextManager[Any]:
 
 @_mutation("a skip does not look at the thresholds")
 def _skip_for_failures() -> AbstractContextManager[Any]:
-    succeeded = TriggeredRun._succeeded
+    succeeded = JobLook._succeeded
 
-    def lenient(self: TriggeredRun, *args: Any) -> Any:
+    def lenient(self: JobLook, *args: Any) -> Any:
         with patch.object(Thresholds, "violations", lambda _self, _row: []):
             return succeeded(self, *args)
 
-    return patch.object(TriggeredRun, "_succeeded", lenient)
+    return patch.object(JobLook, "_succeeded", lenient)
 
 
 @_mutation("a skip does not look at the start")
 def _skip_for_old_runs() -> AbstractContextManager[Any]:
-    fix_times = TriggeredRun._fix_times
+    fix_times = JobLook.fix_times
 
-    def forgetful(self: TriggeredRun) -> None:
+    def forgetful(self: JobLook) -> None:
         fix_times(self)
         self._skip_since = self._skip_since and self._skip_since.replace(year=2001)
 
-    return patch.object(TriggeredRun, "_fix_times", forgetful)
+    return patch.object(JobLook, "fix_times", forgetful)
 
 
 @_mutation("a skip does not mind that the run was seen stopping", odd=False)
 def _skip_for_stopped_runs() -> AbstractContextManager[Any]:
-    succeeded = TriggeredRun._succeeded
+    succeeded = JobLook._succeeded
 
-    def forgiving(self: TriggeredRun, *args: Any) -> Any:
+    def forgiving(self: JobLook, *args: Any) -> Any:
         self.watch.stopped.clear()
         return succeeded(self, *args)
 
-    return patch.object(TriggeredRun, "_succeeded", forgiving)
+    return patch.object(JobLook, "_succeeded", forgiving)
 
 
 @_mutation("adopt_since does not count")

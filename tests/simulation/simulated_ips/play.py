@@ -124,7 +124,9 @@ class Play:
         conditions = {
             "": True,
             NOT_THERE: not any(min(run.shown_at, run.row_at) <= now for run in made),
-            NOT_WELL: not any(run.keeps_within(params["max_errors"], params["max_warnings"]) for run in made),
+            NOT_WELL: not any(
+                run.ended_at > now or run.keeps_within(params["max_errors"], params["max_warnings"]) for run in made
+            ),
         }
         found = [advice for advice in advice_in(performance.result.get("msg", "")) if conditions[advice.condition]]
         return self._dice.pick(found) if found else None

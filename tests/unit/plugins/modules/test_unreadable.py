@@ -90,7 +90,7 @@ def test_what_the_task_needs_is_named(
     assert problem in result["msg"]
     for text in (result["reason"], result["msg"]):
         assert f"wait_for_job (run_handle {result['run']['handle']!r})" in text
-    assert result["msg"].endswith("Run the task again only if it did not succeed.")
+    assert result["msg"].endswith("Run the task again only if it has ended without success.")
 
 
 def test_without_waiting_a_row_that_cannot_be_judged_fails_no_task(

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, mediaops.dynamic_media contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A look at a job before a task decides: which runs are active, which one has succeeded, and what was sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from .._ips.errors import ProtocolError
+from .._ips.model import JobLog, Run
+from .._ips.times import format_time
+from .decision import Situation
+from .earlier import EarlierTriggers
+from .evidence import CLOCK_MARGIN, is_possible, under_way
+from .follow import RunPolicy
+from .notes import Noted
+from .result import Status, snapshot
+from .watch import JobWatch
+
+SUCCEEDED = Status.SUCCEEDED.value
+
+
+class JobLook:
+    """Looks at a job, as often as it is called.
+
+    :param policy: says since when a success, or a run to adopt, counts.
+    :param warnings: gets one for each log row whose start cannot be true.
+
+    ``adopt_since`` is the policy's, absolute, once the service's time is known; ``waited_out`` the names of the runs
+    that the task has waited out.
+    """
+
+    def __init__(self, watch: JobWatch, policy: RunPolicy, warnings: list[str]) -> None:
+        self.watch = watch
+        self.policy = policy
+        self.warnings = warnings
+        self.earlier = EarlierTriggers(Noted(), None, watch, warnings)
+        self.adopt_since: datetime | None = None
+        self.waited_out: set[str] = set()
+        self._skip_since: datetime | None = None
+        self._times_are_known = False
+
+    def __call__(self) -> tuple[Situation, dict[str, Any]]:
+        """What is there: active runs first, so that one that ends in between is in the logs."""
+        watch = self.watch
+        runs = watch.active_runs()
+        self.fix_times()
+        now = self.watch.client.server_clock.now()
+        back_to = min([now, *(note.sent_at for note in self.earlier.notes)]) - CLOCK_MARGIN
+        rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
+        if self._skip_since and not self.watch.client.server_clock.known:
+            # Without a clock, only its name tells an older run from a new one.
+            watch.rows(None)
+        active = self._under_way(runs, rows, now)
+        names = {run.name for run in active}
+        earlier = self.earlier
+        earlier.resolve(runs, rows, names, now)
+        succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
+        situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
+        return situation, self._snapshot(situation, rows, names)
+
+    def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:
+        """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
+        tells_ends = self.watch.client.version.log_end_dates
+        over = (
+            row for row in rows if row.end_time is not None or (not tells_ends and row.job_name not in active_names)
+        )
+        last = next(over, None)
+        return snapshot(
+            active_run=situation.latest.name if situation.latest else None,
+            last_run=last.job_name if last else None,
+            last_result=self._result(last) if last else None,
+        )
+
+    def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
+        """The job's runs that are under way; pre-4.0, only the details of the newest row tell whether it is."""
+        rows = [row for row in rows if row.job_name not in self.waited_out]
+        if not self.watch.client.version.log_end_dates:
+            rows = [self.watch.complete(row) for row in rows[:1]]
+        return under_way(runs, rows, now)
+
+    def fix_times(self) -> None:
+        """Make the policy's times absolute, once, as soon as the service's time is known."""
+        if not self._times_are_known:
+            server_clock = self.watch.client.server_clock
+            self.adopt_since = server_clock.resolve(self.policy.adopt_since)
+            self._skip_since = server_clock.resolve(self.policy.skip_if_succeeded_since)
+            self._times_are_known = True
+
+    def _result(self, row: JobLog) -> str | None:
+        try:
+            violations = self.policy.thresholds.violations(row)
+        except ProtocolError:
+            return None
+        return str((Status.FAILED if violations else Status.SUCCEEDED).value)
+
+    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
+        """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
+
+        The run of a noted trigger started no earlier than that was sent, whatever its start shows.
+        """
+        since = self._skip_since
+        if since is None:
+            return None
+        for row in rows:
+            if row.start_time is None or row.start_time < since:
+                continue
+            if not is_possible(row.start_time, now):
+                self._warn_of_time(row)
+            elif success := self._as_success(row, active_names):
+                return success
+        over = self.earlier.row_since(since, rows)
+        return over and self._as_success(over, active_names)
+
+    def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
+        """A run that is over, whose success would be recent enough to skip, while its log row has no end yet."""
+        if self._skip_since is None:
+            return None
+        earliest, over = max(self._skip_since, now - CLOCK_MARGIN), self.earlier.over_since(self._skip_since)
+        recent = [
+            run
+            for run in runs
+            if run.start_time is not None and run.start_time >= earliest and is_possible(run.start_time, now)
+        ]
+        names = {run.name for run in [*recent, *over]} - self.watch.stopped
+        told = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
+        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - told), None)
+
+    def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
+        """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""
+        if row.job_name in active_names or row.job_name in self.watch.stopped or self._result(row) != SUCCEEDED:
+            return None
+        completed = self.watch.complete(row)
+        return completed if completed.end_time is not None and self._result(completed) == SUCCEEDED else None
+
+    def _warn_of_time(self, row: JobLog) -> None:
+        warning = (
+            f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
+            "service's future. Such times decide nothing."
+        )
+        if warning not in self.warnings:
+            self.warnings.append(warning)
