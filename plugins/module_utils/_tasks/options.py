@@ -49,7 +49,7 @@ def positive_duration(seconds: float) -> dict[str, Any]:
 
     :param seconds: the default.
     """
-    return {**duration(seconds), READ: _read_positive_duration}
+    return {**duration(seconds), READ: partial(_read_duration, positive=True)}
 
 
 def choice(default: Enum) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def size(default: str) -> dict[str, Any]:
 
 def time() -> dict[str, Any]:
     """An option that takes a time or an age. The task gets a :data:`When`."""
-    return {"type": "str", READ: _read_time}
+    return {"type": "str", READ: reader(parse_when, f"Give {_MOMENTS}, or an age (90s, 30m, 6h, 2d).")}
 
 
 def absolute_time() -> dict[str, Any]:
@@ -116,21 +116,29 @@ def _read_filled(path: str, value: Any) -> Any:
     return value
 
 
-def _read_duration(option: str, value: Any) -> float:
-    try:
-        seconds = parse_duration(str(value))
-    except ValueError as exc:
-        raise ConfigurationError(
-            f"{option}: {exc}. Give seconds, or a number with a unit (90s, 30m, 6h, 2d)."
-        ) from None
+def reader(parse: Callable[[str], Any], hint: str) -> Reader:
+    """A reader that reports the ValueError of a parser.
+
+    :param hint: what to do, for the message.
+    """
+
+    def read(option: str, value: Any) -> Any:
+        try:
+            return parse(str(value))
+        except ValueError as exc:
+            raise ConfigurationError(f"{option}: {exc}. {hint}") from None
+
+    return read
+
+
+_seconds = reader(parse_duration, "Give seconds, or a number with a unit (90s, 30m, 6h, 2d).")
+
+
+def _read_duration(option: str, value: Any, positive: bool = False) -> float:
+    seconds: float = _seconds(option, value)
     if seconds > MAX_NUMBER:
         raise ConfigurationError(f"{option} is {value}, which is out of range.")
-    return seconds
-
-
-def _read_positive_duration(option: str, value: Any) -> float:
-    seconds = _read_duration(option, value)
-    if seconds == 0:
+    if positive and seconds == 0:
         raise ConfigurationError(f"{option} is {value}; it must be more than 0.")
     return seconds
 
@@ -143,16 +151,12 @@ def _read_number(option: str, value: int, least: int, most: int = MAX_NUMBER) ->
     return value
 
 
-def _read_time(option: str, value: Any, hint: str = f"Give {_MOMENTS}, or an age (90s, 30m, 6h, 2d).") -> When:
-    try:
-        return parse_when(str(value))
-    except ValueError as exc:
-        raise ConfigurationError(f"{option}: {exc}. {hint}") from None
+_ABSOLUTE = f"Give a time in the future: {_MOMENTS}."
+_moment = reader(parse_when, _ABSOLUTE)
 
 
 def _read_absolute_time(option: str, value: Any) -> datetime:
-    hint = f"Give a time in the future: {_MOMENTS}."
-    moment = _read_time(option, value, hint)
+    moment: When = _moment(option, value)
     if isinstance(moment, timedelta):
-        raise ConfigurationError(f"{option} is an age. {hint}")
+        raise ConfigurationError(f"{option} is an age. {_ABSOLUTE}")
     return moment

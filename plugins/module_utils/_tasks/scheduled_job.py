@@ -38,7 +38,7 @@ from .._ips.job_fields import (
 )
 from .._ips.model import ScheduledJob
 from .._ips.pace import Deadline
-from .._ips.schedule import Schedule, parse_schedule
+from .._ips.schedule import parse_schedule
 from .._runs.delivery import DOUBT_TIMEOUT, can_follow_the_act
 from .._runs.lock import lock_key
 from .._runs.notes import Held
@@ -48,8 +48,18 @@ from .._runs.watch import Polling
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
-from .options import choice
+from .options import READ, choice, reader
 from .signals import uninterrupted
+
+
+def _checked(schedule: str) -> str:
+    """The schedule, unchanged.
+
+    :raises ValueError: when it is invalid.
+    """
+    parse_schedule(schedule)
+    return schedule
+
 
 ARGUMENTS = (
     CONNECTION
@@ -59,7 +69,7 @@ ARGUMENTS = (
     + Arguments(
         {
             "state": choice(JobState.PRESENT),
-            "schedule": {"type": "str"},
+            "schedule": {"type": "str", READ: reader(_checked, "Nothing was sent.")},
             "force": {"type": "bool", "default": False},
         },
         required_if=(
@@ -171,9 +181,10 @@ class JobKeeper:
             self._accept(planned.job)
         elif Change.DELETE in planned.changes and shown:
             self.delete(shown)
+        unpaused = " The job has been submitted, and it is not paused. Run the task again." if planned.job else ""
         for change in planned.changes:
             if change in (Change.PAUSE, Change.RESUME) and self.outcome.job:
-                self._set_state_as_planned(self.outcome.job, change)
+                self._set_state(self.outcome.job, change, unpaused)
         self.outcome.reason = planned.reason
 
     def delete(self, job: ScheduledJob) -> None:
@@ -197,24 +208,23 @@ class JobKeeper:
         self.outcome.current = view_of_new(new, NORMAL)
         self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name), new)
 
-    def _set_state(self, job: ScheduledJob, change: Change) -> None:
-        """Pause or resume a job."""
+    def _set_state(self, job: ScheduledJob, change: Change, otherwise: str = "") -> None:
+        """Pause or resume a job.
+
+        :param otherwise: what to add to the message if that fails.
+        """
         paused = change is Change.PAUSE
 
         def is_set(jobs: list[ScheduledJob]) -> bool:
             return any((shown.trigger_state == PAUSED) is paused for shown in _with_handle(jobs, job.handle))
 
-        self._change(change, job, is_set)
+        try:
+            self._change(change, job, is_set)
+        except IpsError as exc:
+            exc.message += otherwise
+            raise
         self.outcome.current = with_state(self.outcome.current, PAUSED if paused else NORMAL)
         self._refresh(job)
-
-    def _set_state_as_planned(self, job: ScheduledJob, change: Change) -> None:
-        try:
-            self._set_state(job, change)
-        except IpsError as exc:
-            if Change.SUBMIT in self.outcome.actions:
-                exc.message += " The job has been submitted, and it is not paused. Run the task again."
-            raise
 
     def _change(self, change: Change, job: ScheduledJob, is_done: IsDone) -> None:
         self._send(change, lambda: self.client.change_job(change.value, self.company, job.handle), is_done)
@@ -343,22 +353,15 @@ class JobKeeper:
             )
             self.outcome.reason = _DELETED_ONLY
             raise failure
+        trouble = "Restoring the old definition failed too"
         try:
             self._submit(old)
+            trouble = "The old definition could not be paused again"
+            if shown.trigger_state == PAUSED and self.outcome.job:
+                self._set_state(self.outcome.job, Change.PAUSE)
         except IpsError as exc:
-            failure.message += f" Restoring the old definition failed too: {exc.message}"
-        else:
-            self._pause_again(shown, failure)
+            failure.message += f" {trouble}: {exc.message}"
         self._report_what_exists(old, new, failure, doubt, kept_in)
-
-    def _pause_again(self, shown: ScheduledJob, failure: IpsError) -> None:
-        """Pause the restored job if it was paused before."""
-        if shown.trigger_state != PAUSED or self.outcome.job is None:
-            return
-        try:
-            self._set_state(self.outcome.job, Change.PAUSE)
-        except IpsError as exc:
-            failure.message += f" The old definition could not be paused again: {exc.message}"
 
     def _report_what_exists(
         self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
@@ -510,7 +513,7 @@ def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
 def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> WantedJob:
     schedule, description = params["schedule"], params["description"]
     if schedule is not None:
-        warnings += _checked(schedule).warnings
+        warnings += parse_schedule(schedule).warnings
     chosen = kind_and_content(params)
     if chosen is None and params["state"] is JobState.PRESENT:
         raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
@@ -526,17 +529,6 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
         locale=params["locale"],
         user_handle=params["user_handle"],
     )
-
-
-def _checked(schedule: str) -> Schedule:
-    """The schedule in its parts.
-
-    :raises ConfigurationError: when it is invalid.
-    """
-    try:
-        return parse_schedule(schedule)
-    except ValueError as exc:
-        raise ConfigurationError(f"schedule: {exc}. Nothing was sent.") from None
 
 
 TASK = Task(ARGUMENTS, ScheduleOutcome.begin, _scheduled_job)

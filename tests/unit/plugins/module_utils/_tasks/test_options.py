@@ -56,6 +56,7 @@ UNUSABLE = {
         ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation"), ("", " \t")
     ),
     "job_names": [["a", ""]],
+    "schedule": ["", "soon"],
 }
 """Values that an option of this name must not have in any module."""
 
