@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import deepcopy
-from typing import Any, Callable, Union
+from typing import Any, Callable
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -37,12 +37,12 @@ from ...module_utils._ips.connection import secret_options
 from ...module_utils._ips.soap import LXML_IMPORT_ERROR
 from ...module_utils._ips.times import SystemClock
 from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
-from ...module_utils._runs.progress import ShowingObserver, ending_of, printable
+from ...module_utils._runs.progress import ending_of, printable
 from ...module_utils._tasks.base import SECRET_OPTIONS
 from ...module_utils._tasks.parent import PLAYBOOK_PID
 from ...module_utils._tasks.signals import Terminated, ending_as_exception
-from .direct import ModuleCall, StartObserving, run_directly, task_of
-from .screen import MovingScreen, PlainScreen, screen_for
+from .direct import ModuleCall, run_directly, task_of
+from .screen import PlainScreen, screen_for
 
 DIRECT_EXECUTION = "dynamic_media_direct_execution"
 PROGRESS = "dynamic_media_progress"
@@ -51,8 +51,6 @@ HAS_LIBRARIES = REQUESTS_IMPORT_ERROR is None and LXML_IMPORT_ERROR is None
 """Whether this interpreter has the libraries that the tasks import. If not, the module's interpreter may have them."""
 
 _CHOSEN_BY_ANSIBLE = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
-
-AnyScreen = Union[PlainScreen, MovingScreen]
 
 _display = Display()
 
@@ -133,7 +131,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             directory=self._loader.get_basedir(),
         )
 
-    def _screen(self, task_vars: Mapping[str, Any]) -> AnyScreen | None:
+    def _screen(self, task_vars: Mapping[str, Any]) -> PlainScreen | None:
         """Where progress is shown, or None if it is not to be shown."""
         if self._task.no_log or self._task.check_mode or not self._switch(task_vars, PROGRESS):
             return None
@@ -141,14 +139,13 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
         alone = len(task_vars.get("ansible_play_batch", ())) == 1 or bool(self._task.run_once)
         return screen_for(host, _display, SystemClock(), alone, constants.DEFAULT_STDOUT_CALLBACK)
 
-    def _run_directly(self, task_vars: dict[str, Any], screen: AnyScreen | None) -> dict[str, Any]:
+    def _run_directly(self, task_vars: dict[str, Any], screen: PlainScreen | None) -> dict[str, Any]:
         """Run the task here. A signal that ends it takes effect after the result is made."""
         playbook = _playbook_pid()
         call = self._module_call(task_vars)
         try:
             with _stderr_of(playbook) as write, ending_as_exception() as ended:
-                observing = _observing(screen) if screen else None
-                result = run_directly(call, observing, lambda: os.getppid() == playbook)
+                result = run_directly(call, screen, lambda: os.getppid() == playbook)
                 signals = [number for number in ended if number != signal.SIGALRM]
                 if signals and not self._task.no_log:
                     write(f"[{task_vars.get('inventory_hostname')}] {result.get('msg')}")
@@ -230,11 +227,6 @@ def _stderr_of(playbook: int) -> Iterator[Callable[[str], None]]:
     finally:
         if stream is not None:
             os.close(stream)
-
-
-def _observing(screen: AnyScreen) -> StartObserving:
-    """A function that makes the observer that shows the progress."""
-    return lambda redact: ShowingObserver(screen, redact, SystemClock())
 
 
 def _is_same_program(interpreter: str, own: str) -> bool:

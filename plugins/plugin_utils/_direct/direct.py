@@ -19,18 +19,13 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 from ...module_utils._ips.client import IpsClient
 from ...module_utils._ips.connection import Connection
 from ...module_utils._ips.redaction import Redactor
-from ...module_utils._ips.times import Clock
-from ...module_utils._runs.progress import Observer
+from ...module_utils._ips.times import Clock, SystemClock
+from ...module_utils._runs.progress import Screen, ShowingObserver
 from ...module_utils._tasks.arguments import error_message
 from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
 
 INTERNAL = "_ansible_"
 """The prefix of the parameters that Ansible itself passes to a module."""
-
-
-Redact = Callable[[str], str]
-StartObserving = Callable[[Redact], Observer]
-"""Makes an observer from a function that removes the secrets from a text."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +62,12 @@ def task_of(module: str) -> Task[Any]:
 
 def run_directly(
     call: ModuleCall,
-    start_observing: StartObserving | None = None,
+    screen: Screen | None = None,
     parent_lives: Callable[[], bool] = lambda: True,
 ) -> dict[str, Any]:
     """Run the task here, and leave this process unchanged.
 
-    :param start_observing: makes the observer that shows the progress.
+    :param screen: where progress is shown, without secrets.
     :param parent_lives: whether the process that asked for the result still runs.
     :returns: what the module would have written, as plain data.
     """
@@ -92,7 +87,7 @@ def run_directly(
                 os.environ,
                 call.internal("check_mode"),
                 call.internal("diff"),
-                start_observing(redactor.text) if start_observing else None,
+                ShowingObserver(screen, redactor.text, SystemClock()) if screen else None,
                 connect=partial(_connect, call.directory),
                 parent_lives=parent_lives,
             )

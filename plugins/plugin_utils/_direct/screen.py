@@ -113,26 +113,24 @@ class PlainScreen:
         self._write(f"{self._prefix}{text}", **how)
 
 
-class MovingScreen:
+class MovingScreen(PlainScreen):
     """Shows progress on one line of a terminal, which it overwrites. The log gets plain lines.
 
     :param columns: the width of the terminal.
     """
 
     def __init__(self, prefix: str, write: Write, clock: Clock, columns: int) -> None:
-        self._prefix = prefix
-        self._write = write
+        super().__init__(prefix, write, clock)
         self._columns = columns
         self._log = PlainScreen(prefix, lambda text, **how: write(text, log_only=True, **how), clock)
-        self._subject: str | None = None
         self._is_open = False
 
     def show(self, progress: Progress) -> None:
         """Show how far the task is."""
         self._log.show(progress)
-        if progress.subject != self._subject:
-            self._subject = progress.subject
+        if self._shown is None or self._shown.subject != progress.subject:
             self._line(f"{progress.subject}{hint_of(progress)}")
+        self._shown = progress
         line = f"{self._prefix}{bar_for(progress.percent)} {position(progress)}  {progress.text}"
         self._write(
             f"{_BACK_AND_CLEAR}{clipped(line, self._columns)}",
@@ -145,19 +143,13 @@ class MovingScreen:
     def say(self, text: str) -> None:
         """Show a line at once."""
         self._log.say(text)
-        self._line(text)
-
-    @property
-    def has_shown(self) -> bool:
-        """Whether there was progress to show."""
-        return self._subject is not None
+        super().say(text)
 
     def end(self, ending: Ending | None) -> None:
         """End the line, and show how the task ended, if there is something to say."""
         self._log.end(ending)
-        if ending:
-            self._line(ending.line, color=_COLOURS[ending.kind])
-        elif self._is_open:
+        super().end(ending)
+        if self._is_open:
             self._write(_BACK_AND_CLEAR, newline=False, screen_only=True)
 
     def _line(self, text: str, **how: Any) -> None:
@@ -193,7 +185,7 @@ def clipped(line: str, columns: int) -> str:
     return line
 
 
-def screen_for(host: str, display: Display, clock: Clock, alone: bool, callback: str) -> PlainScreen | MovingScreen:
+def screen_for(host: str, display: Display, clock: Clock, alone: bool, callback: str) -> PlainScreen:
     """The screen for a task.
 
     :param alone: whether no other host's output can come in between.

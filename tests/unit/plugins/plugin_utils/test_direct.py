@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Progress
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
@@ -143,18 +144,18 @@ def test_relative_files_are_below_the_directory_of_the_module(
     assert f"ca_path {Path(authority.path).name!r}" in result["msg"]
 
 
-def test_the_observer_gets_no_secrets() -> None:
-    texts: list[str] = []
+def test_the_screen_gets_no_secrets() -> None:
+    subjects: list[str] = []
 
     class Watching:
-        def __init__(self, redact: Any) -> None:
-            self.redact = redact
+        def show(self, progress: Progress) -> None:
+            subjects.append(progress.subject)
 
-        def saw(self, run: Run) -> None:
-            texts.append(self.redact(run.name))
+        def say(self, text: str) -> None:
+            raise AssertionError(text)
 
     def perform(context: Context[Findings]) -> None:
-        context.observer.saw(Run("handle", f"Nightly {e.PASSWORD}"))
+        context.observer.saw(Run("handle", f"Nightly {e.PASSWORD}", state="Running"))
 
-    run_directly(call(perform), Watching)
-    assert texts == ["Nightly ********"]
+    run_directly(call(perform), Watching())
+    assert subjects == ["Nightly ********"]
