@@ -326,8 +326,7 @@ class IpsClient:
     ) -> list[Item]:
         """Read, and parse the items of the array that the answer holds."""
         content = self.read(operation, fields, poll_timeout)
-        with self.understanding(operation):
-            return [parse(item) for item in Fields(content).items(array)]
+        return [parse(item) for item in Fields(content).items(array)]
 
     def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
         """Send a request that changes nothing, again where that may help.

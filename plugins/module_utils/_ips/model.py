@@ -286,7 +286,7 @@ class ScheduledJob(NamedTuple):
         kinds = fields.elements("Job")
         return cls(
             handle=fields.expected("jobHandle"),
-            name=fields.required("name"),
+            name=fields.text("name") or fields.text("originalName") or "",
             original_name=fields.text("originalName") or "",
             type=fields.text("type"),
             trigger_state=fields.text("triggerState"),
@@ -313,7 +313,7 @@ class ScheduledJob(NamedTuple):
         """The ``job`` key of a result."""
         return {
             "handle": shown(self.handle) or None,
-            "name": self.name,
+            "name": self.name or None,
             "original_name": self.original_name or None,
             "type": self.type,
             "trigger_state": self.trigger_state,
@@ -397,7 +397,7 @@ class Run(NamedTuple):
         kinds = fields.elements("Job")
         return cls(
             handle=fields.expected("jobHandle"),
-            name=fields.required("name"),
+            name=fields.expected("name"),
             original_name=fields.text("originalName") or "",
             state=fields.text("state") or UNKNOWN,
             progress=shown(fields.integer("progress")),
@@ -439,7 +439,7 @@ class Run(NamedTuple):
         """The ``run`` key of a result."""
         return {
             "handle": shown(self.handle),
-            "name": self.name,
+            "name": shown(self.name),
             "state": self.state,
             "progress": self.progress,
             "progress_message": self.progress_message,
@@ -573,7 +573,7 @@ class JobLog(NamedTuple):
         fields = Fields(element)
         return cls(
             handle=fields.expected("jobHandle"),
-            job_name=fields.required("jobName"),
+            job_name=fields.expected("jobName"),
             original_name=fields.text("originalJobName") or "",
             start_time=fields.time("startDate"),
             end_time=fields.time("endDate"),

@@ -257,7 +257,7 @@ def _parse_repaired(body: bytes, content_type: str) -> Any:
     """
     if len(body) > LARGE:
         return None
-    with suppress(LookupError):
+    with suppress(LookupError, UnicodeError):
         text = body.decode(_encoding(body, content_type), "replace")
         repaired = _REFERENCE.sub(_permitted, _NOT_XML.sub(REPLACEMENT, text))
         if REPLACEMENT in repaired:
@@ -311,6 +311,8 @@ def decoded(body: bytes, content_type: str) -> str:
     """A body as text, as well as its encoding can be told, however unfit it is otherwise."""
     for encoding in (_encoding(body, content_type), "utf-8-sig", "latin-1"):
         with suppress(LookupError, UnicodeError):
+            # Not every codec is a text encoding; this one says so.
+            "".encode(encoding)
             # What is cut in the middle of a character has all the others.
             return codecs.getincrementaldecoder(encoding)().decode(body)
     return ""

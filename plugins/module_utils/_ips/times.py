@@ -17,6 +17,9 @@ SMALLEST_EPOCH = 10**9
 
 MAX_AGE = timedelta(days=36500)
 
+SERVER_YEARS = range(1970, 9999)
+"""The years that a server's ``Date`` may have, so that an age can be counted back from it."""
+
 NOTABLE_SKEW = 60.0
 """Seconds between the two clocks from which on a user should know of it."""
 
@@ -125,12 +128,14 @@ def format_time(moment: datetime | None) -> str | None:
 
 
 def parse_http_date(text: str | None) -> datetime | None:
-    """An HTTP header's date as an aware datetime, or None where it is missing or unreadable."""
+    """An HTTP header's date as an aware datetime, or None where it is missing, unreadable or too far from now."""
     if not text:
         return None
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    if moment.year not in SERVER_YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 

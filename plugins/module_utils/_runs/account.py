@@ -135,6 +135,7 @@ class Inspector:
         waiting = True if self._client.version.has("includeWaitingJobs", "getActiveJobs") else None
         of_company = {"companyHandle": company.handle, "includeWaitingJobs": waiting}
         runs = self._list("getActiveJobs", of_company, "jobArray", ActiveRun.parse)
+        runs = [active for active in runs if shown(active.run.name)]
         rows = self._rows(company, "Descending", numRows=NEWEST_ROWS)
         oldest = self._rows(company, "Ascending", numRows=1) if rows else []
         since = self._middle(rows)
@@ -206,7 +207,8 @@ class Inspector:
     def _rows(self, company: Company, direction: str, **fields: Any) -> list[LogRow]:
         dates = {"startDate": fields.get("startDate"), "numRows": fields.get("numRows")}
         order = {"companyHandle": company.handle, "sortBy": "StartDate", "sortDirection": direction}
-        return self._list("getJobLogs", {**order, **dates}, "jobLogArray", LogRow.parse)
+        rows = self._list("getJobLogs", {**order, **dates}, "jobLogArray", LogRow.parse)
+        return [row for row in rows if shown(row.row.job_name)]
 
     def _middle(self, rows: list[LogRow]) -> datetime | None:
         """A time that some of the rows come after, and some before."""

@@ -60,8 +60,10 @@ class JobIdentity:
 
 
 def _is_run_of(run_name: str, job_name: str) -> bool:
+    if not run_name.startswith(job_name):
+        return False
     rest = run_name[len(job_name) :]
-    return run_name.startswith(job_name) and (not rest or _TIME_SUFFIX.fullmatch(rest) is not None)
+    return not rest or _TIME_SUFFIX.fullmatch(rest) is not None
 
 
 def identity_of(job: ScheduledJob) -> JobIdentity:

@@ -28,6 +28,7 @@ UNREADABLE: dict[str, dict[str, Any]] = {
     "dates of the year 1": {"startDate": "0001-01-01T00:00:00Z", "endDate": "0001-01-01T00:00:00+01:00"},
     "dates at the end of time": {"startDate": "9999-12-31T23:59:59-06:00"},
     "no handle": {"jobHandle": ""},
+    "no name": {"name": "", "jobName": None},
     "no state": {"state": ""},
     "an escape character": {"description": e.Raw("\x1b[0m"), "progressMessage": e.Raw("&#27;[0m")},
     "white space": {"taskProgressArray": "\n", "detailArray": "\n", "fileSuccessCount": " ", "locale": "\t"},
@@ -66,6 +67,17 @@ def test_a_row_of_another_job_fails_no_task(service: ScriptedTransport, run_modu
     result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB, skip_if_succeeded_since=since)
     assert (result.get("msg"), result["status"], result["changed"]) == (None, "succeeded", True)
     assert service.count("executeJob") == 1
+
+
+def test_an_active_run_of_the_job_without_a_name_stops_the_task_before_the_trigger(
+    service: ScriptedTransport, run_module: Runner
+) -> None:
+    service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job())).on("getJobLogs", e.logs_answer())
+    service.on("getActiveJobs", e.active_answer(e.active_run(name="")))
+    result = run_module("execute_job", company_name=e.COMPANY, job_name=e.JOB)
+    assert (result["status"], result["changed"], result["error"]["kind"]) == ("not_run", False, "protocol")
+    assert "entry has no name" in result["msg"]
+    assert service.count("executeJob") == 0
 
 
 @pytest.mark.parametrize(

@@ -181,11 +181,11 @@ class TestAnswers:
         wire = ScriptedTransport().on("getActiveJobs", e.answer("getActiveJobs", fields))
         assert client(wire).active_runs("c") == []
 
-    def test_a_garbled_item_is_a_protocol_error_of_the_operation(self) -> None:
-        wire = ScriptedTransport().on("getActiveJobs", e.active_answer(e.active_run(name="")))
-        error = error_of(lambda: client(wire).active_runs("c"))
-        assert (error.kind, error.operation) == ("protocol", "getActiveJobs")
-        assert "entry has no name" in error.message
+    def test_a_garbled_company_is_a_protocol_error_of_the_operation(self) -> None:
+        wire = ScriptedTransport().on("getCompanyInfo", e.company_answer(companyHandle=""))
+        error = error_of(lambda: client(wire).company("Planetary"))
+        assert (error.kind, error.operation) == ("protocol", "getCompanyInfo")
+        assert "companyInfo has no companyHandle" in error.message
         assert "It begins: '<?xml" in error.message
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])

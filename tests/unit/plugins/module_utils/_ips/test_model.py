@@ -29,6 +29,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model 
     Unreadable,
     shown,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import XML_TEXT
@@ -187,8 +188,15 @@ class TestJobLog:
                 use()
 
     def test_a_row_without_a_name_could_be_anybodys(self) -> None:
-        with pytest.raises(ProtocolError, match="has no jobName"):
-            JobLog.parse(element(e.log_row(NOON, LATER, jobName="")))
+        for original_name in (e.JOB, ""):
+            row = JobLog.parse(element(e.log_row(NOON, LATER, jobName="", originalJobName=original_name)))
+            with pytest.raises(ProtocolError, match="has no jobName"):
+                JobIdentity(e.JOB, e.JOB).tie(row.job_name, row.original_name)
+
+    def test_a_row_without_a_name_that_is_another_jobs_is_not_needed(self) -> None:
+        row = JobLog.parse(element(e.log_row(NOON, LATER, job="Other", jobName="")))
+        assert JobIdentity(e.JOB, e.JOB).tie(row.job_name, row.original_name) is Tie.NONE
+        assert row.as_run().as_result()["name"] is None
 
     def test_the_rest_may_be_missing(self) -> None:
         optional = ("originalJobName", "startDate", "endDate", "fileSuccessCount", "fileUpdateCount", "totalFileCount")

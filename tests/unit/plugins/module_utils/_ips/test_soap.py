@@ -170,6 +170,15 @@ class TestAnswers:
         body = e.answer("getX", {"a": "Größe"}).replace("ö".encode(), b"\xf6")
         assert soap.to_plain(soap.parse_answer(body, content_type).content) == {"a": "Gr\ufffdße"}
 
+    @pytest.mark.parametrize(
+        "charset", ["zlib_codec", "hex", "bz2", "rot13", "uu", "base64", "idna", "undefined", "\xfc"]
+    )
+    def test_a_charset_that_is_not_an_encoding_of_text(self, charset: str) -> None:
+        body = b"<html>\xff down</html>"
+        with pytest.raises(soap.NotSoap):
+            soap.parse_answer(body, f"text/html; charset={charset}")
+        assert soap.decoded(body, f"text/html; charset={charset}") == "<html>\xff down</html>"
+
     def test_a_doctype_is_refused_beside_such_a_character(self) -> None:
         text = e.answer("getX", {"a": e.Raw("\x1b")}).decode().replace("?>", "?><!DOCTYPE a>", 1)
         with pytest.raises(soap.NotSoap, match="DOCTYPE"):

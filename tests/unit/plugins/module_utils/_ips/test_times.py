@@ -25,6 +25,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON, FakeClock
 
 ZONES = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+IMPOSSIBLE = ("Fri, 01 Jan 0150 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT")
 MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(9990, 1, 1), timezones=ZONES)
 
 
@@ -211,7 +212,7 @@ class TestServerClock:
         clock.start += timedelta(days=1)
         assert server.now() == NOON + timedelta(hours=3)
 
-    @pytest.mark.parametrize("header", [None, "", "nonsense"])
+    @pytest.mark.parametrize("header", [None, "", "nonsense", *IMPOSSIBLE])
     def test_an_unreadable_date_changes_nothing(self, clock: FakeClock, header: str | None) -> None:
         server = ServerClock(clock)
         server.observe("Sat, 31 Jan 2026 15:00:00 GMT")
