@@ -14,9 +14,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, NamedTuple, TypeVar
 
 from . import soap
 from .connection import Connection
@@ -57,8 +56,7 @@ Page = list[JobLog]
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class JobDefinition:
+class JobDefinition(NamedTuple):
     """What submitJob is given.
 
     :param element: the job's own element, e.g. ``imageServingPublishJob``.
@@ -135,7 +133,7 @@ class IpsClient:
         :raises ConfigurationError: when a TLS option cannot be used.
         """
         other = copy.copy(self)
-        other.connection = replace(self.connection, endpoint=endpoint)
+        other.connection = self.connection._replace(endpoint=endpoint)
         other.deadline = Deadline(self.clock, None)
         other._transport = self._transport.to(other.connection)
         return other

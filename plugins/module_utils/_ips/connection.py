@@ -14,8 +14,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
@@ -38,14 +37,17 @@ STAGES = ("production", "staging")
 AUTH_METHODS = ("soap_header", "http_basic")
 
 
-@dataclass(frozen=True)
-class Credentials:
+class Credentials(NamedTuple):
     """An IPS user, or an IMS token in its place."""
 
     username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    access_token: str | None = field(default=None, repr=False)
+    password: str | None = None
+    access_token: str | None = None
     http_basic: bool = False
+
+    def __repr__(self) -> str:
+        """Without the secrets, which a traceback would show."""
+        return f"Credentials(username={self.username!r})"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -58,8 +60,7 @@ class Credentials:
         return base64.b64encode(f"{self.username or ''}:{self.password or ''}".encode()).decode()
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(NamedTuple):
     """All that is needed to talk to the service.
 
     :param directory: what relative paths of certificates are below; empty for the current one.

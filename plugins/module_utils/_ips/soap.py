@@ -14,10 +14,9 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from lxml import etree
@@ -87,8 +86,7 @@ class NotSoap(ValueError):
     """The bytes are not a SOAP envelope; the message says why."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A SOAP fault, as far as it could be read.
 
     :param kind: authentication, authorization or api.
@@ -106,8 +104,7 @@ class Fault:
         return FAULT_NAMES.get(self.code) if self.code is not None else None
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """An answer: a fault, or the body's element, or neither when the body is empty."""
 
     content: Any = None

@@ -10,7 +10,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 try:
@@ -62,8 +62,7 @@ class RetryBudget:
     left: int
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """An HTTP answer, whole and decompressed; header names are in lower case."""
 
     status: int
@@ -81,8 +80,7 @@ class Body(Protocol):
         """All of it, in pieces."""
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """One request.
 
     :param operation: for messages.

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import ConfigurationError
 
@@ -66,8 +65,7 @@ _NAMESPACE = re.compile(r"[A-Za-z][\w+.-]*:[^\s<>\"'{}]+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-@dataclass(frozen=True)
-class ApiVersion:
+class ApiVersion(NamedTuple):
     """One version of the interface.
 
     :param name: as the ``api_version`` option has it.

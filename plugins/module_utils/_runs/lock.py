@@ -36,7 +36,7 @@ BELOW_HOME = os.path.join(".local", "state", "mediaops.dynamic_media")
 
 WITHOUT_HOME = "/var/tmp/mediaops.dynamic_media-{uid}"  # noqa: S108 its owner and mode are checked
 
-NETWORK_FILE_SYSTEMS = set("9p afs ceph cifs fuse.glusterfs fuse.sshfs glusterfs lustre nfs nfs4 smb3".split())
+NETWORK_FILE_SYSTEMS = set(["9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "glusterfs", "lustre", "nfs", "nfs4", "smb3"])
 
 MOUNTS = "/proc/self/mountinfo"
 

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Callable
 
@@ -111,7 +111,7 @@ def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
 
 def _connect(directory: str, connection: Connection, clock: Clock) -> IpsClient:
     """Make the client. Relative paths start from the module's directory, since this process stays in its own."""
-    return IpsClient.connect(replace(connection, directory=directory), clock)
+    return IpsClient.connect(connection._replace(directory=directory), clock)
 
 
 def _as_written(

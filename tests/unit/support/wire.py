@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import email.policy
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any, Callable, Union, cast
@@ -59,7 +58,7 @@ class ScriptedTransport:
 
     def send(self, post: Post) -> Response:
         post.ready()
-        post = replace(post, body=b"".join(post.body) if not isinstance(post.body, bytes) else post.body)
+        post = post._replace(body=b"".join(post.body) if not isinstance(post.body, bytes) else post.body)
         self.posts.append(post)
         self.counters.requests += 1
         self.sent_at = self.clock.monotonic()
