@@ -181,7 +181,7 @@ class TestLogs:
         assert len(ask(service, subset=["logs"], limit=3)["job_logs"]) == 3
 
     def test_an_age_counts_back_from_the_servers_now_with_a_handle_too(self, service: ScriptedTransport) -> None:
-        """Nothing but the logs is asked for, so that the time has to be asked for besides."""
+        """Only the logs are requested, so the time needs a request of its own."""
         service.skew = 7200.0
         result = check(
             perform(JOB_INFO, service, company_handle=e.COMPANY_HANDLE, subset=["logs"], since="1h", until="30m")
