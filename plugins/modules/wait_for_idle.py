@@ -27,8 +27,8 @@ options:
     description:
       - Count only the runs of these jobs. A job is found by its original name, or by its name if no job has that
         original name.
-      - A job that is not scheduled can have runs too. The task warns about a name that no scheduled job and no active run
-        has.
+      - A job that is not scheduled can have runs too. The task warns about a name that neither a scheduled job nor an
+        active run has.
       - A run that an upload starts when it ends has a different name, and does not count as the upload's.
       - Without this option, or with an empty list, the runs of all jobs count.
     type: list
