@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """When a run is triggered, and whether the task waits for it: the options of ``run_options.DECISION``."""
+    """When a run is triggered, and whether the task waits for it: the options of ``triggering.DECISION``."""
 
     DOCUMENTATION = r"""
 options:

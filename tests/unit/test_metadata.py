@@ -20,6 +20,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
     arguments,
     job_arguments,
     run_options,
+    triggering,
     upload_files,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
@@ -37,7 +38,7 @@ FRAGMENTS = {
     "_company": arguments.COMPANY,
     "_job": arguments.ONE_SCHEDULED_JOB,
     "_run": arguments.RUN,
-    "_decision": run_options.DECISION,
+    "_decision": triggering.DECISION,
     "_waiting": run_options.WAITING,
     "_judgement": run_options.JUDGEMENT,
     "_job_kinds": job_arguments.JOB_KIND,

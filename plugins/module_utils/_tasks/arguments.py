@@ -15,6 +15,7 @@ from ansible.module_utils.errors import UnsupportedError
 
 from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
 from .._ips.versions import CURRENT_VERSION
+from .._runs.judgement import Thresholds
 from .options import READ, check_text, count, filled, positive_duration
 
 Rule = tuple[str, ...]
@@ -138,3 +139,10 @@ COMPANY = Arguments({"company_name": filled(), "company_handle": filled()}, **on
 ONE_SCHEDULED_JOB = Arguments({"job_name": filled(), "job_handle": filled()}, **one_of("job_name", "job_handle"))
 
 RUN = Arguments({"job_name": filled(), "run_handle": filled()}, **one_of("job_name", "run_handle"))
+
+THRESHOLDS = Arguments({"max_errors": count(0), "max_warnings": count()})
+
+
+def thresholds_from(params: Mapping[str, Any]) -> Thresholds:
+    """What a run may show and still count as a success."""
+    return Thresholds(params["max_errors"], params["max_warnings"])

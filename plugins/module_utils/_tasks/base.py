@@ -17,6 +17,7 @@ from .._ips.client import IpsClient
 from .._ips.connection import connection_from
 from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError
 from .._ips.model import SERVICE_WORDS, Counters
+from .._ips.pace import Deadline
 from .._ips.redaction import Redactor, given_openly, named_secrets
 from .._ips.soap import FAULT_NAMES
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
@@ -91,6 +92,11 @@ class Context(Generic[OutcomeT_co]):
     outcome: OutcomeT_co
     lock: Lock
     observer: Observer
+
+    def start_deadline(self) -> Deadline:
+        """Start the deadline of all the task's waiting, retries included. ``wait_timeout: 0`` means no limit."""
+        self.client.deadline = Deadline(self.client.clock, self.params["wait_timeout"] or None)
+        return self.client.deadline
 
 
 @dataclass(frozen=True)

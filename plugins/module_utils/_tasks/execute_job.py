@@ -18,7 +18,8 @@ from .._runs.resolve import the_company, the_job
 from .._runs.result import Action, RunOutcome
 from .arguments import COMPANY, CONNECTION, ONE_SCHEDULED_JOB
 from .base import Context, Task
-from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from
+from .run_options import JUDGEMENT, WAITING
+from .triggering import DECISION, flow_from
 
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 
@@ -42,7 +43,7 @@ def _execute_job(context: Context[RunOutcome]) -> None:
     if _is_bare(params) and not context.check_mode:
         _execute_unseen(context)
         return
-    deadline = deadline_from(context)
+    deadline = context.start_deadline()
     company = the_company(client, params)
     job = context.outcome.job = the_job(client, company.handle, params)
     trigger = ExecuteTrigger(client, company.handle, job.handle)
@@ -63,7 +64,7 @@ def _is_bare(params: Mapping[str, Any]) -> bool:
 def _execute_unseen(context: Context[RunOutcome]) -> None:
     """Send the one call and look at nothing else."""
     params, client, outcome = context.params, context.client, context.outcome
-    deadline_from(context)
+    context.start_deadline()
     outcome.job_handle = params["job_handle"]
     outcome.action = Action.EXECUTE
     outcome.is_noted = False

@@ -15,10 +15,9 @@ from .._runs.identity import JobIdentity, Tie, identity_of
 from .._runs.resolve import company_handle, find_jobs
 from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, thresholds_from
 from .base import Context, Findings, Task, findings
 from .options import choice, count, filled, time
-from .run_options import THRESHOLDS, thresholds_from
 
 ARGUMENTS = (
     CONNECTION

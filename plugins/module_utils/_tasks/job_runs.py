@@ -19,10 +19,9 @@ from .._ips.times import Clock, SystemClock
 from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
-from .arguments import COMPANY, CONNECTION, Arguments, error_message
+from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, error_message, thresholds_from
 from .base import redactor_for
 from .options import check_credentials, duration
-from .run_options import THRESHOLDS, thresholds_from
 
 MAX_MESSAGES = 100
 """The most messages of a failed run that its event has."""

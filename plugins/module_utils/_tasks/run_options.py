@@ -6,34 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from .._ips.model import Company
-from .._ips.pace import Deadline
 from .._runs.decision import OnRunning
-from .._runs.delivery import Trigger
-from .._runs.execution import TriggeredRun
 from .._runs.follow import LogDetails, OnTimeout, RunPolicy
 from .._runs.identity import JobIdentity
-from .._runs.judgement import Thresholds
-from .._runs.lock import lock_key
 from .._runs.outcome import Outcome
-from .._runs.result import RunOutcome
 from .._runs.watch import JobWatch
-from .arguments import Arguments
+from .arguments import THRESHOLDS, Arguments, thresholds_from
 from .base import Context
-from .options import choice, count, duration, positive_duration, time
-
-Flow = TypeVar("Flow", bound=TriggeredRun)
-
-DECISION = Arguments(
-    {
-        "on_running": choice(OnRunning.ADOPT),
-        "adopt_since": time(),
-        "skip_if_succeeded_since": time(),
-        "wait": {"type": "bool", "default": True},
-    }
-)
+from .options import choice, count, duration, positive_duration
 
 WAITING = Arguments(
     {
@@ -44,19 +26,12 @@ WAITING = Arguments(
     }
 )
 
-THRESHOLDS = Arguments({"max_errors": count(0), "max_warnings": count()})
-
 JUDGEMENT = THRESHOLDS + Arguments(
     {
         "log_details": choice(LogDetails.ERRORS),
         "log_limit": count(100),
     }
 )
-
-
-def thresholds_from(params: Mapping[str, Any]) -> Thresholds:
-    """What a run may show and still count as a success."""
-    return Thresholds(params["max_errors"], params["max_warnings"])
 
 
 def policy_from(params: Mapping[str, Any]) -> RunPolicy:
@@ -73,35 +48,7 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
     )
 
 
-def deadline_from(context: Context[Outcome]) -> Deadline:
-    """The deadline of all the task's waiting, retries included. ``wait_timeout: 0`` means no limit."""
-    client = context.client
-    client.deadline = Deadline(client.clock, context.params["wait_timeout"] or None)
-    return client.deadline
-
-
 def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:
     """A watch over the job's runs, with the task's intervals."""
     interval, start_timeout = context.params["poll_interval"], context.params["start_timeout"]
     return JobWatch(context.client, interval, company, identity, start_timeout, context.observer)
-
-
-def flow_from(
-    kind: type[Flow],
-    context: Context[RunOutcome],
-    company: Company,
-    identity: JobIdentity,
-    deadline: Deadline,
-    trigger: Trigger,
-) -> Flow:
-    """The flow that runs the job as the options say."""
-    return kind(
-        watch=watch_from(context, company.handle, identity),
-        policy=policy_from(context.params),
-        outcome=context.outcome,
-        deadline=deadline,
-        trigger=trigger,
-        lock=context.lock,
-        lock_key=lock_key(context.client.connection.endpoint, company, identity.key),
-        check_mode=context.check_mode,
-    )

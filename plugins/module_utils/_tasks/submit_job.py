@@ -25,7 +25,8 @@ from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
 from .options import absolute_time
-from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from
+from .run_options import JUDGEMENT, WAITING
+from .triggering import DECISION, flow_from
 
 ARGUMENTS = (
     CONNECTION
@@ -154,7 +155,7 @@ def _submit_job(context: Context[RunOutcome]) -> None:
     job = _definition(params)
     outcome.job = _as_scheduled(job)
     client.version.require("submitJob", job.fields_of(client.version))
-    deadline = deadline_from(context)
+    deadline = context.start_deadline()
     company = the_company(client, params)
     trigger = SubmitTrigger(client, company.handle, job, outcome)
     how = (context, company, JobIdentity(job.name, job.name), deadline, trigger)

@@ -38,7 +38,8 @@ from .arguments import COMPANY, CONNECTION, Arguments, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files
 from .options import choice, count, filled, positive_duration, size
-from .run_options import DECISION, JUDGEMENT, WAITING, deadline_from, flow_from, policy_from
+from .run_options import JUDGEMENT, WAITING, policy_from
+from .triggering import DECISION, flow_from
 
 
 class SkipUnchanged(str, Enum):
@@ -152,7 +153,7 @@ class _Uploading:
 
     def __post_init__(self) -> None:
         self._outcome = self.context.outcome
-        self._deadline = deadline_from(self.context)
+        self._deadline = self.context.start_deadline()
 
     def run(self) -> None:
         """Upload the pending files.

@@ -22,7 +22,6 @@ from .._runs.watch import JobWatch
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
 from .options import duration, filled, positive_duration
-from .run_options import deadline_from
 
 ARGUMENTS = (
     CONNECTION
@@ -70,7 +69,7 @@ class IdleOutcome(Outcome):
 
 def _wait_for_idle(context: Context[IdleOutcome]) -> None:
     params, outcome = context.params, context.outcome
-    deadline = deadline_from(context)
+    deadline = context.start_deadline()
     company = company_handle(context.client, params)
     names = params["job_names"] or []
     jobs = context.client.scheduled_jobs(company) if names else []

@@ -20,13 +20,13 @@ from .._runs.watch import JobWatch, Polling
 from .arguments import COMPANY, CONNECTION, RUN, Arguments
 from .base import Context, Task
 from .options import time
-from .run_options import JUDGEMENT, WAITING, deadline_from, policy_from, watch_from
+from .run_options import JUDGEMENT, WAITING, policy_from, watch_from
 
 ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": time()}) + WAITING + JUDGEMENT
 
 
 def _wait_for_job(context: Context[RunOutcome]) -> None:
-    deadline = deadline_from(context)
+    deadline = context.start_deadline()
     company = company_handle(context.client, context.params)
     if context.params["run_handle"]:
         _wait_for_handle(context, deadline, company, context.params["run_handle"])

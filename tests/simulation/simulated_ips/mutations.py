@@ -48,8 +48,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
     base,
     execute_job,
-    submit_job,
-    wait_for_job,
 )
 from simulated_ips.timeline import HeldLock
 
@@ -549,13 +547,7 @@ def _little_patience() -> AbstractContextManager[Any]:
 
 @_mutation("wait_timeout does not bound the wait")
 def _wait_on() -> AbstractContextManager[Any]:
-    def endless(context: Any) -> Any:
-        return Deadline(context.client.clock, None)
-
-    stack = ExitStack()
-    for module in (execute_job, submit_job, wait_for_job):
-        stack.enter_context(patch.object(module, "deadline_from", endless))
-    return stack
+    return patch.object(base.Context, "start_deadline", lambda self: Deadline(self.client.clock, None))
 
 
 @_mutation("the last polls take as long as any")
