@@ -20,7 +20,7 @@ from typing import Any, Callable, NamedTuple, TypeVar
 from . import soap
 from .connection import Connection
 from .errors import Delivery, FaultError, IpsError, ProtocolError, TransportError
-from .model import Asset, CdnAnswer, Company, Fields, JobLog, Run, ScheduledJob, shown
+from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, SystemClock, parse_http_date
@@ -174,7 +174,7 @@ class IpsClient:
         :param poll_timeout: seconds for the exchange of a poll, which is not retried.
         """
         fields = {"companyHandle": company_handle, "jobHandle": job_handle, "originalName": original_name}
-        return self._array("getScheduledJobs", fields, "jobArray", ScheduledJob.parse, poll_timeout)
+        return self.read_items("getScheduledJobs", fields, "jobArray", ScheduledJob.parse, poll_timeout)
 
     def active_runs(
         self,
@@ -193,7 +193,7 @@ class IpsClient:
             "originalName": original_name,
             "includeWaitingJobs": True if self.version.has("includeWaitingJobs", "getActiveJobs") else None,
         }
-        return self._array("getActiveJobs", fields, "jobArray", Run.parse, poll_timeout)
+        return self.read_items("getActiveJobs", fields, "jobArray", Run.parse, poll_timeout)
 
     def job_logs(
         self,
@@ -216,7 +216,7 @@ class IpsClient:
             "endDate": until,
             "numRows": limit,
         }
-        return self._array("getJobLogs", fields, "jobLogArray", JobLog.parse, poll_timeout)
+        return self.read_items("getJobLogs", fields, "jobLogArray", JobLog.parse, poll_timeout)
 
     def job_log_pages(
         self,
@@ -238,12 +238,12 @@ class IpsClient:
 
         def ask(page: int) -> list[JobLog]:
             asked = {**fields, "resultsPage": page} if paging else fields
-            return self._array("getJobLogDetails", asked, "jobLogArray", JobLog.parse, poll_timeout)
+            return self.read_items("getJobLogDetails", asked, "jobLogArray", JobLog.parse, poll_timeout)
 
         def is_last(rows: list[JobLog]) -> bool:
             return not paging or sum(len(row.messages) for row in rows) < page_size
 
-        yield from _pages(ask, is_last)
+        yield from pages(ask, is_last)
 
     def execute_job(self, company_handle: str, job_handle: str) -> None:
         """Run a scheduled job now; the service answers nothing."""
@@ -263,58 +263,7 @@ class IpsClient:
         """
         self.change(operation, {"companyHandle": company_handle, "jobHandle": job_handle})
 
-    def invalidate_cdn(self, company_handle: str, urls: Sequence[str]) -> CdnAnswer:
-        """Invalidate URLs, 1000 at most."""
-        return CdnAnswer.parse(
-            self.change("cdnCacheInvalidation", {"companyHandle": company_handle, "urlArray": list(urls)})
-        )
-
-    def cdn_invalidation_status(
-        self, company_handle: str, invalidation_handle: str, poll_timeout: float | None = None
-    ) -> tuple[str, int | None, datetime | None]:
-        """How an invalidation stands: status, seconds until asking again is of use, and when it was complete."""
-        fields = {"companyHandle": company_handle, "invalidationHandle": invalidation_handle}
-        content = self.read("getCdnCacheInvalidationStatus", fields, poll_timeout)
-        with self.understanding("getCdnCacheInvalidationStatus"):
-            answer = Fields(content)
-            return (
-                answer.required("status"),
-                shown(answer.integer("pingAfterSeconds")),
-                shown(answer.time("completionTime")),
-            )
-
-    def assets_by_name(self, company_handle: str, names: Sequence[str]) -> list[Asset]:
-        """The company's assets of those names, which do not count the file's ending."""
-        fields = {"companyHandle": company_handle, "nameArray": list(names)}
-        return self._array("getAssetsByName", fields, "assetArray", Asset.parse)
-
-    def search_assets(
-        self,
-        company_handle: str,
-        folder: str | None = None,
-        include_subfolders: bool = True,
-        asset_types: Sequence[str] = (),
-        page_size: int = MAX_PAGE,
-    ) -> Iterator[list[Asset]]:
-        """The assets in a folder, or all of the company's, page by page.
-
-        :param folder: with the company's root path, for example ``Planetary/images``.
-        :param asset_types: which types to ask for; all when empty.
-        """
-        fields = {
-            "companyHandle": company_handle,
-            "folder": folder,
-            "includeSubfolders": include_subfolders,
-            "assetTypeArray": list(asset_types) or None,
-            "recordsPerPage": page_size,
-        }
-
-        def ask(page: int) -> list[Asset]:
-            return self._array("searchAssets", {**fields, "resultsPage": page}, "assetArray", Asset.parse)
-
-        yield from _pages(ask, lambda assets: len(assets) < page_size)
-
-    def _array(
+    def read_items(
         self,
         operation: str,
         fields: Mapping[str, Any],
@@ -489,7 +438,7 @@ class IpsClient:
         return error
 
 
-def _pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool]) -> Iterator[list[Item]]:
+def pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool]) -> Iterator[list[Item]]:
     """Pages until the last one. A page that comes twice ends it too: a service that does not page repeats it."""
     before: list[Item] = []
     for page in itertools.count(1):

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from .._ips.assets import Asset, assets_by_name, search_assets
 from .._ips.client import IpsClient
 from .._ips.errors import ConfigurationError, Delivery, IpsError
-from .._ips.model import Asset, Company, Run, ScheduledJob
+from .._ips.model import Company, Run, ScheduledJob
 from .._ips.multipart import FileTrouble, LocalFile
 from .._ips.pace import Deadline
 from .._ips.times import format_time
@@ -141,13 +142,13 @@ class Account:
     def _by_name(self, uploads: Iterable[Upload]) -> Iterator[Asset]:
         names = sorted({upload.stem for upload in uploads})
         for start in range(0, len(names), NAMES_AT_ONCE):
-            yield from self._client.assets_by_name(self._company.handle, names[start : start + NAMES_AT_ONCE])
+            yield from assets_by_name(self._client, self._company.handle, names[start : start + NAMES_AT_ONCE])
 
     def _by_folder(self, uploads: Iterable[Upload]) -> Iterator[Asset]:
         """All assets in the folder that has all the targets; older versions do not find them by name."""
         below = os.path.commonpath([os.path.dirname(upload.target) for upload in uploads] or [""])
         folder = "/".join(_parts(f"{self._company.root_path or ''}/{below}"))
-        for page in self._client.search_assets(self._company.handle, folder or None):
+        for page in search_assets(self._client, self._company.handle, folder or None):
             yield from page
 
     def logged_types(self, run: Run) -> dict[str, list[str]]:

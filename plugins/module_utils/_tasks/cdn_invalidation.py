@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from .._ips.cdn import CdnAnswer, cdn_invalidation_status, invalidate_cdn
 from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError, JobError
-from .._ips.model import CdnAnswer
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
@@ -235,7 +235,7 @@ def _send(context: Context[CdnOutcome], company: str, number: int) -> None:
     invalidation = context.outcome.invalidations[number]
     invalidation.delivery = Delivery.UNKNOWN
     try:
-        answer = context.client.invalidate_cdn(company, invalidation.urls)
+        answer = invalidate_cdn(context.client, company, invalidation.urls)
     except IpsError as exc:
         invalidation.delivery = exc.delivery
         uncertain = invalidation.may_have_acted or can_follow_the_act(exc)
@@ -360,8 +360,8 @@ class _Waiting:
 
     def _look_at(self, invalidation: Invalidation, timeout: float) -> None:
         try:
-            status, ask_after, completed = self._client.cdn_invalidation_status(
-                self._company, invalidation.answer.handle or "", timeout
+            status, ask_after, completed = cdn_invalidation_status(
+                self._client, self._company, invalidation.answer.handle or "", timeout
             )
         except IpsError as exc:
             self._note_refusal(exc)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from .._ips.assets import Asset
 from .._ips.errors import IpsError, JobError
 from .._ips.job_kinds import UPLOAD_POST, service_fields, suboptions
-from .._ips.model import Asset, Company, ScheduledJob
+from .._ips.model import Company, ScheduledJob
 from .._ips.multipart import LocalFile
 from .._ips.upload import OPERATION, UploadJob, UploadServlet, upload_endpoint
 from .._runs.decision import OnRunning

@@ -15,6 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.assets import (
+    Asset,
+    assets_by_name,
+    search_assets,
+)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.cdn import (
+    CdnAnswer,
+    cdn_invalidation_status,
+    invalidate_cdn,
+)
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient, JobDefinition
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Credentials
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
@@ -24,7 +34,6 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     ProtocolError,
     TransportError,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Asset, CdnAnswer
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -379,8 +388,8 @@ class TestChanges:
         wire.on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", {"invalidationHandle": "i"}))
         wire.on("getCdnCacheInvalidationStatus", e.answer("getCdnCacheInvalidationStatus", {"status": "Done"}))
         ips = client(wire)
-        assert ips.invalidate_cdn("c", ["u", "v"]) == CdnAnswer("i")
-        assert ips.cdn_invalidation_status("c", "i") == ("Done", None, None)
+        assert invalidate_cdn(ips, "c", ["u", "v"]) == CdnAnswer("i")
+        assert cdn_invalidation_status(ips, "c", "i") == ("Done", None, None)
         assert wire.requests("cdnCacheInvalidation") == [{"companyHandle": "c", "urlArray": ["u", "v"]}]
 
     def test_cdn_invalidation_as_older_versions_answer_it(self) -> None:
@@ -388,8 +397,8 @@ class TestChanges:
         counts = {"successCount": 3, "warningCount": 0, "errorCount": 2, "errorDetailArray": faults}
         wire = ScriptedTransport().on("cdnCacheInvalidation", e.answer("cdnCacheInvalidation", counts), e.empty_body())
         ips = client(wire)
-        assert ips.invalidate_cdn("c", ["u"]) == CdnAnswer(None, None, 3, 0, 2, ("no such host", "code 8"))
-        assert ips.invalidate_cdn("c", ["u"]) == CdnAnswer()
+        assert invalidate_cdn(ips, "c", ["u"]) == CdnAnswer(None, None, 3, 0, 2, ("no such host", "code 8"))
+        assert invalidate_cdn(ips, "c", ["u"]) == CdnAnswer()
 
 
 class TestAssets:
@@ -400,7 +409,7 @@ class TestAssets:
 
     def test_a_search_goes_through_all_pages(self) -> None:
         wire = ScriptedTransport().on("searchAssets", self.page(1, 2), self.page(3))
-        pages = client(wire).search_assets("c", "Planetary/shoes", asset_types=["Image"], page_size=2)
+        pages = search_assets(client(wire), "c", "Planetary/shoes", asset_types=["Image"], page_size=2)
         assert [[asset.name for asset in page] for page in pages] == [["shoe 1", "shoe 2"], ["shoe 3"]]
         first, second = wire.requests("searchAssets")
         assert list(first.items()) == [
@@ -415,7 +424,7 @@ class TestAssets:
 
     def test_a_service_that_does_not_page_is_not_asked_for_ever(self) -> None:
         wire = ScriptedTransport().on("searchAssets", self.page(1, 2))
-        assert len(list(client(wire).search_assets("c", page_size=2))) == 1
+        assert len(list(search_assets(client(wire), "c", page_size=2))) == 1
 
     def test_by_name(self) -> None:
         info = {"originalPath": "Planetary/a.tif", "originalFile": "a.tif", "fileSize": 2**40}
@@ -430,7 +439,7 @@ class TestAssets:
         }
         wire = ScriptedTransport().on("getAssetsByName", e.answer("getAssetsByName", {"assetArray": [found]}))
         asset = Asset("a|1", "a", "Image", "Planetary/", "a.tif", "Planetary/a.tif", 2**40, NOON)
-        assert client(wire).assets_by_name("c", ["a", "b"]) == [asset]
+        assert assets_by_name(client(wire), "c", ["a", "b"]) == [asset]
         assert wire.requests("getAssetsByName") == [{"companyHandle": "c", "nameArray": ["a", "b"]}]
 
 

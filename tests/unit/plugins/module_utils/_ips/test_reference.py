@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.cdn import CdnAnswer, invalidate_cdn
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import FaultError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import (
-    CdnAnswer,
     Company,
     JobLog,
     LogMessage,
@@ -202,7 +202,7 @@ def test_a_company_that_is_never_to_expire() -> None:
 )
 def test_cdn_invalidations(version: str, fields: dict[str, Any], answer: CdnAnswer) -> None:
     wire = answered("cdnCacheInvalidation", fields, version)
-    assert client(wire, version).invalidate_cdn("c", ["https://s7.example.com/is/image/P/a"]) == answer
+    assert invalidate_cdn(client(wire, version), "c", ["https://s7.example.com/is/image/P/a"]) == answer
 
 
 def test_an_ordinary_refusal_that_blames_the_server() -> None:
