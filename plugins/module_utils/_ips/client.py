@@ -460,7 +460,8 @@ def _pause_before_retry(exc: IpsError, tries: int) -> float | None:
     if exc.retry_after is None:
         return backoff(tries)
     if exc.retry_after > MAX_RETRY_AFTER:
-        exc.message += f" It asks to wait {exc.retry_after:.0f} s; run the task again then."
+        fact, exc.advice = exc.fact, "Run the task again then."
+        exc.message = f"{fact} It asks to wait {exc.retry_after:.0f} s. {exc.advice}"
         return None
     return exc.retry_after
 

@@ -54,29 +54,24 @@ class Deadline:
         return Deadline(self.clock, min(seconds, self.remaining()))
 
 
-def no_wish() -> float:
-    """The other side wishes no interval."""
-    return 0.0
-
-
 def pace(
-    deadline: Deadline, first: float, longest: float, at_once: bool = True, wished: Callable[[], float] = no_wish
+    deadline: Deadline, first: float, longest: float, at_once: bool = True, requested: Callable[[], float] = float
 ) -> Iterator[None]:
     """Yield whenever it is time to ask again, the last time at the deadline.
 
     :param first: seconds between the first two turns; the intervals then grow.
     :param longest: seconds between two turns at most.
     :param at_once: whether the first turn comes now, not after an interval.
-    :param wished: the interval that the other side wishes now, which counts where it is the longer one.
+    :param requested: the interval that the other side requests now; it counts if it is longer.
     """
     interval = min(first, longest)
     left = deadline.remaining()
     if at_once:
         yield
     while left > RESOLUTION:
-        # What was asked before the deadline does not tell how things stand at it, however long the answer took.
+        # What was asked before the deadline may have changed by then, however long the answer took.
         left = deadline.remaining()
-        pause = min(max(interval, wished()), longest, left)
+        pause = min(max(interval, requested()), longest, left)
         deadline.clock.sleep(pause)
         left -= pause
         interval = min(interval * INTERVAL_GROWTH, longest)

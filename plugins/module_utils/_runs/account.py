@@ -45,7 +45,7 @@ class ActiveRun:
     """An active run, with the times that no other task needs.
 
     :param triggered: by the service's clock.
-    :param updated: when it last told its progress, by the clock of the machine that runs it.
+    :param updated: when it last reported progress, by the clock of the machine that runs it.
     :param start_text: its start as the service writes it.
     """
 
@@ -85,8 +85,8 @@ class Account:
     """What an account has shown.
 
     :param now: the service's time at the end of the look.
-    :param skew: seconds by which the service's clock is ahead of this machine's; None where it does not tell its time.
-    :param role: of the user in the company, where the service tells it.
+    :param skew: seconds by which the service's clock is ahead of this machine's; None if it does not show its time.
+    :param role: of the user in the company, if the service shows it.
     :param refused: the operations that the user may not call.
     :param rows: the newest log rows, in their order.
     :param oldest: the first log row of all.

@@ -135,8 +135,8 @@ def _current_version(account: Account) -> Finding:
 @_assumption(
     "The service's clock and this machine's differ by a minute at most.",
     "Options take times of this machine's users, and the service dates its runs.",
-    "An absolute time in an option is compared with the service's times as it stands. Use ages, such as 6h, which "
-    "count back from the service's now.",
+    "An absolute time in an option is compared with the service's times without correction. Use ages, such as 6h, "
+    "which count back from the service's now.",
 )
 def _service_clock(account: Account) -> Finding:
     if account.skew is None:

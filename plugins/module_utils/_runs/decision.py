@@ -102,7 +102,7 @@ def _about_run(run: Run, on_running: OnRunning, adopt_since: datetime | None, no
     if on_running is OnRunning.FAIL:
         return Decision(Step.FAIL, f"{active}, and on_running is fail.", run)
     if on_running is OnRunning.EXECUTE:
-        return Decision(Step.EXECUTE, f"{active}; another one is started beside it, since on_running is execute.", run)
+        return Decision(Step.EXECUTE, f"{active}; another one is started, since on_running is execute.", run)
     # One that has yet to be among the active jobs cannot be seen to leave them.
     wait = Step.LOOK_AGAIN if run.state is None else Step.WAIT_OUT
     if on_running is OnRunning.WAIT:

@@ -53,7 +53,7 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
             _not_triggered(trigger, outcome, exc)
         return exc
     finally:
-        # The answer may tell of a clock for the first time; that of a slow one is too late to date the trigger by.
+        # The answer may be the first to show the service's clock; that of a slow one is too late to date the trigger.
         clock = server_clock if server_clock.known else client.server_clock
         if client.sent_at is None:
             _note_unsent(trigger, outcome)
@@ -77,7 +77,7 @@ def give_up(
 
 
 def in_doubt(trigger: Trigger, outcome: RunOutcome, why: str, places: str = "active, logs") -> str:
-    """The message about a trigger of which nobody knows what became: how to find out, and how to run again.
+    """The message about a trigger whose outcome is unknown: how to find out, and how to run the task again.
 
     :param places: where to look for the run, as job_info's ``subset`` has them.
     """

@@ -20,10 +20,10 @@ from .watch import JobWatch
 
 
 class EarlierTriggers:
-    """What is noted of a job; a note ends when its run is seen, and is given up when its time is over.
+    """The notes of a job; a note ends when its run is seen, or is given up when it has expired.
 
-    ``over`` is the run of such a trigger that was seen to be over. Its name is kept until the next trigger, so that
-    each later task knows when its trigger was sent, whatever start the run shows.
+    ``over`` is the run of such a trigger that was seen to have ended. Its name is kept until the next trigger, so that
+    each later task knows when its trigger was sent, regardless of the start that the run shows.
 
     :param held: drops the notes that end; None in check mode, which changes nothing.
     :param warnings: gets one for each note that is given up or cannot be read.
@@ -80,13 +80,13 @@ class EarlierTriggers:
         return self._noted if is_recent else None
 
     def over_since(self, since: datetime) -> list[Run]:
-        """The run that is over, if its trigger was sent since that time, until nobody waits for it any more."""
+        """The run that has ended, if its trigger was sent since that time and may still be adopted."""
         return [self.over.run] if self.over and self.sent and self.sent.sent_at >= since else []
 
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
-        """The log row of a run that is over, if its trigger was sent since that time.
+        """The log row of a run that has ended, if its trigger was sent since that time.
 
-        So the run started no earlier, whatever its start shows.
+        So the run started no earlier, regardless of the start that it shows.
         """
         rows = list(rows)
         for note in self._found:
@@ -96,7 +96,7 @@ class EarlierTriggers:
         return None
 
     def forget_found(self) -> None:
-        """Drop the names of runs that are over, before another trigger is sent."""
+        """Drop the names of runs that have ended, before another trigger is sent."""
         for note in self._found:
             if self._held:
                 self._held.remove(note)

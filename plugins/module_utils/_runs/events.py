@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has happened to a company's runs between two polls, each end exactly once.
 
-A run and its log row tie by name, and not by their handles, which do not last. So what was told is remembered by name
-and number: two runs of one second can share a name. Times are the job machine's, whose clock may differ from the API's;
-they only bound which rows are asked for.
+A run and its log row tie by name, and not by their handles, which do not last. So what was reported is remembered by
+name and number: two runs of one second can share a name. Times are the job machine's, whose clock may differ from the
+API's; they only limit which rows are asked for.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Memory:
     """What is known of the runs, and what was reported about them; all that a restart needs.
 
     :param began: the server's time as the watch began.
-    :param ended: by name, how many ends were told and when the run started.
+    :param ended: by name, how many ends were reported and when the run started.
     :param open: by name, the run as it was shown last.
     """
 
@@ -117,7 +117,7 @@ class RunEvents:
             pass
         counts = Counter(run.name for run in active)
         for name, rows in by_name.items():
-            over = _over(rows, counts[name])
+            over = _ended_rows(rows, counts[name])
             if over:
                 self._remember(name, len(over), over[0])
 
@@ -141,18 +141,18 @@ class RunEvents:
         memory = self._known
         counts = Counter(run.name for run in active)
         for name, rows in by_name.items():
-            told = memory.ended[name][0] if name in memory.ended else 0
-            over = _over(rows, counts[name])
-            # By handle where this process has told of a namesake; a handle may not outlast a restart.
-            untold = [row for row in over if row.handle not in self._handles]
-            for row in untold[-(len(over) - told) :] if len(over) > told else []:
+            reported = memory.ended[name][0] if name in memory.ended else 0
+            over = _ended_rows(rows, counts[name])
+            # By handle where this process has reported a run of that name; a handle may not outlast a restart.
+            unreported = [row for row in over if row.handle not in self._handles]
+            for row in unreported[-(len(over) - reported) :] if len(over) > reported else []:
                 self._handles.add(row.handle)
                 if name in memory.open or _end_of(row) >= memory.began - OVERLAP:
                     row_event = _event(log_row(row, status_of(row, self._thresholds)))
-                    if name not in memory.open and not told:
+                    if name not in memory.open and not reported:
                         yield {"type": "run_started", **row_event}
                     yield {"type": "run_ended", **row_event}
-            if len(over) > told:
+            if len(over) > reported:
                 self._remember(name, len(over), over[0])
             if len(over) == len(rows) and not counts[name]:
                 memory.open.pop(name, None)
@@ -164,8 +164,8 @@ class RunEvents:
             if monotonic - since >= LOST_AFTER:
                 lost = memory.open.pop(name)
                 start = lost["run"]["start_time"]
-                told = memory.ended.get(name, (0, memory.began))[0]
-                memory.ended[name] = (told + 1, parse_iso(start) if start else memory.began)
+                reported = memory.ended.get(name, (0, memory.began))[0]
+                memory.ended[name] = (reported + 1, parse_iso(start) if start else memory.began)
                 yield {**lost, "type": "run_ended", "status": RowStatus.UNKNOWN.value}
 
     def _remember(self, name: str, number: int, row: JobLog) -> None:
@@ -175,7 +175,7 @@ class RunEvents:
     def _forget(self, now: datetime) -> None:
         oldest = self.since(now) - KEPT_FOR
         memory = self._known
-        memory.ended = {name: told for name, told in memory.ended.items() if told[1] >= oldest}
+        memory.ended = {name: reported for name, reported in memory.ended.items() if reported[1] >= oldest}
 
     @property
     def _known(self) -> Memory:
@@ -184,8 +184,8 @@ class RunEvents:
         return self.memory
 
 
-def _over(rows: list[JobLog], active: int) -> list[JobLog]:
-    """The rows of one name whose runs are over, in a lasting order; a row with an end may belong to an active run."""
+def _ended_rows(rows: list[JobLog], active: int) -> list[JobLog]:
+    """The rows of one name whose runs have ended, in a stable order; a row with an end may belong to an active run."""
     ended = sorted((row for row in rows if shown(row.end_time) is not None), key=_end_of)
     return ended[: max(0, len(rows) - active)]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may be concluded from what the service shows: which run is new, which is older, and which nobody can tell.
+"""What may be concluded from what the service shows: which run is new, which is older, and which remains unknown.
 
 The page ``identification`` of the documentation is the statement that this file implements; its numbers are used here.
 Everything is pure over plain data.
@@ -106,12 +106,12 @@ class Seen:
         return cls(handles, active, rows, back_to)
 
     def age_of_run(self, run: Run) -> Age:
-        """Of an active run: its name and handle tell, whatever start it shows (statement 4)."""
+        """Of an active run: its name and handle decide, regardless of its start (statement 4)."""
         leads = run.name in self.rows_without_end and run.name not in self.active
         return Age.OLD if run.handle in self.handles or leads else Age.NEW
 
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
-        """Of a log row: where neither name nor handle tells, its start does (statements 3, 5 and 6).
+        """Of a log row: if neither name nor handle decides, its times do (statements 3, 5 and 6).
 
         :param since: the server's time as the trigger was sent; None while the server's time is not known.
         :param now: the server's time.
@@ -223,7 +223,7 @@ class NewRuns:
 
     @property
     def candidates(self) -> list[Found]:
-        """The runs in question; one whose times decide nothing is, beside any other."""
+        """The runs in question, which include one whose times decide nothing, even if another is certain."""
         certain = self.certain
         undated = [found for found in self.uncertain if self._rows[found.run.name, found.run.handle][1] is Age.UNDATED]
         return certain + undated if certain else self.uncertain
@@ -237,7 +237,7 @@ class NewRuns:
         """What is to be concluded.
 
         :param seconds: for how long the candidates have been the same.
-        :param is_last: whether there is no time to look again.
+        :param is_last: whether this is the last look.
         """
         certain, candidates = self.certain, self.candidates
         if not candidates:

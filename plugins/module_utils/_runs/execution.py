@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job's run from the look to the judgement: look, decide, execute, identify; then it is followed.
+"""Letting a job run: look, decide, execute, identify the new run, and follow it.
 
 The flow is pure over a client, a clock, a lock and an observer. What it triggers with, executeJob or submitJob, is a
 :class:`Trigger`; everything else is the same for both.
@@ -66,7 +66,7 @@ class TriggeredRun:
         self._is_proven = False
 
     def run(self) -> None:
-        """Do it; the outcome tells what came of it.
+        """Do it, and fill the outcome.
 
         :raises IpsError: when it did not go well.
         """
@@ -116,7 +116,7 @@ class TriggeredRun:
             self.follower.conclude(decision.run, decision.row)
 
     def _settle(self) -> Decision:
-        """Decide, once the runs that come first are over and a trigger that was sent before has been seen as a run."""
+        """Decide, once the runs that come first have ended and the run of an earlier trigger has been seen."""
         decision = self._look_and_decide()
         while decision.step in (Step.WAIT_OUT, Step.LOOK_AGAIN):
             self.watch.observer.says(decision.reason)
@@ -197,7 +197,7 @@ class TriggeredRun:
             self.follower.note_follow_ons()
 
     def _end_note(self, held: Held, note: Note, found: Found | None) -> None:
-        """Drop the note of what was found or never sent; date that of anything else by the time that the result tells.
+        """Drop the note of what was found or never sent; give any other the time that the result shows.
 
         Where the state can no longer be written, the note stays as it is.
         """
@@ -265,7 +265,7 @@ class TriggeredRun:
     def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
         """Whether the one candidate is this task's run.
 
-        :raises JobError: when nothing tells.
+        :raises JobError: when that cannot be decided.
         """
         if verdict is Verdict.SEVERAL:
             raise self._several(new, "several new runs have appeared")

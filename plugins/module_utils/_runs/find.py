@@ -18,7 +18,7 @@ from .evidence import Found, is_possible
 from .watch import JobWatch, Polling
 
 Search = Callable[[Optional[float]], Optional[Found]]
-"""One look for a run, with the seconds for each exchange of a poll; None while there is none."""
+"""One look for a run, which gets the seconds for each exchange of a poll; None while it finds none."""
 
 
 class SearchByName:
@@ -59,7 +59,7 @@ class SearchByName:
 
 
 def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: float | None = None) -> Found | None:
-    """The run of a handle, its own or its log row's; None while there is none."""
+    """The run of a handle, its own or its log row's; None if it is not there."""
     for run in client.active_runs(company, run_handle=handle, poll_timeout=poll_timeout):
         if run.handle == handle:
             return Found(run)
@@ -75,7 +75,7 @@ def _started_since(run: Run, moment: datetime) -> bool:
 def find_run(
     polling: Polling, search: Search, start_timeout: float, deadline: Deadline
 ) -> tuple[Found | None, IpsError | None]:
-    """Look until there is a run, or ``start_timeout`` or the deadline is over.
+    """Look until there is a run, or until ``start_timeout`` or the deadline.
 
     :returns: the run, and what went wrong in the last look.
     :raises FaultError: when access is refused twice in a row.

@@ -30,7 +30,7 @@ MAX_EXPORT_PAGES = 100
 
 
 class OnTimeout(str, Enum):
-    """What a task wants done when its time is over and the run goes on."""
+    """What a task does when ``wait_timeout`` expires before the run has ended."""
 
     FAIL = "fail"
     STOP = "stop"
@@ -63,7 +63,7 @@ class RunPolicy:
 class RunFollower:
     """Waits for one run of a job and judges it.
 
-    :param outcome: is filled as the run goes on.
+    :param outcome: is filled while the run is followed.
     :param deadline: of all the task's waiting.
     """
 
@@ -104,8 +104,8 @@ class RunFollower:
             self.watch.follow(followed, self.deadline)
         except FaultError as exc:
             name = followed.run.name
-            self.outcome.reason = f"The service refuses to show how the run {name!r} goes."
-            exc.message = f"{exc.fact} How the run {name!r} ends is not known; {how_to_wait_on(followed.run)}."
+            self.outcome.reason = f"The service refuses to show the run {name!r}."
+            exc.message = f"{exc.fact} It is not known how the run {name!r} ends; {how_to_wait_on(followed.run)}."
             self._note_sight(followed)
             self.outcome.status = Status.UNKNOWN
             raise
@@ -121,7 +121,7 @@ class RunFollower:
             self._end_is_unknown(followed)
 
     def _note_sight(self, followed: Followed) -> None:
-        """Tell of the run as it was last seen, however the waiting ended."""
+        """Report the run as it was last seen, however the wait ended."""
         self.outcome.run = followed.run
         self.outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
 
@@ -129,7 +129,7 @@ class RunFollower:
         name = followed.run.name
         self.outcome.status = Status.UNKNOWN
         if followed.ending is Ending.LOST:
-            self.outcome.reason = "The run has vanished from the active jobs and is not in the logs."
+            self.outcome.reason = "The run has disappeared from the active jobs and is not in the logs."
             raise JobError(
                 f"the run {name!r} has been neither among the active jobs nor in the logs for "
                 f"{self.watch.start_timeout:g} s, so how it ended is not known. {_LOOK_AT_IT}"
@@ -150,12 +150,12 @@ class RunFollower:
         outcome.status = Status.RUNNING
         seen, advice = _where_it_is(followed)
         if self.policy.on_timeout is OnTimeout.DETACH:
-            outcome.reason = f"wait_timeout was over; {seen}."
+            outcome.reason = f"wait_timeout expired; {seen}."
             return
         if self.policy.on_timeout is OnTimeout.STOP and started_here and followed.active:
             self._stop(followed)
             return
-        outcome.reason = f"wait_timeout was over; {seen}."
+        outcome.reason = f"wait_timeout expired; {seen}."
         outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
         raise DeadlineError(f"wait_timeout expired, and {seen}. {advice}")
 
@@ -171,19 +171,19 @@ class RunFollower:
             self._judge(followed)
             return
         if result is not StopResult.STOPPED:
-            outcome.reason = f"The time was over, and that the run {name!r} was stopped is not confirmed."
+            outcome.reason = f"wait_timeout expired, and it is not confirmed that the run {name!r} was stopped."
             outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
             raise DeadlineError(
-                f"the run {name!r} had not ended when wait_timeout was over, and stopping it is not "
-                f"confirmed{': ' + order.error.fact if order.error else ''}. Look at it with job_info, stop it "
+                f"the run {name!r} had not ended when wait_timeout expired, and it is not confirmed that it "
+                f"was stopped{': ' + order.error.fact if order.error else ''}. Look at it with job_info, stop it "
                 "with stop_job."
             )
         if not followed.is_ambiguous:
             self._keep(followed)
         outcome.status = Status.STOPPED
-        outcome.reason = f"The time was over before the run {name!r} ended, so it was stopped."
+        outcome.reason = f"wait_timeout expired before the run {name!r} ended, so it was stopped."
         raise DeadlineError(
-            f"the run {name!r} had not ended when wait_timeout was over, and was stopped. "
+            f"the run {name!r} had not ended when wait_timeout expired, and was stopped. "
             "Give a longer wait_timeout and run the task again."
         )
 
@@ -277,7 +277,7 @@ class RunFollower:
     def note_exports(self, run: Run, row: JobLog) -> None:
         """Collect the URLs of what an export has made; a failure to read them does not fail the task.
 
-        Its log may be long, so it is read by the page, and nothing else of it is kept.
+        Its log may be long, so it is read page by page, and nothing else of it is kept.
 
         :param row: the run's log row.
         """
@@ -296,7 +296,7 @@ class RunFollower:
             )
 
     def note_follow_ons(self) -> None:
-        """Tell of the follow-on runs that came after the run, or after the trigger while the run is not found."""
+        """Report the follow-on runs that came after the run, or after the trigger if the run is not found."""
         run, executed_at = self.outcome.run, self.outcome.executed_at
         if run is None and executed_at is None:
             return

@@ -50,7 +50,7 @@ class JobIdentity:
     def tie(self, run_name: str, run_original_name: str) -> Tie:
         """How a run or log row of these names relates to the job.
 
-        Runs are named by the original name. A row of pre-4.0 does not tell its own, so there only that name ties.
+        Runs are named by the original name. A row of pre-4.0 does not show its own, so only that name ties it.
         """
         if not run_original_name:
             return Tie.RUN if _is_run_of(run_name, self.key) else Tie.NONE
@@ -113,13 +113,13 @@ def job_name_of(run: Run, job_names: Collection[str] = ()) -> str:
 
 
 def split_time(name: str) -> tuple[str, str]:
-    """The name of a run without the time at its end, and that time, which is empty where there is none."""
+    """The name of a run without the time at its end, and that time, or an empty one."""
     ending = _AT_THE_END.search(name)
     return (name[: ending.start()], ending.group()) if ending else (name, "")
 
 
 def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:
-    """The jobs of that original name; where there is none, those of that name."""
+    """The jobs of that original name, or else those of that name."""
     return [job for job in jobs if job.original_name == name] or [job for job in jobs if job.name == name]
 
 

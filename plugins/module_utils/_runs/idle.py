@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting until nothing runs, and how each run ended that was seen on the way."""
+"""Waiting until nothing runs, and how each run ended that was seen meanwhile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .rows import status_of
 from .watch import Followed, JobWatch, ended
 
 ROW_TIMEOUT = 30.0
-"""Seconds that the log is given to tell the ends of runs, once nothing is active."""
+"""Seconds that the log has to show the ends of runs, once nothing is active."""
 
 
 class IdleWatch:
@@ -45,7 +45,7 @@ class IdleWatch:
         return all(followed.is_over for followed in self.followed)
 
     def wait(self, deadline: Deadline) -> IpsError | None:
-        """Look until nothing is active, and the log tells how each run ended, or the deadline is over.
+        """Look until nothing is active and the log shows how each run ended, or until the deadline.
 
         :returns: what went wrong in the last look.
         :raises FaultError: when access is refused twice in a row.
@@ -103,7 +103,7 @@ class IdleWatch:
         return self._watch.client.server_clock.now()
 
     def _show(self) -> None:
-        """Show a single run as it goes on, of several how many have ended."""
+        """Show the progress of a single run; of several, how many have ended."""
         busy = self.busy or ()
         if len(busy) == 1:
             self._watch.observer.saw(busy[0])

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A lock among the tasks of one user on one machine, so that they do not trigger a job twice, and the state beside it.
+"""A lock among the tasks of one user on one machine, so that they do not trigger a job twice, and its state.
 
 The lock of a key is a file that is locked; the state is another file, which only the one who holds the lock writes.
-Somebody may delete either at any time: a lock whose file is gone counts as lost, and nothing is sent under it.
+Either may be deleted at any time: a lock whose file is gone counts as lost, and nothing is sent under it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def service_key(endpoint: str) -> str:
 
 
 def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
-    """What names a job among this user's tasks on this machine, whatever the API version and the endpoint's spelling.
+    """What names a job among this user's tasks on this machine, in any API version and spelling of the endpoint.
 
     :param job_name: the original name, where the job has one.
     """
@@ -116,7 +116,7 @@ class FileLock:
 
 
 class HeldFile:
-    """A lock that is held, and the state beside it."""
+    """A lock that is held, and the state that is kept with it."""
 
     def __init__(self, path: str, descriptor: int) -> None:
         self._path = path
@@ -164,8 +164,7 @@ class HeldFile:
             _write(self._state_path, dict(data))
         except OSError as exc:
             raise ConfigurationError(
-                f"{self._state_path!r}, which tells the next task what was sent, cannot be written: {exc.strerror}. "
-                f"{_ADVICE}"
+                f"{self._state_path!r}, which says what was sent, cannot be written: {exc.strerror}. {_ADVICE}"
             ) from None
         self._data = dict(data)
         return self._state_path
@@ -174,7 +173,7 @@ class HeldFile:
 def _make_directory(path: str) -> None:
     """Make the directory where it is missing.
 
-    :raises OSError: when it is no local directory of this user's alone.
+    :raises OSError: when it is not a local directory that only this user can write.
     """
     os.makedirs(path, 0o700, exist_ok=True)
     entry = os.lstat(path)
@@ -206,7 +205,7 @@ def _acquire(path: str, deadline: Deadline) -> int:
         if descriptor is not None:
             return descriptor
     raise DeadlineError(
-        "another task on this machine was triggering the same job until wait_timeout was over. "
+        "another task on this machine was triggering the same job until wait_timeout expired. "
         "Nothing was triggered by this one; run it again, or give it a longer wait_timeout."
     )
 
@@ -275,7 +274,7 @@ def _write(path: str, data: Mapping[str, Any]) -> None:
 
 
 def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
-    """The notes among the data; what is no note is passed over."""
+    """The notes among the data; anything else is skipped."""
     notes: list[Note] = []
     for entry in data.get("notes", ()):
         with suppress(TypeError, ValueError, AttributeError):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A look at a job before a task decides: which runs are active, which one has succeeded, and what was sent before."""
+"""The look at a job before a decision: which runs are active, which has succeeded, and what was sent before."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class JobLook:
         back_to = min([now, *(note.sent_at for note in self.earlier.notes)]) - CLOCK_MARGIN
         rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
         if self._skip_since and not self.watch.client.server_clock.known:
-            # Without a clock, only its name tells an older run from a new one.
+            # Without a clock, only the name distinguishes an older run from a new one.
             watch.rows(None)
         active = self._under_way(runs, rows, now)
         names = {run.name for run in active}
@@ -63,10 +63,10 @@ class JobLook:
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:
-        """What a diff shows of the job before; where no row tells an end (pre-4.0), what is not active is over."""
-        tells_ends = self.watch.client.version.log_end_dates
+        """What a diff shows of the job before; if no row shows an end (pre-4.0), what is not active has ended."""
+        shows_ends = self.watch.client.version.log_end_dates
         over = (
-            row for row in rows if row.end_time is not None or (not tells_ends and row.job_name not in active_names)
+            row for row in rows if row.end_time is not None or (not shows_ends and row.job_name not in active_names)
         )
         last = next(over, None)
         return snapshot(
@@ -76,7 +76,7 @@ class JobLook:
         )
 
     def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
-        """The job's runs that are under way; pre-4.0, only the details of the newest row tell whether it is."""
+        """The job's runs that are under way; pre-4.0, only the details of the newest row show whether it is."""
         rows = [row for row in rows if row.job_name not in self.waited_out]
         if not self.watch.client.version.log_end_dates:
             rows = [self.watch.complete(row) for row in rows[:1]]
@@ -100,7 +100,7 @@ class JobLook:
     def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
         """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
 
-        The run of a noted trigger started no earlier than that was sent, whatever its start shows.
+        The run of a noted trigger started no earlier than that was sent, regardless of the start that it shows.
         """
         since = self._skip_since
         if since is None:
@@ -116,7 +116,7 @@ class JobLook:
         return over and self._as_success(over, active_names)
 
     def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
-        """A run that is over, whose success would be recent enough to skip, while its log row has no end yet."""
+        """A run that has ended, whose success would be recent enough to skip, while its log row has no end yet."""
         if self._skip_since is None:
             return None
         earliest, over = max(self._skip_since, now - CLOCK_MARGIN), self.earlier.over_since(self._skip_since)
@@ -126,11 +126,11 @@ class JobLook:
             if run.start_time is not None and run.start_time >= earliest and is_possible(run.start_time, now)
         ]
         names = {run.name for run in [*recent, *over]} - self.watch.stopped
-        told = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
-        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - told), None)
+        settled = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
+        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - settled), None)
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
-        """The row, complete, where it is of a run that has succeeded; one that cannot be read does not tell of that."""
+        """The row, complete, if its run has succeeded; a row that cannot be read does not count."""
         if row.job_name in active_names or row.job_name in self.watch.stopped or self._result(row) != SUCCEEDED:
             return None
         completed = self.watch.complete(row)

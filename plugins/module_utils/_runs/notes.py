@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this user's tasks have sent and not yet seen as a run, and the lock beside which that is kept."""
+"""What this user's tasks have sent and not yet seen as a run, and the lock with which that is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._ips.pace import Deadline
 from .._ips.times import parse_iso
 
 NOTE_PATIENCE = 600.0
-"""Seconds after a trigger was sent until nobody waits for its run any more."""
+"""Seconds after a trigger was sent for which tasks wait for its run."""
 
 NOTE_LIFETIME = 86400.0
 """Seconds after a trigger was sent for which the name of its run is kept at most."""
@@ -30,7 +30,7 @@ class Note:
     :param executed_at: the server's time as it was sent, ISO 8601; None while the server's time is not known.
     :param noted_at: the same by the local clock, in epoch seconds.
     :param seen: what was there before, as :meth:`.evidence.Seen.texts` writes it.
-    :param run: the name of its run, once a later task has seen that it is over; nobody waits for it then.
+    :param run: the name of its run, once a later task has seen that it has ended; no task waits for it then.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Noted:
 
     :param notes: oldest first.
     :param warnings: about notes that cannot be read.
-    :param saved: all that was saved beside the lock.
+    :param saved: all that was saved with the lock.
     """
 
     notes: tuple[Note, ...] = ()
@@ -71,7 +71,7 @@ class Noted:
 
 
 class Held(Protocol):
-    """A lock that is held, and the notes beside it."""
+    """A lock that is held, and the notes that are kept with it."""
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -40,7 +40,7 @@ class Outcome:
 
     @property
     def advice(self) -> str | None:
-        """How to go on where the task ends early, or None."""
+        """What to do after the task has ended early, or None."""
         return None
 
     def as_result(self) -> dict[str, Any]:

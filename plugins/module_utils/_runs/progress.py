@@ -40,7 +40,7 @@ class Progress:
     :param subject: what is waited for; a new one gets a line of its own.
     :param text: where it is.
     :param elapsed: since the task began.
-    :param outlives: whether it goes on at the service when the task is interrupted.
+    :param outlives: whether it keeps running at the service when the task is interrupted.
     """
 
     subject: str
@@ -119,7 +119,7 @@ def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
     """How a task ended, or None where there is nothing to say.
 
     :param result: without secrets.
-    :param waited: whether the task was seen to wait, so that its end is worth a line whatever it waited for.
+    :param waited: whether the task was seen to wait, so that its end is worth a line.
     """
     action, status = result.get("action"), result.get("status")
     if action == "skip":

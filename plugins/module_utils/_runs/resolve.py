@@ -41,7 +41,7 @@ def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
 def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
     """The company with its name, which does not differ between versions as its handle does.
 
-    The name is missing where the user may not ask for it. No other failure may hide it, since the lock goes by it.
+    The name is missing if the user may not ask for it. No other failure may hide it, since the lock uses it.
     """
     handle = params["company_handle"]
     if not handle:
@@ -74,7 +74,7 @@ def find_jobs(
 def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> ScheduledJob:
     """The one scheduled job that ``job_name`` or ``job_handle`` means.
 
-    :raises JobError: when there is none, or there are several.
+    :raises JobError: when there is none, or several.
     """
     if params["job_handle"]:
         return _by_handle(client, company, params["job_handle"])
@@ -87,7 +87,7 @@ def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> Sched
 
 
 def _hint(near: list[str], name: str) -> str:
-    """Names that the user may have meant; where one looks the same, what it is made of."""
+    """Names that the user may have meant; if one looks the same, its characters."""
     twins = [one for one in near if looks(one) == looks(name)]
     if twins:
         return f"{twins[0]!a} looks the same, but has other characters than {name!a}."
@@ -97,7 +97,7 @@ def _hint(near: list[str], name: str) -> str:
 def only_one(found: list[ScheduledJob], instead: str = "job_handle") -> ScheduledJob:
     """The single job of the list.
 
-    :param instead: the option that would tell them apart.
+    :param instead: the option that distinguishes them.
     :raises JobError: when there are several.
     """
     if len(found) > 1:

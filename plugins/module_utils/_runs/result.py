@@ -91,7 +91,7 @@ class RunOutcome(Outcome):
 
     @property
     def advice(self) -> str | None:
-        """How to find out what became of the trigger or the run, and how to go on, where that is not known."""
+        """How to find out what became of the trigger or the run, if that is not known."""
         if self.delivery is Delivery.UNKNOWN:
             return self.how_to_find_out()
         if self.run is not None and self.status is Status.RUNNING:

@@ -19,7 +19,7 @@ Entry = Union[JobLog, Run, ScheduledJob]
 
 
 class RowStatus(str, Enum):
-    """How a run stands, by its log row alone; the log does not say that a run was stopped."""
+    """The status of a run by its log row alone; the log does not show that a run was stopped."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"
@@ -27,17 +27,17 @@ class RowStatus(str, Enum):
     UNKNOWN = "unknown"
 
 
-def status_of(row: JobLog, thresholds: Thresholds, tells_end: bool = True) -> RowStatus:
+def status_of(row: JobLog, thresholds: Thresholds, shows_end: bool = True) -> RowStatus:
     """How the run of a log row went.
 
-    :param tells_end: whether a run without an end is under way; pre-4.0 tells the end only in the details.
+    :param shows_end: whether a run without an end is under way; pre-4.0 shows the end only in the details.
     """
     try:
         failed = bool(thresholds.violations(row))
     except ProtocolError:
         return RowStatus.UNKNOWN
     if shown(row.end_time) is None:
-        return RowStatus.RUNNING if tells_end else RowStatus.UNKNOWN
+        return RowStatus.RUNNING if shows_end else RowStatus.UNKNOWN
     return RowStatus.FAILED if failed else RowStatus.SUCCEEDED
 
 

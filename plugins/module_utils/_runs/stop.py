@@ -4,7 +4,7 @@
 """Stopping a run, and making sure of it.
 
 No field of a log row says that a run was stopped, and stopJob answers nothing: the state Stopping, the run's leaving
-the active jobs, and the end that its log row tells are all the evidence there is.
+the active jobs, and the end that its log row shows are the only evidence.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class StopOrder:
 
 
 def order_stop(watch: JobWatch, run: Run) -> StopOrder:
-    """Send stopJob for an active run, once; the order tells what went wrong, since the run may stop or end anyway.
+    """Send stopJob for an active run, once; the order holds what went wrong, since the run may end anyway.
 
     :param run: with the handle that the active jobs have; the service refuses that of the log row.
     """
@@ -66,7 +66,7 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
 
 
 def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:
-    """Wait until the run has left the active jobs, and tell whether it was stopped or ended first.
+    """Wait until the run has left the active jobs; whether it was stopped or ended first.
 
     :param followed: what is known of the run; is kept up to date.
     :raises FaultError: when access is refused twice in a row.

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A record of exchanges that can be given away: what is not of the interface itself is replaced by stand-ins.
+"""A record of exchanges that can be shared: everything that is not part of the interface is replaced.
 
 What stays is listed: fields of numbers, times and words of the service, and these only where their text is of that
 kind. The same text gets the same stand-in, and the parts of a run's name are replaced one by one, so that what ties

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files on their way: several POSTs of one job, and what became of each file, by the answers, the log and the account.
+"""Uploading files by several POSTs of one job, and what became of each, by the answers, the log and the account.
 
 A POST that may have arrived is never repeated. The first one in doubt is the last of its job: the job is ended, its run
 followed to the end, and only what its log and the account then prove to be missing is sent, by another job.
@@ -172,7 +172,7 @@ def _parts(path: str) -> list[str]:
 
 @dataclass
 class FileSender:
-    """Sends files as one job, in several POSTs, and ends it whatever happens.
+    """Sends files as one job, in several POSTs, and always ends it.
 
     :param client: of the service's interface, to look for the job's run.
     :param deadline: of the task's waiting, which is suspended while files are sent.
@@ -210,7 +210,7 @@ class FileSender:
     def send(self) -> None:
         """Send the files.
 
-        Once the job has begun, what goes wrong is no failure of the trigger: it is kept in ``trouble``.
+        Once the job has begun, what goes wrong does not fail the trigger: it is kept in ``trouble``.
         """
         by_file = {upload.file: upload for upload in self.uploads}
         posts = list(batches([upload.file for upload in self.uploads], self.max_size, self.max_files))
@@ -220,7 +220,9 @@ class FileSender:
                     self._post([by_file[file] for file in files], end=number == len(posts))
                 self.observer.says(f"{self.job.name}: {self._count} sent")
                 if self._handle is None:
-                    raise ConfigurationError("none of the files is as it was when the upload was planned.", OPERATION)
+                    raise ConfigurationError(
+                        "all files were changed or removed after the upload was planned. Run the task again.", OPERATION
+                    )
             except IpsError as exc:
                 self.trouble = exc
                 if self._handle is None:
@@ -307,7 +309,7 @@ class FileSender:
         if failure and not (self._end_was_sent and failure.delivery is Delivery.REFUSED):
             self.outcome.warnings.append(
                 f"The job {self.job.name!r} could not be ended. Unless it has ended already, it waits {OPEN_MINUTES} "
-                f"minutes for more files before it goes on: {failure.message}"
+                f"minutes for more files before it runs: {failure.message}"
             )
 
     def _try_to_end(self, handle: str) -> IpsError | None:
@@ -377,7 +379,7 @@ def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, 
 
 
 def _fate(upload: Upload, types: set[str], is_named: bool, changed: bool, outcome: UploadOutcome) -> Fate:
-    """What became of a file of a run that is over.
+    """What became of a file of a run that has ended.
 
     :param types: of the log's messages that are surely about it.
     :param is_named: whether messages may be about it.

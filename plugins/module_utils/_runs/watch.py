@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Watching a job's runs: what is active, what the logs say, and the patience with polls that fail."""
+"""Watching a job's runs: what is active, what the logs say, and polls that may fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Callable, TypeVar
 from .._ips.client import MAX_RETRY_AFTER, IpsClient
 from .._ips.errors import FaultError, IpsError, ProtocolError
 from .._ips.model import DONE, JobLog, Run, shown
-from .._ips.pace import FIRST_INTERVAL, Deadline, no_wish, pace
+from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .._ips.times import whole_second
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
@@ -58,7 +58,7 @@ class Followed:
     :param active: whether it was active when it was last looked for.
     :param listed: whether it was among the active jobs then, be it as Done.
     :param was_listed: whether it has been among them at any time.
-    :param shares_name: whether another run has its name, so that nobody can tell their log rows apart.
+    :param shares_name: whether another run has its name, so that their log rows cannot be distinguished.
     """
 
     run: Run
@@ -90,7 +90,7 @@ class Followed:
             self.stopping = self.stopping or any(run.is_stopping for run in runs)
 
     def saw_rows(self, rows: Iterable[JobLog]) -> JobLog | None:
-        """Its own of the log rows of its name, or None where there is none."""
+        """Its own of the log rows of its name, or None."""
         if self.row_handle is not None:
             return next((row for row in rows if row.handle == self.row_handle), None)
         own = [row for row in rows if row.handle not in self.other_rows]
@@ -99,12 +99,12 @@ class Followed:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has left the active jobs, or is Done, and its log row tells its end."""
+        """Whether it has left the active jobs, or is Done, and its log row shows its end."""
         return not self.active and self.row is not None and self.row.end_time is not None
 
     @property
     def is_untied(self) -> bool:
-        """Whether it was found by its log row, and nothing tells which active run of the name it is."""
+        """Whether it was found by its log row, and it is unclear which active run of the name it is."""
         return self.shares_name and not self.was_listed
 
     @property
@@ -132,19 +132,19 @@ class Polling:
         look: Callable[[float], SeenInPoll],
         deadline: Deadline,
         at_once: bool = True,
-        wished: Callable[[], float] = no_wish,
+        requested: Callable[[], float] = float,
     ) -> Iterator[SeenInPoll | None]:
         """Poll until the deadline; yields what each poll shows, or None where it failed.
 
         None comes before a Retry-After has expired, except the one at the deadline.
 
         :param look: asks the service; gets the seconds for each exchange.
-        :param wished: the interval that the service wishes now, in seconds.
+        :param requested: the interval that the service requests now, in seconds.
         :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
         self.last_error, self._access_refused = None, False
-        for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, wished):
+        for _turn in pace(deadline, FIRST_INTERVAL, self.poll_interval, at_once, requested):
             pause = min(self.client.not_before - clock.monotonic(), deadline.remaining())
             if pause > 0:
                 clock.sleep(pause)
@@ -187,7 +187,7 @@ class JobWatch(Polling):
     :param observer: sees each sight of a run that is followed.
 
     ``seen`` is what any look has shown, ``shown_at`` the server's time, rounded down, before the active jobs were
-    shown last, ``stopped`` the names of runs that were in state Stopping, which the log does not tell afterwards.
+    shown last, ``stopped`` the names of runs that were in state Stopping, which the log does not show afterwards.
     """
 
     company_handle: str
@@ -257,7 +257,7 @@ class JobWatch(Polling):
         return own
 
     def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
-        """The row with its end, which pre-4.0 tells only in the details, and the counters of the same moment."""
+        """The row with its end, which pre-4.0 shows only in the details, and the counters of the same moment."""
         if row.end_time is not None or self.client.version.log_end_dates:
             return row
         for page in self.client.job_log_pages(self.company_handle, row.handle, poll_timeout=poll_timeout):
@@ -357,5 +357,5 @@ class JobWatch(Polling):
 
 
 def ended(run: Run, row: JobLog) -> Run:
-    """The run, with the end that its log row tells."""
+    """The run, with the end that its log row shows."""
     return run._replace(state=DONE, start_time=run.start_time or row.start_time, end_time=row.end_time)

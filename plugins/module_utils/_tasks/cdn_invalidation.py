@@ -336,7 +336,7 @@ class _Waiting:
     def _wait_for(self, invalidation: Invalidation) -> None:
         self._ask_after = 0.0
         look = partial(self._look_at, invalidation)
-        for _poll in self._polling.polls(look, self._deadline, wished=lambda: self._ask_after):
+        for _poll in self._polling.polls(look, self._deadline, requested=lambda: self._ask_after):
             self._show(invalidation.status)
             if invalidation.is_complete or invalidation.has_failed or not self._has_status(invalidation):
                 return

@@ -836,14 +836,16 @@ class TestTheEnd:
         assert service.clock.elapsed == pytest.approx(15)
 
     @pytest.mark.parametrize("options", [{}, {"company_handle": "c", "job_handle": "j", "on_running": "execute"}])
-    @pytest.mark.parametrize("look", [IDLE, Response(503, {}, b"busy"), e.fault(30000)])
+    @pytest.mark.parametrize(
+        "look", [IDLE, Response(503, {}, b"busy"), Response(429, {"retry-after": "61"}, b"busy"), e.fault(30000)]
+    )
     @pytest.mark.parametrize("answer", [e.executed_answer(), Response(503, {}, b"busy"), e.fault(30000, server=True)])
     def test_a_message_about_what_was_sent_gives_no_other_advice(
         self, service: ScriptedTransport, answer: Any, look: Any, options: dict[str, Any]
     ) -> None:
         service.on("executeJob", answer).on("getActiveJobs", IDLE, look)
         result = execute(service, wait=not options, **options)
-        for advice in ("later", "Mend", "Fix what", "run the task again."):
+        for advice in ("later", "Correct what", "the task again.", "again then"):
             assert result["delivery"] == "refused" or advice not in result.get("msg", "")
 
     @pytest.mark.parametrize(("state", "rows"), [("Done", ()), (None, (e.log_row(at(-2)),))])

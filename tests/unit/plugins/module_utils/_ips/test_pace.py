@@ -43,9 +43,9 @@ def test_an_interval_that_is_shorter_than_the_first_counts(clock: FakeClock) -> 
     assert clock.sleeps == [0.2, 0.2, 0.2]
 
 
-def test_a_longer_interval_that_is_wished_counts_within_the_bounds(clock: FakeClock) -> None:
+def test_a_longer_interval_that_is_requested_counts_within_the_bounds(clock: FakeClock) -> None:
     wishes = iter([0.0, 5.0, 60.0, 3.0])
-    list(itertools.islice(pace(Deadline(clock, None), 1.0, 10.0, wished=lambda: next(wishes)), 5))
+    list(itertools.islice(pace(Deadline(clock, None), 1.0, 10.0, requested=lambda: next(wishes)), 5))
     assert clock.sleeps == [1, 5, 10, 3.375]
 
 
