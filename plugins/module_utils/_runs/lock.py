@@ -36,7 +36,10 @@ BELOW_HOME = os.path.join(".local", "state", "mediaops.dynamic_media")
 
 WITHOUT_HOME = "/var/tmp/mediaops.dynamic_media-{uid}"  # noqa: S108 its owner and mode are checked
 
-NETWORK_FILE_SYSTEMS = set(["9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "glusterfs", "lustre", "nfs", "nfs4", "smb3"])
+NETWORK_FILE_SYSTEMS = {
+    *("9p", "afs", "ceph", "cifs", "glusterfs", "lustre", "nfs", "nfs4", "smb3"),
+    *("fuse.glusterfs", "fuse.sshfs"),
+}
 
 MOUNTS = "/proc/self/mountinfo"
 
