@@ -21,7 +21,7 @@ from lxml import etree
 with atheris.instrument_imports(include=["ansible_collections.mediaops.dynamic_media.plugins"]):
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import IpsError
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import to_plain, unfit_character
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import to_plain, forbidden_character
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
@@ -78,7 +78,7 @@ def with_texts(answer: bytes, texts: list[bytes]) -> bytes:
     root = etree.fromstring(answer)
     leaves = [element for element in root.iter() if not len(element)]
     for element, text in zip(leaves, texts):
-        element.text = "".join(sign for sign in text.decode("utf-8", "replace") if not unfit_character(sign))
+        element.text = "".join(sign for sign in text.decode("utf-8", "replace") if not forbidden_character(sign))
     return etree.tostring(root)
 
 

@@ -48,7 +48,7 @@ _BY_CAUSE = (
         "Check the network and any proxy, or give a longer {timeout}.",
     ),
     (
-        r"time of the task was over",
+        r"time of the task ran out",
         "Run the task again, or give it a longer wait_timeout.",
     ),
     (

@@ -95,7 +95,7 @@ class IpsClient:
     :param clock: the local clock.
     :param counters: are counted up with each retry.
 
-    After ``deadline``, which is never unless somebody sets it, nothing is tried again, and no run is triggered.
+    After ``deadline``, by default never, nothing is retried, and no run is triggered.
     ``not_before`` is when the service, by Retry-After, wants to be polled again, by the local monotonic clock.
     ``before_change`` is called immediately before each request that changes something; what it raises keeps that back.
 
@@ -153,7 +153,7 @@ class IpsClient:
         self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._transport.close()
 
     def company(self, name: str | None = None, handle: str | None = None) -> Company:
@@ -373,14 +373,14 @@ class IpsClient:
         if envelope.fault:
             raise self._fault(operation, envelope.fault, response.status)
         if not 200 <= response.status < 300:
-            error = self._not_soap(response, "its status does not go with an answer")
+            error = self._not_soap(response, "its status is not that of an answer")
             error.delivery = Delivery.UNKNOWN
             raise error
         if envelope.content is None and changes:
             return None
         expected = f"{operation}Return"
         if envelope.content is None or soap.local_name(envelope.content) != expected:
-            raise self._not_soap(response, f"it holds no {expected}")
+            raise self._not_soap(response, f"it has no {expected}")
         return envelope.content
 
     @contextmanager
@@ -452,7 +452,7 @@ def pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool
 
 
 def _pause_before_retry(exc: IpsError, tries: int) -> float | None:
-    """Seconds to wait before a read is tried again, or None where another try is no use."""
+    """Seconds to wait before a read is tried again, or None where a retry would not help."""
     if isinstance(exc, TransportError):
         return None if exc.delivery is Delivery.NOT_SENT else backoff(tries)
     if not isinstance(exc, ProtocolError) or exc.http_status not in RETRIED_STATUSES:

@@ -144,6 +144,6 @@ class JobError(IpsError):
 
 
 class DeadlineError(IpsError):
-    """The task's time is over."""
+    """The task's time has run out."""
 
     kind = "timeout"

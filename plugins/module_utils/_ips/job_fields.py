@@ -46,7 +46,7 @@ class Change(str, Enum):
 
 @dataclass(frozen=True)
 class WantedJob:
-    """A scheduled job as the options describe it; what they leave out is None and of no account.
+    """A scheduled job as the options describe it; what they leave out is None and does not count.
 
     :param content: the kind's fields as they are sent.
     :param locale: given to a job that is submitted; no reason to submit one.
@@ -70,7 +70,7 @@ class WantedJob:
     def differences(self, shown: ScheduledJob) -> list[str]:
         """The options that differ from what the service shows, by what they mean; what it hides does not count."""
         found = []
-        if self.schedule is not None and shown.tells_when and not same_schedule(self.schedule, shown.schedule):
+        if self.schedule is not None and shown.shows_when and not same_schedule(self.schedule, shown.schedule):
             found.append("schedule")
         if self.description is not None and _words(self.description) != _words(shown.description):
             found.append("description")
@@ -85,7 +85,7 @@ class WantedJob:
 
     def unseen(self, shown: ScheduledJob) -> list[str]:
         """The options that cannot be compared, since the service hides them."""
-        found = ["schedule"] if self.schedule is not None and not shown.tells_when else []
+        found = ["schedule"] if self.schedule is not None and not shown.shows_when else []
         if self.kind is None or self.content is None:
             return found
         if shown.definition is None:
@@ -96,7 +96,7 @@ class WantedJob:
     def over(self, shown: ScheduledJob | None) -> JobDefinition:
         """What is submitted: what the options leave out is as the service shows it.
 
-        :raises JobError: when neither tells what the job does and when.
+        :raises JobError: when neither shows what the job does and when.
         """
         old = restorable(shown) if shown else None
         schedule = self.schedule or (old.schedule if old else None)

@@ -738,7 +738,7 @@ def _is_hidden(field: Field, seen: Any) -> bool:
 
 
 def _count(field: Field, shown: Mapping[str, Any]) -> int:
-    """How many items of an array there are that the service hides; 0 where it does not tell."""
+    """How many items of an array there are that the service hides; 0 where it does not show that either."""
     count = shown.get(snake_case(field.counted_as)) if field.counted_as else None
     return count if isinstance(count, int) else 0
 

@@ -57,7 +57,7 @@ EXPORT = "export"
 """What the element of an exportJob begins with; the type of its runs holds the word, in whatever case."""
 
 EARLIEST_YEAR = 1970
-"""A time before this year stands for no time, such as the year 0001 of some libraries, and nothing may rest on it."""
+"""A time before this year means that there is no time, such as the year 0001 of some libraries."""
 
 JOB_TYPES = (
     *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
@@ -81,8 +81,8 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 class Unreadable:
     """Stands for a value that cannot be read, or that has to be there and is not.
 
-    It can be carried, copied and compared with its like; every other use of it is an error. So a row of somebody
-    else's job fails no task that does not need it, and the task that needs it says what it could not read.
+    It can be carried, copied and compared with its like; every other use of it is an error. So a row of
+    another job fails no task that does not need it, and the task that needs it says what it could not read.
 
     :param problem: what is wrong, as the end of a sentence that begins with "the answer's".
     """
@@ -106,7 +106,7 @@ class Unreadable:
         self._refuse()
 
 
-def _tells_of_export(*words: str | None) -> bool:
+def _is_export(*words: str | None) -> bool:
     return any(EXPORT in (word or "").casefold() for word in words)
 
 
@@ -139,7 +139,7 @@ class Fields:
         return child.text or None
 
     def required(self, name: str) -> str:
-        """The text of a child without which the whole is of no use.
+        """The text of a child that every use of the whole needs.
 
         :raises ProtocolError: when it is missing.
         """
@@ -165,7 +165,7 @@ class Fields:
         return self._missing(name) if number is None else number
 
     def fraction(self, name: str) -> float | None:
-        """The child's number between 0 and 1, which is for display only: None where it is none."""
+        """The child's number between 0 and 1, which is for display only; None where the text is not such a number."""
         with suppress(TypeError, ValueError):
             number = float(self._token(name) or "")
             return number if 0 <= number <= 1 else None
@@ -301,11 +301,11 @@ class ScheduledJob(NamedTuple):
 
     @property
     def is_export(self) -> bool:
-        """Whether it exports assets, as far as its element tells."""
+        """Whether it exports assets, as far as its element shows."""
         return self.definition is not None and self.definition[0].startswith(EXPORT)
 
     @property
-    def tells_when(self) -> bool:
+    def shows_when(self) -> bool:
         """Whether the service shows anything of when the job runs."""
         return bool(self.schedule or self.next_fire_time or self.trigger_state)
 
@@ -356,14 +356,14 @@ class TaskProgress(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run of a job, as the active jobs or the job logs tell of it.
+    """A run of a job, as the active jobs or the job logs show it.
 
     :param handle: the one first seen: the run and its log row have different ones.
     :param name: the same in both; it ties them.
     :param original_name: of the job, or empty.
-    :param state: as the active jobs last had it, Done once the log tells the end.
+    :param state: as the active jobs last had it, Done once the log shows the end.
     :param progress: per cent.
-    :param files_done: how many files its tasks have processed, where they tell.
+    :param files_done: how many files its tasks have processed, where the service shows it.
     :param server: the machine that runs it.
     :param element: the job's own element, where the service shows it.
     """
@@ -427,12 +427,12 @@ class Run(NamedTuple):
 
     @property
     def is_export(self) -> bool:
-        """Whether it exports assets, as far as its element or its type tells."""
-        return _tells_of_export(self.element, self.type)
+        """Whether it exports assets, as far as its element or its type shows."""
+        return _is_export(self.element, self.type)
 
     @property
     def is_stopping(self) -> bool:
-        """Whether somebody has stopped it."""
+        """Whether a user has stopped it."""
         return self.state == STOPPING
 
     def as_result(self) -> dict[str, Any]:
@@ -530,8 +530,8 @@ class LogMessage(NamedTuple):
         return self.asset if (self.asset or "").startswith(("http://", "https://")) else None
 
     @property
-    def tells_of_failure(self) -> bool:
-        """Whether its type is one of failure; the list of types has grown before, so the name's end counts."""
+    def is_failure(self) -> bool:
+        """Whether its type is one of failure, by the end of its name, since the list of types has grown before."""
         return self.type.endswith(("Error", "Failure")) or self.type in ("FatalError", "FileCancel")
 
     def as_result(self) -> dict[str, Any]:
@@ -550,7 +550,7 @@ class LogMessage(NamedTuple):
 class JobLog(NamedTuple):
     """A log row: what the service keeps of a run.
 
-    :param end_time: None until the run has ended; in pre-4.0 only getJobLogDetails tells it.
+    :param end_time: None until the run has ended; in pre-4.0 only getJobLogDetails shows it.
     :param messages: its details, where they were asked for.
     """
 
@@ -588,8 +588,8 @@ class JobLog(NamedTuple):
 
     @property
     def is_export(self) -> bool:
-        """Whether the run exports assets, as far as its types tell; the log calls that getting."""
-        return self.family == "Get" or _tells_of_export(self.type, self.sub_type)
+        """Whether the run exports assets, as far as its types show; the log calls that getting."""
+        return self.family == "Get" or _is_export(self.type, self.sub_type)
 
     @property
     def family(self) -> str | None:
@@ -597,7 +597,7 @@ class JobLog(NamedTuple):
         return self.type and re.sub("^(?:Begin|End)", "", self.type)
 
     def as_run(self) -> Run:
-        """The run, as far as its log row tells of it."""
+        """The run, as far as its log row shows it."""
         return Run(
             handle=self.handle,
             name=self.job_name,

@@ -25,7 +25,7 @@ PIECE = 256 * 1024
 class FileTrouble(IpsError):
     """A file cannot be read, or is not as it was when the upload was planned.
 
-    :param reason: what is the matter with the file, to follow its path.
+    :param reason: what is wrong with the file, as the words after its path.
     """
 
     kind = "configuration"
@@ -66,7 +66,7 @@ class LocalFile:
     def pieces(self) -> Iterator[bytes]:
         """What it holds.
 
-        The last piece comes only when nothing has changed the file meanwhile, so that nothing torn is ever sent whole.
+        The last piece comes only if nothing has changed the file meanwhile, so a changed file is never sent whole.
 
         :raises FileTrouble: when it changes, or cannot be read.
         """
@@ -111,7 +111,7 @@ class _OpenFile:
             raise FileTrouble(self._file.path, "has changed since the upload was planned")
 
     def read(self, size: int) -> bytes:
-        """So many bytes at most, but not none.
+        """At least one byte, and so many at most.
 
         :raises FileTrouble: when there are none, or they cannot be read.
         """

@@ -36,7 +36,7 @@ class Deadline:
 
     @property
     def passed(self) -> bool:
-        """Whether the moment is over."""
+        """Whether the moment has passed."""
         return self.remaining() <= 0
 
     @contextmanager

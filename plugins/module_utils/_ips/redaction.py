@@ -15,7 +15,7 @@ from typing import Any
 MASK = "********"
 
 _PLAIN_CHARACTERS = re.compile(r"[\w.-]", re.ASCII)
-"""Signs that no encoding writes in another way."""
+"""Characters that no encoding writes in another way."""
 
 _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.IGNORECASE)
 

@@ -62,7 +62,7 @@ Part = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class _Values:
-    """The values of one field; no numbers and no parts stand for any value."""
+    """The values of one field; without numbers and parts, any value."""
 
     numbers: frozenset[int] = frozenset()
     parts: frozenset[Part] = frozenset()
@@ -143,7 +143,7 @@ class Schedule:
     def next_after(self, moment: datetime) -> datetime | None:
         """The first time after a moment, both in the service's time zone and naive.
 
-        None where there is none within four years, or where only the service's own calendar tells (the character C).
+        None where no time comes within four years, or where only the service's own calendar decides (the character C).
         """
         if self._needs_service_calendar:
             return None

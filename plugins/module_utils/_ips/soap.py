@@ -111,7 +111,7 @@ class Envelope(NamedTuple):
     fault: Fault | None = None
 
 
-def unfit_character(text: str) -> str | None:
+def forbidden_character(text: str) -> str | None:
     """The first character of the text that XML cannot carry, or None."""
     match = _NOT_XML.search(text)
     return match.group() if match else None
@@ -287,7 +287,7 @@ def _parser(encoding: str | None) -> Any:
 
 
 def _charset(body: bytes, content_type: str) -> str | None:
-    """The encoding that HTTP tells, where the document itself does not."""
+    """The encoding that the HTTP header names, where the document itself does not."""
     if body.startswith(_BYTE_ORDER_MARKS) or _DECLARED.match(body):
         return None
     match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)
@@ -295,7 +295,7 @@ def _charset(body: bytes, content_type: str) -> str | None:
 
 
 def _encoding(body: bytes, content_type: str) -> str:
-    """The encoding by the body's first bytes, its XML declaration or HTTP; UTF-8 where none of them tells."""
+    """The encoding by the body's first bytes, its XML declaration or HTTP; UTF-8 where none of them names one."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in body[:4]:
@@ -305,7 +305,7 @@ def _encoding(body: bytes, content_type: str) -> str:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """A body as text, as well as its encoding can be told, however unfit it is otherwise."""
+    """A body as text, by the encoding that fits best, whatever else is wrong with it."""
     for encoding in (_encoding(body, content_type), "utf-8-sig", "latin-1"):
         with suppress(LookupError, UnicodeError):
             # Not every codec is a text encoding; this one says so.
@@ -355,9 +355,9 @@ def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
 def to_plain(element: Any) -> Any:
     """An element's content as plain data: fields become a dict, an array's ``items`` a list, the rest its text.
 
-    An element that is nil, or has nothing but white space, is None; such a one whose name says that it
-    is an array is an empty list.
-    (In the service's interface description no type has ``items`` beside other fields, and arrays end in ``Array``.)
+    An element that is nil, or has nothing but white space, is None; one that is named as an array is an
+    empty list.
+    (In the service's interface description no type has ``items`` next to other fields, and arrays end in ``Array``.)
     """
     if element.get(XSI_NIL) in ("true", "1"):
         return None

@@ -21,7 +21,7 @@ SERVER_YEARS = range(1970, 9999)
 """The years that a server's ``Date`` may have, so that an age can be counted back from it."""
 
 NOTABLE_SKEW = 60.0
-"""Seconds between the two clocks from which on a user should know of it."""
+"""Seconds between the two clocks above which the user is warned."""
 
 _AGE = re.compile(r"(\d+)([smhd])", re.ASCII)
 _AGE_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -37,7 +37,7 @@ def parse_when(text: str) -> When:
     """Read a time option.
 
     :returns: an aware datetime, or a timedelta for an age.
-    :raises ValueError: with a message for the user when the text is none of the accepted forms.
+    :raises ValueError: with a message for the user when the text has none of the accepted forms.
     """
     text = text.strip()
     try:
@@ -85,7 +85,7 @@ def _from_epoch(text: str) -> datetime:
 def parse_iso(text: str) -> datetime:
     """Read an ISO 8601 date and time with a zone, which is also what xs:dateTime with a zone looks like.
 
-    :raises ValueError: when the text is no such time.
+    :raises ValueError: when the text is not such a time.
     """
     match = _ISO.fullmatch(text.strip())
     if not match:
@@ -173,7 +173,7 @@ class SystemClock:
 class ServerClock:
     """The time at the server, read off the ``Date`` of its answers.
 
-    ``Date`` is cut to a second and made before it arrives, so all that this clock tells are lower bounds: the server's
+    ``Date`` is cut to a second and made before it arrives, so this clock shows lower bounds only: the server's
     time is what it says, or up to a second and the answer's way later.
     """
 
@@ -193,7 +193,7 @@ class ServerClock:
 
     @property
     def known(self) -> bool:
-        """Whether the server has told its time."""
+        """Whether the server has sent its time."""
         return self._date is not None
 
     def at(self, monotonic: float) -> datetime:

@@ -84,7 +84,7 @@ class Post(NamedTuple):
     """One request.
 
     :param operation: for messages.
-    :param body: whole, or what yields it in pieces, anew for each try, and has its length.
+    :param body: whole, or an iterable of pieces that has a length, and is iterated again for each try.
     :param changes: whether the service acts on it.
     :param timeout: seconds for the whole exchange.
     :param standstill: whether the timeout is for a standstill only: it begins again with each piece of the body.
@@ -130,7 +130,7 @@ class Transport(Protocol):
         """A transport to another address, with the same counters and the same budget of retries."""
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
 
 
 def backoff(retry: int) -> float:
@@ -166,7 +166,7 @@ class HttpTransport:
         return HttpTransport(connection, self._clock, self._counters, self._budget)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._adapter.close()
 
     def send(self, post: Post) -> Response:
@@ -224,7 +224,7 @@ class HttpTransport:
             self.sent_at = self._exchange.sent_at
 
     def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
-        """The answer's body; that of a redirect, which its headers tell, need not be fit to be read."""
+        """The answer's body; that of a redirect may be unreadable, since its headers say enough."""
         try:
             return _read_body(answer.raw, headers, post.operation, answer.status_code)
         except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):

@@ -25,7 +25,7 @@ from .transport import Post
 from .wire import nothing_to_check
 
 OPERATION = "uploadPost"
-"""What the servlet does, by the name of its document; it is no operation of the SOAP interface."""
+"""What the servlet does, by the name of its document; the SOAP interface has no such operation."""
 
 SERVLET_PATH = "/scene7/UploadFile"
 

@@ -88,7 +88,7 @@ class ApiVersion(NamedTuple):
 
     @property
     def log_end_dates(self) -> bool:
-        """Whether getJobLogs tells endDate; else only getJobLogDetails does."""
+        """Whether getJobLogs shows endDate; else only getJobLogDetails does."""
         return self.has("endDate", "getJobLogsReturn")
 
     def require(self, operation: str, fields: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Connections that keep an exchange's deadline on every socket call, count what they write, and do TLS themselves.
 
-requests and urllib3 bound each socket call, not the exchange, and their exceptions do not tell whether a request had
+requests and urllib3 bound each socket call, not the exchange, and their exceptions do not show whether a request had
 been written when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again.
 Some of their versions use another TLS context than the one that they were given. So the handshake is done here, with
 Python's own ssl, and the request goes over a connection that has proved what was asked for, or not at all.
@@ -57,7 +57,7 @@ class StaleConnection(OSError):
 
 
 def nothing_to_check() -> None:
-    """Nothing keeps a request from being sent."""
+    """Let the request be sent."""
 
 
 class Exchange:
@@ -121,7 +121,7 @@ class Exchange:
         """
         now = self._clock.monotonic()
         if not self.body_written and now >= self._send_by:
-            raise ExchangeTimeout("the time of the task was over before the request could be sent")
+            raise ExchangeTimeout("the time of the task ran out before the request could be sent")
         if now >= self._deadline:
             raise ExchangeTimeout(
                 "nothing moved for longer than upload_timeout allows"
@@ -142,7 +142,7 @@ class Exchange:
         """Refuse to write the body of a change to a connection that the server has closed.
 
         The headers that are already written make a closed peer answer with a reset, so watching for as long as they
-        take there and back tells.
+        take there and back shows it.
 
         :raises StaleConnection: when the kept connection has ended, or speaks unasked.
         """
@@ -153,13 +153,13 @@ class Exchange:
         self.sent_at = self._clock.monotonic()
 
     def write(self, sock: socket.socket, data: bytes, is_body: bool) -> None:
-        """Write all of the data, counting what the body has of it."""
+        """Write all of the data, and count the bytes of the body."""
         view = memoryview(data)
         while view:
             sock.settimeout(self.remaining())
             self._started = True
-            # Of more than one TLS record, some may have gone out when sending fails, and nothing would tell. Once it is
-            # known that some of the body has gone out, that does not matter any more.
+            # When sending more than one TLS record fails, some of them may have gone out unnoticed. That no longer
+            # matters once some of the body is known to have gone out.
             written = sock.send(view[: None if self.body_written else TLS_RECORD])
             view = view[written:]
             if is_body:
@@ -238,7 +238,7 @@ class _WatchedConnection:
     def connect(self) -> None:
         self.timeout = self.exchange.remaining()
         self.response_class = functools.partial(_DeadlineResponse, exchange=self.exchange)
-        # What goes over a connection before the request's headers, such as CONNECT, is none of its body.
+        # What goes over a connection before the request's headers, such as CONNECT, is not part of its body.
         self._headers_written = False
         self.exchange.connect(self._open)
 

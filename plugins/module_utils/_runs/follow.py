@@ -241,7 +241,7 @@ class RunFollower:
 
     def _first_failure(self) -> str:
         for message in self.outcome.log:
-            if message.tells_of_failure and message.message:
+            if message.is_failure and message.message:
                 return f" The log says: {message.message[:200].rstrip('.')}."
         return ""
 
@@ -262,7 +262,7 @@ class RunFollower:
         )
         for number, page in enumerate(pages, start=1):
             messages = [message for part in page if part.job_name == row.job_name for message in part.messages]
-            self._take_messages([message for message in messages if message.tells_of_failure or not only_failures])
+            self._take_messages([message for message in messages if message.is_failure or not only_failures])
             if self.outcome.log_truncated:
                 return
             if number == MAX_LOG_PAGES:

@@ -132,7 +132,7 @@ class _Inquiry:
             for page in self._client.job_log_pages(self._company, row.handle, types):
                 for part in page:
                     row = row._replace(end_time=row.end_time or part.end_time)
-                    messages += [entry for entry in part.messages if entry.tells_of_failure or not only_failures]
+                    messages += [entry for entry in part.messages if entry.is_failure or not only_failures]
             status = self._status_of(row)
         job_names = {self._params["job_name"], *(identity_of(job).key for job in self.jobs)}
         return log_row(row, status, messages, job_names)

@@ -141,7 +141,7 @@ class Watch:
         try:
             pages = self._client.job_log_pages(str(self._company), handle, FAILURE_LOG_TYPES, MAX_MESSAGES)
             messages = (message for page in islice(pages, 1) for row in page for message in row.messages)
-            return [message.as_result() for message in messages if message.tells_of_failure][:MAX_MESSAGES]
+            return [message.as_result() for message in messages if message.is_failure][:MAX_MESSAGES]
         except IpsError:
             return []
 

@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 from .._ips.connection import Credentials
 from .._ips.errors import ConfigurationError
-from .._ips.soap import unfit_character
+from .._ips.soap import forbidden_character
 from .._ips.times import When, parse_duration, parse_when
 
 READ = "read"
@@ -96,9 +96,9 @@ def check_text(path: str, value: Any) -> None:
     :raises ConfigurationError: naming the place.
     """
     if isinstance(value, str):
-        unfit = unfit_character(value)
-        if unfit is not None:
-            raise ConfigurationError(f"{path} holds the character U+{ord(unfit):04X}, which XML cannot carry.")
+        forbidden = forbidden_character(value)
+        if forbidden is not None:
+            raise ConfigurationError(f"{path} holds the character U+{ord(forbidden):04X}, which XML cannot carry.")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             check_text(f"{path}.{key}", str(key))

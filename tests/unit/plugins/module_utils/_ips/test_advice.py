@@ -32,7 +32,7 @@ VERIFY_FAILED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"
         ("Tunnel connection failed: 502 Bad Gateway", "NO_PROXY"),
         ("timed out", "request_timeout"),
         ("the exchange took longer than request_timeout allows", "request_timeout"),
-        ("the time of the task was over before the request could be sent", "wait_timeout"),
+        ("the time of the task ran out before the request could be sent", "wait_timeout"),
         ("[Errno -2] Name or service not known", "region and stage"),
         ("[Errno 8] nodename nor servname provided, or not known", "region and stage"),
         ("[Errno 111] Connection refused", "Check endpoint"),

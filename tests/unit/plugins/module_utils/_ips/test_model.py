@@ -219,7 +219,7 @@ class TestLogMessage:
         ],
     )
     def test_failure_is_told_by_the_types_end(self, type_: str, failure: bool) -> None:
-        assert LogMessage(type_, None, None, None).tells_of_failure is failure
+        assert LogMessage(type_, None, None, None).is_failure is failure
 
     def test_result(self) -> None:
         causes = [

@@ -99,11 +99,11 @@ class TestRequests:
 class TestUnfitCharacters:
     @given(XML_TEXT)
     def test_what_xml_can_carry_is_fit(self, text: str) -> None:
-        assert soap.unfit_character(text) is None
+        assert soap.forbidden_character(text) is None
 
     @pytest.mark.parametrize("character", NOT_XML_CHARACTERS)
     def test_what_it_cannot_is_found(self, character: str) -> None:
-        assert soap.unfit_character(f"a{character}b") == character
+        assert soap.forbidden_character(f"a{character}b") == character
 
 
 class TestAnswers:
