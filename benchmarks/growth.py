@@ -33,11 +33,11 @@ class Waiting:
 
 def measure_waiting(simulator: Simulator, seconds: float) -> Waiting:
     """Wait for a run of so many seconds with polls close together, and scale that to polls as far apart as usual."""
-    simulator.start_anew()
+    simulator.restart()
     usual_interval, close_interval = 10.0, 0.05
     simulator.patch("jobs", {"name": "My Test Job", "behaviour": {"duration": seconds}})
     short = _execute(simulator, wait=False, on_running="execute")
-    simulator.start_anew()
+    simulator.restart()
     simulator.patch("jobs", {"name": "My Test Job", "behaviour": {"duration": seconds}})
     long = _execute(simulator, poll_interval=close_interval)
     polls = long.exchange["polls"] - short.exchange["polls"]
@@ -53,7 +53,7 @@ def measure_waiting(simulator: Simulator, seconds: float) -> Waiting:
 
 
 def _noticed_after(simulator: Simulator, poll_interval: float) -> float:
-    simulator.start_anew()
+    simulator.restart()
     simulator.patch("jobs", {"name": "My Test Job", "behaviour": {"duration": 2.3}})
     waited = _execute(simulator, poll_interval=poll_interval)
     last = simulator.journal()[-1]["time"]
@@ -76,7 +76,7 @@ def measure_error_logs(simulator: Simulator, sizes: tuple[int, ...], repeat: int
     """execute_job over runs that end at once, of whose log rows three are errors."""
     measured = []
     for rows in sizes:
-        simulator.start_anew()
+        simulator.restart()
         behaviour = {"duration": 0, "success": rows - 3, "errors": 3}
         simulator.patch("jobs", {"name": "My Test Job", "behaviour": behaviour})
         measured.append(LogSize(rows, _execute(simulator, repeat, max_errors=3, log_details="errors")))
@@ -87,7 +87,7 @@ def measure_whole_logs(simulator: Simulator, sizes: tuple[int, ...]) -> list[Log
     """job_info with all details of one run's log."""
     measured = []
     for rows in sizes:
-        simulator.start_anew()
+        simulator.restart()
         simulator.post("logs", {"job": "Big", "started_ago": 3600, "behaviour": {"success": rows}})
         options: dict[str, Any] = {"subset": ["logs"], "job_name": "Big", "details": "all"}
         measured.append(LogSize(rows, probe(simulator, "job_info", **options)))
@@ -109,12 +109,12 @@ def measure_companies(simulator: Simulator, sizes: tuple[tuple[int, int], ...], 
     measured = []
     for what, job in (("by original name", "My Test Job"), ("without original name", "Cleanup")):
         for jobs, runs in sizes:
-            simulator.start_anew()
+            simulator.restart()
             simulator.patch("jobs", {"name": job, "behaviour": {"duration": 0.05}})
             simulator.post("logs", {"bulk": {"count": NEWEST_ROWS, "prefix": "Old Job"}})
             simulator.post("jobs", {"bulk": {"count": jobs, "prefix": "Bulk Job "}})
             simulator.post("runs", {"job": "Bulk Job 1", "count": runs, "behaviour": {"duration": 86400}})
-            # What has started in the very second of a trigger would have to be told from its run by its name.
+            # What has started in the very second of a trigger could only be distinguished from its run by its name.
             simulator.post("clock", {"advance": 30})
             options = {"wait": False, "on_running": "execute", "job_name": job}
             measured.append(CompanySize(what, jobs, runs, probe(simulator, "execute_job", repeat, **options)))

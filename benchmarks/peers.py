@@ -33,7 +33,7 @@ class TaskTimes:
 
 def measure_tasks(simulator: Simulator, folder: Path, rounds: int, items: int) -> dict[str, TaskTimes]:
     """Run rounds of the playbook; the first item of a loop counts for nothing, the others do."""
-    simulator.start_anew()
+    simulator.restart()
     simulator.patch("jobs", {"name": "My Test Job", "behaviour": {"duration": 0.05}})
     lines = play(simulator, BENCHMARKS / "tasks.yml", folder, {"rounds": rounds, "items": items})
     seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
@@ -51,7 +51,7 @@ def measure_tasks(simulator: Simulator, folder: Path, rounds: int, items: int) -
 
 def measure_hosts(simulator: Simulator, folder: Path, hosts: int) -> dict[str, float]:
     """Seconds of wall time until a task has run on all of so many hosts, with as many forks."""
-    simulator.start_anew()
+    simulator.restart()
     simulator.post("jobs", {"bulk": {"count": hosts, "prefix": HOST}})
     names = ",".join(f"{HOST}{number}" for number in range(1, hosts + 1))
     variables = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}

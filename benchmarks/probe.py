@@ -29,7 +29,7 @@ def peak_mib() -> float:
 
 
 def main(module: str, options: str, repeat: str = "1") -> None:
-    """Run the task as often as asked for; tell the times of each turn, and of the last result what is of interest."""
+    """Run the task as often as asked for; write the times of each turn, and the main facts of the last result."""
     call = ModuleCall(task_of(module), json.loads(options), environment={}, directory="")
     at_first = peak_mib()
     seconds: list[float] = []

@@ -46,7 +46,7 @@ are medians."""
 ONE_TASK = """\
 `execute_job` by names with `wait: false`: seven requests on one connection (company, job, active runs, logs, the
 trigger, and both again for the new run). Its floor, run in the same way, sends the same seven requests with `requests`,
-reads the answers with `lxml`, and does nothing else. The other peers do less: `ping` talks to nobody, `uri` sends one
+reads the answers with `lxml`, and does nothing else. The other peers do less: `ping` sends nothing, `uri` sends one
 request of the seven, and the client that zeep makes of the WSDL sends all of them from a script, without Ansible."""
 
 ERROR_LOGS = """\

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What uploads cost, beside curl with the same files in one POST to the same servlet."""
+"""What uploads cost, compared with curl and the same files in one POST to the same servlet."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def measure_uploads(
                 file.truncate(size)
         ours, curls = [], []
         for _turn in range(turns):
-            simulator.start_anew()
+            simulator.restart()
             probed = probe(simulator, "upload_files", src=str(below), wait=False)
             ours.append(probed.seconds[0])
             curls += _curl(simulator, below)
@@ -56,10 +56,10 @@ def measure_uploads(
 
 
 def _curl(simulator: Simulator, below: Path) -> list[float]:
-    """The seconds that curl takes; none where there is no curl."""
+    """The seconds that curl takes, or None where there is no curl."""
     if shutil.which("curl") is None:
         return []
-    simulator.start_anew()
+    simulator.restart()
     url = urlsplit(simulator.endpoint)
     documents = {"auth": _auth(), "uploadParams": _params(simulator)}
     command = ["curl", "--silent", "--show-error", "--fail"]

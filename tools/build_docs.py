@@ -4,7 +4,7 @@
 """Build the documentation site into docs/build, warnings as errors.
 
 The pages of modules and roles come from the documentation in the collection, the guides from docs/docsite/rst. The
-Markdown pages and the pictures of docs/ are laid beside the guides.
+Markdown pages and the pictures of docs/ are put next to the guides.
 """
 
 from __future__ import annotations

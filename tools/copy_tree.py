@@ -20,7 +20,7 @@ GENERATED = {".git", ".build", ".venv", ".ansible", ".hypothesis", "__pycache__"
 
 
 def is_repository(checkout: Path) -> bool:
-    """Return whether git can be asked about *checkout*: an unpacked archive is no repository."""
+    """Return whether git can be asked about *checkout*: an unpacked archive is not a repository."""
     return (checkout / ".git").exists() and shutil.which("git") is not None
 
 

@@ -19,7 +19,7 @@ MANAGED_ELSEWHERE = ("hostedtoolcache/Python/*/*/bin",)
 
 VERSIONED = re.compile(r"python3\.\d+")
 
-# Printed: the version, and the interpreter that a virtual environment or a shim stands for.
+# Printed: the version, and the interpreter behind a virtual environment or a shim.
 QUESTION = (
     "import os, sys; print('%d.%d' % sys.version_info[:2]);"
     "print(os.path.realpath(getattr(sys, '_base_executable', None) or sys.executable))"
@@ -43,7 +43,7 @@ def candidates(version: str) -> Iterator[Path]:
 
 
 def real_interpreter(file: Path, version: str) -> Path | None:
-    """Return the interpreter that *file* stands for, or None where it does not answer as Python *version*."""
+    """Return the interpreter behind *file*, or None where it does not answer as Python *version*."""
     try:
         answer = subprocess.run(
             [str(file), "-I", "-c", QUESTION], check=True, capture_output=True, text=True, timeout=60

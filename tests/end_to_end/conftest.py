@@ -26,7 +26,7 @@ def shared_simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def simulator(shared_simulator: Simulator) -> Simulator:
     """A simulator that has seen nothing yet, with its default seed."""
-    shared_simulator.start_anew()
+    shared_simulator.restart()
     return shared_simulator
 
 

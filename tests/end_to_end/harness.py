@@ -69,7 +69,7 @@ class Simulator:
         """What the control interface answers to DELETE."""
         return self._control("DELETE", route, None)
 
-    def start_anew(self, seed: Mapping[str, Any] | None = None) -> None:
+    def restart(self, seed: Mapping[str, Any] | None = None) -> None:
         """Forget everything, and begin from a seed, by default the one that the simulator comes with."""
         self.post("seed", seed or json.loads(DEFAULT_SEED.read_text(encoding="utf-8")))
 

@@ -68,7 +68,7 @@ def test_by_a_template(play: Player, simulator: Simulator, check: bool) -> None:
 
 
 @pytest.mark.parametrize("version", ["2010-01-31", "2013-02-15"])
-def test_versions_that_tell_no_status(play: Player, simulator: Simulator, version: str) -> None:
+def test_versions_without_a_status(play: Player, simulator: Simulator, version: str) -> None:
     played = play(invalidate(FEW, wait=True, api_version=version)).assert_success()
     assert played.result["changed"] is True
     assert [(item["success"], item["error"]) for item in played.result["invalidations"]] == [(2, 0)]
@@ -98,7 +98,7 @@ def test_check_mode_sends_nothing(play: Player, simulator: Simulator) -> None:
     assert simulator.changes() == []
 
 
-def test_what_is_no_url_is_refused_before_anything_is_sent(play: Player, simulator: Simulator) -> None:
+def test_an_invalid_url_is_refused_before_anything_is_sent(play: Player, simulator: Simulator) -> None:
     played = play(invalidate([*FEW, "/is/image/Planetary/shoe-red"]))
     assert played.tasks[-1].outcome == "failed", played.output
     assert "urls[2]" in played.result["msg"]

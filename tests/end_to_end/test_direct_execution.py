@@ -281,7 +281,7 @@ def _play_both_ways(folder: Path, tasks: list[dict[str, Any]], **options: Any) -
     played, changes = {}, {}
     with running_simulator() as simulator:
         for number, (way, direct) in enumerate(WAYS.items()):
-            simulator.start_anew()
+            simulator.restart()
             simulator.post("jobs", {"name": "{{ 7 * 7 }}"})
             for job in ("My Test Job", "Failing Publish"):
                 simulator.patch("jobs", {"name": job, "behaviour": {"duration": 0.3}})
@@ -348,7 +348,7 @@ def test_that_the_two_ways_were_taken(both_ways: BothWays) -> None:
     assert both_ways.played["as a module"].output.count(AS_A_MODULE) >= len(TASKS) - 1
 
 
-def test_that_a_result_is_no_template(both_ways: BothWays) -> None:
+def test_that_a_result_is_not_a_template(both_ways: BothWays) -> None:
     for way in WAYS:
         names = both_ways.tasks(way, "a template in a result")[0].result["msg"]
         assert "{{ 7 * 7 }}" in names

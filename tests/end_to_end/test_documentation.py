@@ -103,11 +103,11 @@ def quick_simulator(simulator: Simulator) -> Simulator:
             behaviour = job.setdefault("behaviour", {})
             if behaviour.get("duration", 1) < LONG:
                 behaviour["duration"] = behaviour.get("duration", 1) / 10
-    simulator.start_anew(seed)
+    simulator.restart(seed)
     return simulator
 
 
-def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: list[str], *arguments: str) -> None:
+def play_unchanged(play: Player, simulator: Simulator, folder: Path, texts: list[str], *arguments: str) -> None:
     """Play snippets in their order, each from a file that holds just its text."""
     for name in UPLOADED:
         (folder / name).parent.mkdir(parents=True)
@@ -136,13 +136,13 @@ def play_as_it_stands(play: Player, simulator: Simulator, folder: Path, texts: l
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_the_examples_of_a_module_run(module: Path, play: Player, quick_simulator: Simulator, tmp_path: Path) -> None:
-    play_as_it_stands(play, quick_simulator, tmp_path, [examples(module)])
+    play_unchanged(play, quick_simulator, tmp_path, [examples(module)])
 
 
 @pytest.mark.parametrize("page", pages_to_play(), ids=lambda path: str(path.relative_to(CHECKOUT)))
 def test_the_playbooks_of_a_page_run(page: Path, play: Player, quick_simulator: Simulator, tmp_path: Path) -> None:
     texts = [snippet.text for snippet in snippets(page, "yaml") if is_playable(snippet)]
-    play_as_it_stands(play, quick_simulator, tmp_path, texts)
+    play_unchanged(play, quick_simulator, tmp_path, texts)
 
 
 # Those whose playbooks prove nothing by a failure.
@@ -151,7 +151,7 @@ def test_the_playbooks_of_a_guide_run_in_check_mode(
     page: str, play: Player, quick_simulator: Simulator, tmp_path: Path
 ) -> None:
     texts = [snippet.text for snippet in snippets(GUIDES / f"{page}.rst", "yaml") if is_playable(snippet)]
-    play_as_it_stands(play, quick_simulator, tmp_path, texts, "--check")
+    play_unchanged(play, quick_simulator, tmp_path, texts, "--check")
     assert quick_simulator.changes() == []
 
 
@@ -192,7 +192,7 @@ def test_the_tutorial_can_be_followed(play: Player, simulator: Simulator, tmp_pa
 
 def test_the_seed_of_the_guide_is_one(simulator: Simulator, play: Player) -> None:
     seed = settings("seed.yml")
-    simulator.start_anew(seed)
+    simulator.restart(seed)
     company = seed["companies"][0]
     task = {"company_name": company["name"], "job_name": company["jobs"][0]["name"]}
     play([{"mediaops.dynamic_media.execute_job": task}], check=True).assert_success()

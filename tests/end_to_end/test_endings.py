@@ -48,7 +48,7 @@ def test_that_nothing_is_triggered_for_a_playbook_that_was_killed(
     assert simulator.sent("executeJob") == 0
 
 
-def test_that_the_end_of_its_timeout_is_told_as_it_is(simulator: Simulator, play: Player) -> None:
+def test_that_the_end_of_its_timeout_is_reported(simulator: Simulator, play: Player) -> None:
     task = {**execute("Long Optimize"), "timeout": 5}
     played = play([task], variables={"dynamic_media_direct_execution": True})
     result = played.result

@@ -129,14 +129,14 @@ def test_any_name_that_xml_carries_works(play: Player, simulator: Simulator) -> 
     assert (result["status"], result["job"]["name"]) == ("succeeded", AWKWARD)
 
 
-def test_a_missing_job_is_told_with_the_names_that_are_near(play: Player, simulator: Simulator) -> None:
+def test_a_missing_job_is_reported_with_similar_names(play: Player, simulator: Simulator) -> None:
     played = play(execute(job_name="Nightly Publich"))
     assert error_of(played)["kind"] == "job"
     assert "'Nightly Publish'" in played.result["msg"]
     assert simulator.changes() == []
 
 
-def test_two_jobs_of_one_name_are_told_with_their_handles(play: Player, simulator: Simulator) -> None:
+def test_two_jobs_of_one_name_are_reported_with_their_handles(play: Player, simulator: Simulator) -> None:
     played = play(execute(job_name="Twin Job"))
     assert error_of(played)["kind"] == "job"
     twins = [job["handle"] for job in simulator.get("state")["scheduled_jobs"] if job["name"] == "Twin Job"]
@@ -145,7 +145,7 @@ def test_two_jobs_of_one_name_are_told_with_their_handles(play: Player, simulato
 
 
 @WAYS
-def test_a_wrong_password_is_told_and_not_shown(play: Player, simulator: Simulator, direct: bool) -> None:
+def test_a_wrong_password_is_reported_and_not_shown(play: Player, simulator: Simulator, direct: bool) -> None:
     played = play(execute(password="not-the-pass-word"), verbosity=4, diff=True, variables=way(direct))
     error = error_of(played)
     assert (error["kind"], error["code"]) == ("authentication", 10001)

@@ -42,7 +42,7 @@ COMPANY = """
 
 
 @pytest.mark.parametrize("direct", [True, False], ids=["directly", "as a module"])
-def test_the_urls_are_told_by_each_module(play: Player, simulator: Simulator, direct: bool) -> None:
+def test_each_module_returns_the_urls(play: Player, simulator: Simulator, direct: bool) -> None:
     variables = {"dynamic_media_direct_execution": direct}
     submitted, waited, skipped = play(COMPANY + TASKS, variables=variables).assert_success().results[2:]
     [url] = submitted["exported_urls"]

@@ -66,7 +66,7 @@ def role(**variables: Any) -> dict[str, Any]:
 def page(shared_simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page about a company of many kinds of runs."""
     folder = tmp_path_factory.mktemp("report")
-    shared_simulator.start_anew(SEED)
+    shared_simulator.restart(SEED)
     Player(folder, shared_simulator.environment)([role(dest=str(folder / "report.html"), since="10d")]).assert_success()
     return folder / "report.html"
 
@@ -90,7 +90,7 @@ class TestWhatItSays:
         ids = {f"#{row.get('id')}" for row in rows}
         assert {link.get("href") for link in document.xpath("//a")} == ids
 
-    def test_outcomes_are_told_apart(self, document: Any) -> None:
+    def test_outcomes_are_distinguished(self, document: Any) -> None:
         tiles = [" ".join(tile.text_content().split()) for tile in document.xpath("//ul[@class='tiles']/li")]
         expected = ["5 succeeded", "1 succeeded with warnings", "1 failed", "0 unknown", "1 active now", "3 scheduled"]
         assert tiles == expected
@@ -127,7 +127,7 @@ class TestWhatItSays:
         assert len(content.encode()) < 2_000_000, played.output
 
     def test_a_company_where_nothing_ran(self, play: Player, simulator: Simulator, tmp_path: Path) -> None:
-        simulator.start_anew({**SEED, "companies": [{"name": "Planetary"}]})
+        simulator.restart({**SEED, "companies": [{"name": "Planetary"}]})
         # A variable hides a function of the same name in a template.
         play([role(dest=str(tmp_path / "report.html"))], variables={"now": "x"}).assert_success()
         document = html.fromstring((tmp_path / "report.html").read_text(encoding="utf-8"))

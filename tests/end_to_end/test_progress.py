@@ -187,7 +187,7 @@ class TestTerminal:
             while True:
                 try:
                     output += os.read(controller, 4096)
-                except OSError:  # nobody has the other end any more
+                except OSError:  # the other end is closed
                     break
             process.wait()
         os.close(controller)

@@ -197,7 +197,7 @@ class TestPublish:
         assert changed_tasks(again) == []
         assert simulator.changes() == ["submitJob", "cdnCacheInvalidation"]
 
-    def test_the_cdn_can_be_told_after_a_skip(self, play: Player, simulator: Simulator) -> None:
+    def test_the_cdn_can_be_invalidated_after_a_skip(self, play: Player, simulator: Simulator) -> None:
         tasks = [role("publish", **ONCE, publish_invalidate_after_skip=True), show("publish_result")]
         play(tasks).assert_success()
         result = shown(play(tasks).assert_success())
@@ -226,10 +226,10 @@ class TestPublish:
         assert "may have been invalidated" in shown(played)["msg"]
         assert any(task.outcome == "failed" for task in played.tasks)
 
-    def test_a_user_who_may_not_invalidate_publishes_and_is_told(self, play: Player, simulator: Simulator) -> None:
+    def test_a_user_who_may_not_invalidate_still_publishes(self, play: Player, simulator: Simulator) -> None:
         seed = json.loads(DEFAULT_SEED.read_text(encoding="utf-8"))
         seed["users"][0]["roles"]["Planetary"] = "IpsUser"
-        simulator.start_anew(seed)
+        simulator.restart(seed)
         played = play([role("publish"), show("publish_result")]).assert_success()
         result = shown(played)
         assert (result["status"], result["changed"]) == ("succeeded", True)
@@ -308,7 +308,7 @@ class TestTheReleasePlaybook:
 
     @pytest.fixture(autouse=True)
     def _quick_cdn(self, simulator: Simulator) -> None:
-        simulator.start_anew({**json.loads(DEFAULT_SEED.read_text(encoding="utf-8")), "cdn_seconds": 1})
+        simulator.restart({**json.loads(DEFAULT_SEED.read_text(encoding="utf-8")), "cdn_seconds": 1})
 
     def test_a_release_is_published_once(self, play: Player, simulator: Simulator) -> None:
         first = play.playbook(self.FILE).assert_success()

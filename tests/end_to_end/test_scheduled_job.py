@@ -108,7 +108,7 @@ def test_check_mode_predicts_what_the_real_run_does(
 
 
 def test_white_space_and_defaults_of_the_service_are_no_difference(play: Player, simulator: Simulator) -> None:
-    simulator.start_anew({**json.loads(DEFAULT_SEED.read_text(encoding="utf-8")), "submit_defaults": True})
+    simulator.restart({**json.loads(DEFAULT_SEED.read_text(encoding="utf-8")), "submit_defaults": True})
     upload = {
         "server_dir": "incoming/",
         "overwrite": True,
@@ -203,7 +203,7 @@ def test_a_new_definition_that_is_refused_leaves_the_old_one_alone(play: Player,
     assert standing(simulator) == before
 
 
-def test_where_nothing_stands_the_failure_says_so(play: Player, simulator: Simulator) -> None:
+def test_a_failure_says_when_no_definition_is_left(play: Player, simulator: Simulator) -> None:
     refuse(simulator, times=2)
     result = failed(play(keep(schedule="00 00 03 * * ?"), diff=True))
     assert standing(simulator) == []

@@ -72,11 +72,11 @@ def company(simulator: Simulator) -> Simulator:
     """A simulator with a scheduled job of each kind, some of them paused, and no other."""
     seed = json.loads(DEFAULT_SEED.read_text(encoding="utf-8"))
     seed["companies"][0].update(jobs=list(jobs()), logs=[])
-    simulator.start_anew(seed)
+    simulator.restart(seed)
     return simulator
 
 
-def test_a_schedule_as_it_is_shown_is_no_change(company: Simulator, play: Player) -> None:
+def test_a_schedule_as_it_is_shown_changes_nothing(company: Simulator, play: Player) -> None:
     played = play([*recipe("Save the schedules"), *recipe("Restore the schedules")], diff=True).assert_success()
     results = played.result["results"]
     assert len(results) == len(DETAILS)

@@ -107,7 +107,7 @@ def test_each_assumption_is_broken_here() -> None:
 
 
 def test_an_account_as_it_should_be(simulator: Simulator) -> None:
-    simulator.start_anew(seed())
+    simulator.restart(seed())
     simulator.post(*RUN)
     result = check(simulator.endpoint)
     assert {name for name, holds in findings(result).items() if not holds} == OPEN
@@ -116,7 +116,7 @@ def test_an_account_as_it_should_be(simulator: Simulator) -> None:
 
 
 def test_names_after_the_zone_and_the_upload(simulator: Simulator) -> None:
-    simulator.start_anew(seed(time_zone="-07:00"))
+    simulator.restart(seed(time_zone="-07:00"))
     for step in (job("Up", follow_on=[{"prefix": "Pub_"}]), log("Up"), RUN):
         simulator.post(*step)
     assert set(findings(check(simulator.endpoint)).values()) == {True}
@@ -124,7 +124,7 @@ def test_names_after_the_zone_and_the_upload(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_on_purpose(simulator: Simulator, tmp_path: Path, name: str) -> None:
-    simulator.start_anew(seed(time_zone="-07:00"))
+    simulator.restart(seed(time_zone="-07:00"))
     for step in BROKEN[name]:
         simulator.post(*step)
     result = check(simulator.endpoint, record_to=str(tmp_path / "transcript"))
@@ -140,8 +140,8 @@ def test_broken_by_options(simulator: Simulator, tmp_path: Path, name: str) -> N
 
 
 @pytest.mark.parametrize("version", ["pre-4.0", "2009-07-31"])
-def test_an_older_version_tells_less(simulator: Simulator, tmp_path: Path, version: str) -> None:
-    simulator.start_anew(seed())
+def test_an_older_version_shows_less(simulator: Simulator, tmp_path: Path, version: str) -> None:
+    simulator.restart(seed())
     result = check(simulator.endpoint, api_version=version, record_to=str(tmp_path / "transcript"))
     assert {name for name, holds in findings(result).items() if holds is False} == {"current_version"}
     assert replayed(tmp_path / "transcript", api_version=version)["checks"] == result["checks"]

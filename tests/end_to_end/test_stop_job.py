@@ -17,7 +17,7 @@ def stop(**options: Any) -> list[dict[str, Any]]:
 
 
 def start_runs(simulator: Simulator, job: str = JOB, count: int = 1) -> list[str]:
-    """Start runs of a job as somebody else would; their names."""
+    """Start runs of a job as another user would; their names."""
     runs = simulator.post("runs", {"job": job, "count": count, "spacing": 2})["runs"]
     return [run["name"] for run in runs]
 
@@ -131,7 +131,7 @@ def test_an_answer_that_is_lost_is_not_sent_again(play: Player, simulator: Simul
     assert simulator.sent("stopJob") == 1
 
 
-def test_a_user_who_may_not_do_this_is_told(play: Player, simulator: Simulator) -> None:
+def test_a_user_without_permission_gets_an_error(play: Player, simulator: Simulator) -> None:
     [name] = start_runs(simulator)
     simulator.post("faults", {"kind": "fault", "operation": "stopJob", "code": 20003, "faultcode": "Client"})
     played = play(stop(stop_timeout=1))

@@ -179,7 +179,7 @@ def test_two_kinds_and_none_fail(play: Player, simulator: Simulator) -> None:
     assert "one of the following is required" in none
 
 
-def test_an_age_is_no_time_to_run_at(play: Player, simulator: Simulator) -> None:
+def test_an_age_is_not_a_time_to_run_at(play: Player, simulator: Simulator) -> None:
     assert "exec_time is an age" in refused(play(submit(exec_time="2h")), simulator)
 
 

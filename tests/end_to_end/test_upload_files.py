@@ -122,7 +122,7 @@ def test_relative_paths_are_below_the_playbook(play: Player, simulator: Simulato
     assert list(received(simulator)) == ["here.jpg"]
 
 
-def test_progress_tells_of_files_and_bytes(play: Player, folder: Path) -> None:
+def test_progress_shows_files_and_bytes(play: Player, folder: Path) -> None:
     played = play(upload(src=str(folder)), variables={"dynamic_media_direct_execution": True}).assert_success()
     assert "0 of 683 KiB, 0 of 5 files" in played.output
     assert "5 of 5 files sent" in played.output

@@ -18,13 +18,13 @@ def wait(**options: Any) -> list[dict[str, Any]]:
 
 
 def start_run(simulator: Simulator, job: str, duration: float, **behaviour: Any) -> str:
-    """Start a run of a job as somebody else would; its name."""
+    """Start a run of a job as another user would; its name."""
     simulator.patch("jobs", {"name": job, "behaviour": {"duration": duration, **behaviour}})
     return str(simulator.post("runs", {"job": job})["runs"][0]["name"])
 
 
 def starting(simulator: Simulator, job: str) -> dict[str, Any]:
-    """A task by which somebody else starts a run, so that it is not over before the playbook gets to the next one."""
+    """A task by which another user starts a run, so that it does not end before the playbook gets to the next task."""
     url = f"{simulator.endpoint.partition('/scene7')[0]}/control/runs"
     return {"ansible.builtin.uri": {"url": url, "method": "POST", "body_format": "json", "body": {"job": job}}}
 

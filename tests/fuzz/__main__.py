@@ -21,7 +21,7 @@ from lxml import etree
 with atheris.instrument_imports(include=["ansible_collections.mediaops.dynamic_media.plugins"]):
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import IpsError
-    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import to_plain, forbidden_character
+    from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.soap import forbidden_character, to_plain
     from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e

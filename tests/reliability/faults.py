@@ -62,8 +62,8 @@ class Case:
     :param behaviour: of the job's runs.
     :param clock: the simulator's offset in seconds.
     :param job_clock: what is odd about the clock of the machine that runs the job.
-    :param again: whether the task is run a second time, which is then the one that is told of.
-    :param options: of the task, beside the defaults.
+    :param again: whether the task is run a second time, whose result is then the one compared.
+    :param options: of the task, besides the defaults.
     :param tunnels: what a proxy makes of each CONNECT, the last of which stays; without any there is no proxy.
     """
 
@@ -178,7 +178,7 @@ JOURNEY_CASES = [
     new_tunnel("a proxy that refuses a new tunnel with 502, each time", never_sent("transport"), REFUSED),
     new_tunnel("TLS that breaks in a new tunnel, once", CONFIRMED, NO_TLS, THROUGH),
     new_tunnel(
-        "a proxy that refuses a new tunnel until wait_timeout is over",
+        "a proxy that refuses a new tunnel until wait_timeout expires",
         never_sent("transport"),
         *[REFUSED] * 4,
         THROUGH,
@@ -273,7 +273,7 @@ JOURNEY_CASES = [
         skip=2,
         times=0,
     ),
-    Case("a run that is over before the first look", CONFIRMED, behaviour={"duration": 0.001}),
+    Case("a run that ends before the first look", CONFIRMED, behaviour={"duration": 0.001}),
     Case("a run that appears late", CONFIRMED, behaviour={"appear_after": 0.5}),
     Case("a log that lags by a second", CONFIRMED, behaviour={"log_lag": 1, "row_at_start": False}),
     Case("a run that lingers as Done", CONFIRMED, behaviour={"linger": 0.5}),
@@ -283,7 +283,7 @@ JOURNEY_CASES = [
         behaviour={"vanish_after": 0.2},
     ),
     Case(
-        "a run that somebody stops",
+        "a run that a user stops",
         Expected(1, 1, True, "confirmed", "stopped", "job"),
         behaviour={"duration": 20, "stop_after": 0.5, "stopping": 1},
     ),

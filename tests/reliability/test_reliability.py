@@ -138,7 +138,7 @@ def identifier(case: Case) -> str:
 
 
 def meet(case: Case, operation: str, service: Service) -> None:
-    """Let the task meet the fault; what it tells is what was expected, and what the service saw."""
+    """Let the task meet the fault; what it reports is what was expected, and what the service saw."""
     service.prepare(case, operation)
     options = dict(case.options)
     if options.pop("_neighbour", False):
@@ -173,17 +173,17 @@ def meet(case: Case, operation: str, service: Service) -> None:
 
 @pytest.mark.parametrize("operation", TASKS)
 @pytest.mark.parametrize("case", DELIVERY_CASES, ids=identifier)
-def test_the_delivery_is_told_as_the_service_saw_it(case: Case, operation: str, service: Service) -> None:
+def test_the_delivery_is_reported_as_the_service_saw_it(case: Case, operation: str, service: Service) -> None:
     meet(case, operation, service)
 
 
 @pytest.mark.parametrize("case", JOURNEY_CASES, ids=identifier)
-def test_the_rest_is_told_as_the_service_saw_it(case: Case, service: Service) -> None:
+def test_the_rest_is_reported_as_the_service_saw_it(case: Case, service: Service) -> None:
     meet(case, "executeJob", service)
 
 
 @pytest.mark.parametrize("case", UPLOAD_CASES, ids=lambda case: case.identifier)
-def test_an_upload_is_told_as_the_service_saw_it(case: UploadCase, service: Service, tmp_path: Path) -> None:
+def test_an_upload_is_reported_as_the_service_saw_it(case: UploadCase, service: Service, tmp_path: Path) -> None:
     service.post("reset", {})
     service.post("answers", {"upload_by_run": case.by_run})
     for fault in case.faults:

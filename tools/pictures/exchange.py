@@ -41,7 +41,7 @@ def phases(journal: Sequence[Entry]) -> list[int]:
 
 
 def draw(journal: Sequence[Entry], run_start: str, run_end: str) -> str:
-    """Return the diagram of the requests, and beside them the life of the run; the times are ISO 8601."""
+    """Return the diagram of the requests, and next to them the life of the run; the times are ISO 8601."""
     places = phases(journal)
     ys = [TOP + STEP * (number + 0.9) + BETWEEN_PHASES * place for number, place in enumerate(places)]
     height = ys[-1] + STEP

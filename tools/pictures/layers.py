@@ -14,7 +14,7 @@ from pictures.svg import element, label, picture
 
 WIDTH, BOX, GAP, MARGIN = 860, 62, 46, 24
 PREFIX = "ansible_collections.mediaops.dynamic_media.plugins."
-# Documentation is no code.
+# Documentation is not code.
 LEFT_OUT = {"doc_fragments"}
 PURPOSES = {
     "modules": "documentation, and one call",

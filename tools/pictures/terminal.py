@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A terminal session, recorded from a program that really runs: what stands in it, and what moves in place moves."""
+"""A terminal session, recorded from a program that really runs: its text, with what moves in place moving."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def record(command: Sequence[str], environment: Mapping[str, str], folder: Path)
 
 
 def _pieces(controller: int) -> Iterator[str]:
-    """Yield what arrives until the last program has closed the terminal, which Linux tells by an error."""
+    """Yield what arrives until the last program has closed the terminal, which Linux reports as an error."""
     pending = b""
     with open(controller, "rb", buffering=0) as stream:
         while True:

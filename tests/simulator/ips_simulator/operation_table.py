@@ -182,7 +182,7 @@ UPLOAD_POST = _operation(
     "jobHandle",
     roles=JOB_ROLES,
 )
-"""What the UploadFile servlet takes beside files; its documents are named as an operation's."""
+"""What the UploadFile servlet takes besides files; its documents are named as an operation's."""
 OPERATIONS = {operation.name: operation for operation in _ALL}
 """The operations of any version, with the fields of any."""
 

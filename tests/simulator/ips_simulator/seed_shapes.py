@@ -80,7 +80,7 @@ JOB_KEYS: Mapping[str, Shape] = {
 
 
 def job(needed: tuple[str, ...] = ("name",), **more: Shape) -> Shape:
-    """The shape of a scheduled job, with more keys beside it."""
+    """The shape of a scheduled job, with more keys next to it."""
     return all_of(entry({**more, **JOB_KEYS}, needed), details_fit_kind(DEFAULT_KIND))
 
 

@@ -161,7 +161,7 @@ class _HttpServer(ThreadingTCPServer):
         self._room.release()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Serve a connection, on its own thread. The TLS handshake is made here, so that it holds up nobody else."""
+        """Serve a connection, on its own thread. The TLS handshake is done here, so as not to delay others."""
         connection = request
         request.settimeout(self.bounds.idle)
         if self._tls is not None:
@@ -227,7 +227,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = self.wire.closed or not request.keeps_connection
 
     def _serve(self, request: HttpRequest) -> None:
-        # The service's address, which the WSDL gives and redirects lead to, is made of it.
+        # The service's address, which the WSDL gives and redirects lead to, is built from it.
         if _HOST.fullmatch(request.headers.get("host") or "none") is None:
             raise MalformedRequest("Host %r is invalid" % request.headers["host"])
         gateway = self.server.gateway

@@ -97,7 +97,7 @@ MOST_AT_ONCE = whole(0, 10**6)
 """A number of jobs or runs to make."""
 
 
-# Values made of others
+# Values composed of others
 
 
 def nullable(shape: Shape) -> Shape:

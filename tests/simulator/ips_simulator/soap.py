@@ -41,7 +41,7 @@ FAULT_FIELDS = {
     "faultcode": one_of(("Client", "Server")),
     "element": nullable(text_that("the name of an XML element", re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*").fullmatch)),
 }
-"""What a fault is made of, and the shapes of these where somebody orders one."""
+"""The parts of a fault, and their shapes where a test asks for one."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def state(url: str, context: ssl.SSLContext | None = None) -> dict[str, list[dic
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_serves_until_it_is_told_to_end(number: int) -> None:
+def test_it_serves_until_a_signal_ends_it(number: int) -> None:
     with running() as (process, url):
         assert url.endswith("/scene7/services/IpsApiService")
         assert state(url)["companies"][0]["name"] == "Planetary"

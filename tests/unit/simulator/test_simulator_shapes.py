@@ -297,7 +297,7 @@ def test_time_ends(client: Client) -> None:
     assert client.active("My Test Job")[0]["startDate"] > "8"
 
 
-def test_a_mistake_of_the_simulator_is_told(
+def test_a_bug_in_the_simulator_is_reported(
     client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def mistake(*unused: object) -> None:

@@ -147,7 +147,7 @@ def test_a_kind_that_is_null_counts_as_missing(wire: ScriptedTransport) -> None:
 
 
 @pytest.mark.parametrize("exec_time", ["2h", "tomorrow", "17:00"])
-def test_what_is_no_time_to_run_at(wire: ScriptedTransport, exec_time: str) -> None:
+def test_an_invalid_time_to_run_at(wire: ScriptedTransport, exec_time: str) -> None:
     result = submit(wire, exec_time=exec_time)
     assert result["error"]["kind"] == "configuration"
     assert "exec_time" in result["msg"]

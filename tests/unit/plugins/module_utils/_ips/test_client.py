@@ -88,7 +88,7 @@ class TestRequests:
         assert self.sent(version, answer, lambda ips: ips.scheduled_jobs("c")) == {"companyHandle": "c"}
 
     @pytest.mark.parametrize("version", e.ALL_VERSIONS)
-    def test_active_runs_tell_of_waiting_ones_where_the_version_can(self, version: str) -> None:
+    def test_active_runs_include_waiting_ones_where_the_version_can(self, version: str) -> None:
         fields = self.sent(version, e.active_answer(version=version), lambda ips: ips.active_runs("c", "n", "r"))
         expected = [("companyHandle", "c"), ("jobHandle", "r"), ("originalName", "n")]
         if version == e.CURRENT:
@@ -198,10 +198,10 @@ class TestAnswers:
         assert "It begins: '<?xml" in error.message
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
-    @pytest.mark.parametrize("is_told", [True, False])
-    def test_no_encoding_hides_a_secret_from_the_mask(self, encoding: str, is_told: bool) -> None:
+    @pytest.mark.parametrize("is_declared", [True, False])
+    def test_no_encoding_hides_a_secret_from_the_mask(self, encoding: str, is_declared: bool) -> None:
         body = f"<html>{'x' * 30} pässword-1 ü</html>".encode(encoding)
-        headers = {"content-type": f"text/html; charset={encoding}"} if is_told else {}
+        headers = {"content-type": f"text/html; charset={encoding}"} if is_declared else {}
         wire = ScriptedTransport().on("getCompanyInfo", Response(403, headers, body))
         ips = client(wire, credentials=Credentials("u", "pässword-1"))
         message = error_of(lambda: ips.company(name="x")).message
@@ -473,7 +473,7 @@ class TestReads:
             e.empty_body(),
         ],
     )
-    def test_other_trouble_is_told_at_once(self, answer: Any) -> None:
+    def test_other_trouble_is_declared_at_once(self, answer: Any) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", answer)
         error_of(lambda: client(wire).company(name="x"))
         assert len(wire.posts) == 1
@@ -574,7 +574,7 @@ class TestWhatIsShown:
 
 
 @given(st.binary(max_size=300), st.integers(200, 599), st.booleans())
-def test_whatever_comes_back_is_told_without_a_stumble(body: bytes, status: int, changes: bool) -> None:
+def test_whatever_comes_back_is_declared_without_a_stumble(body: bytes, status: int, changes: bool) -> None:
     wire = ScriptedTransport().on("op", page(status, body))
     ips = client(wire, retries=0)
     try:

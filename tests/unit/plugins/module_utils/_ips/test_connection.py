@@ -60,7 +60,7 @@ VARIABLES = [
 
 
 def outcome_of(params: dict[str, Any], environ: dict[str, str]) -> Credentials | str:
-    """Who asks, or why nobody does."""
+    """The credentials, or why there are none."""
     try:
         return resolve(environ, **params).credentials
     except ConfigurationError as exc:
@@ -125,7 +125,7 @@ class TestEndpoint:
             ("http://0.0.0.0/", "unencrypted"),
         ],
     )
-    def test_what_is_no_usable_url_is_refused(self, endpoint: str, why: str) -> None:
+    def test_an_unusable_url_is_refused(self, endpoint: str, why: str) -> None:
         with pytest.raises(ConfigurationError, match=why) as caught:
             resolve(endpoint=endpoint)
         assert "user:pass" not in caught.value.message
@@ -211,7 +211,7 @@ class TestCredentials:
         assert "to-ken" not in repr(credentials)
 
 
-def test_the_collection_introduces_itself_unless_told_otherwise() -> None:
+def test_the_collection_introduces_itself_by_default() -> None:
     connection = resolve()
     assert (connection.app_name, connection.app_version) == (COLLECTION_NAME, COLLECTION_VERSION)
     connection = resolve(app_name="deploy", app_version="7")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of job kinds: beside the service's own WSDL where that is at hand, and what is made of it."""
+"""The table of job kinds: compared with the service's own WSDL where that is present, and what follows from it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_options_bear_the_names_of_the_elements_less_job() -> None:
     ]
 
 
-# The table beside the service's interface description
+# The table compared with the service's interface description
 
 
 def test_the_kinds_are_those_of_submit_job_in_order(wsdl_schema: Any) -> None:
@@ -231,7 +231,7 @@ def _refusal(options: dict[str, Any]) -> str:
     return error_message(validation, "submit_job") or ""
 
 
-def test_a_word_that_only_looks_like_a_secrets_name_is_no_secret() -> None:
+def test_a_name_that_only_looks_like_a_secrets_is_not_secret() -> None:
     upload = suboptions(KINDS_BY_OPTION["upload_directory"].structure)
     assert upload["xmp_keywords"] == {"type": "str", "no_log": False}
     assert "no_log" not in upload["dest_folder"]
@@ -281,7 +281,7 @@ def test_a_truth_value_for_a_number_is_sent_as_one() -> None:
 
 
 @every_kind
-def test_what_was_sent_and_is_shown_is_no_difference(wire: ScriptedTransport, kind: JobKind) -> None:
+def test_a_job_does_not_differ_from_what_was_sent(wire: ScriptedTransport, kind: JobKind) -> None:
     values = sample(kind.structure)
     shown = _shown_of(wire, kind, service_fields(kind.structure, values, kind.option))
     assert option_values(kind.structure, shown) == values
@@ -311,7 +311,7 @@ def _shown_of(wire: ScriptedTransport, kind: JobKind, content: dict[str, Any]) -
 
 
 @every_kind
-def test_a_required_field_that_the_service_hides_is_no_difference(kind: JobKind) -> None:
+def test_a_required_field_that_the_service_hides_does_not_differ(kind: JobKind) -> None:
     wanted = sample(kind.structure, whole=False)
     assert list(differences(kind.structure, wanted, {}, kind.option)) == []
     hidden = set(hidden_options(kind.structure, {}, kind.option))
@@ -326,14 +326,14 @@ def test_each_required_field_counts(kind: JobKind) -> None:
         assert list(differences(kind.structure, wanted, shown, kind.option)), option
 
 
-def test_what_the_service_adds_is_no_difference() -> None:
+def test_what_the_service_adds_does_not_differ() -> None:
     kind = KINDS_BY_OPTION["upload_directory"]
     wanted = sample(kind.structure, whole=False)
     shown = {**sample(kind.structure), "something_new": "?"}
     assert list(differences(kind.structure, wanted, shown, kind.option)) == []
 
 
-def test_differences_are_told_by_path() -> None:
+def test_differences_are_named_by_path() -> None:
     kind = KINDS_BY_OPTION["reprocess_assets"]
     wanted = {
         "asset_handle_array": ["a|1", "a|2"],
@@ -379,7 +379,7 @@ def test_texts_of_the_service_become_values_and_what_is_none_stays_a_text() -> N
     }
 
 
-def test_a_number_of_urls_stands_for_them_where_the_service_does_not_show_them() -> None:
+def test_the_number_of_urls_is_compared_where_the_service_hides_them() -> None:
     structure = KINDS_BY_OPTION["upload_urls"].structure
     files = [{"source_url": f"https://example.com/{name}", "dest_path": f"/{name}"} for name in ("a", "b")]
     assert list(differences(structure, {"url_array": files}, {"num_urls": 2}, "u")) == []

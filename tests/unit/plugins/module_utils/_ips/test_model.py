@@ -218,7 +218,7 @@ class TestLogMessage:
             ("TotalFileCount", False),
         ],
     )
-    def test_failure_is_told_by_the_types_end(self, type_: str, failure: bool) -> None:
+    def test_the_end_of_the_type_shows_a_failure(self, type_: str, failure: bool) -> None:
         assert LogMessage(type_, None, None, None).is_failure is failure
 
     def test_result(self) -> None:
@@ -243,14 +243,14 @@ class TestLogMessage:
 
 
 class TestFields:
-    def test_a_nil_or_empty_child_is_as_good_as_none(self) -> None:
+    def test_a_nil_or_empty_child_counts_as_missing(self) -> None:
         nil = e.Raw('<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true">x</a><b/>')
         fields = Fields(element({"w": nil})[0])
         assert fields.text("a") is fields.text("b") is fields.text("missing") is None
         assert fields.integer("b") is fields.time("b") is None
 
     @pytest.mark.parametrize("blank", ["", " ", "\n\t"])
-    def test_white_space_is_no_value(self, blank: str) -> None:
+    def test_white_space_is_not_a_value(self, blank: str) -> None:
         fields = Fields(element({"n": blank}))
         assert fields.integer("n") is fields.time("n") is fields.fraction("n") is None
 
@@ -266,7 +266,7 @@ class TestFields:
     @pytest.mark.parametrize(
         "text", ["x", "N/A", "1.5", "1e3", "0x1", "NaN", "9" * 19, "9" * 5000, "\u0667", "1 2", "-"]
     )
-    def test_what_is_no_whole_number(self, text: str) -> None:
+    def test_an_invalid_whole_number(self, text: str) -> None:
         value = Fields(element({"n": text})).integer("n")
         assert "n is not a whole number" in problem(lambda: (value or 0) > 0)
 
@@ -280,7 +280,7 @@ class TestFields:
         assert "neither true nor false" in problem(lambda: bool(value))
 
     @pytest.mark.parametrize("text", ["now", "2026-01-31", "2026-01-31T12:00:00", "2026-99-31T12:00:00Z", "9" * 50])
-    def test_what_is_no_time(self, text: str) -> None:
+    def test_an_invalid_time(self, text: str) -> None:
         value = Fields(element({"n": text})).time("n")
         assert "not a time with a zone" in problem(lambda: value is None or value > NOON)
 

@@ -37,7 +37,7 @@ def planned(path: Path, content: bytes, name: str | None = None) -> LocalFile:
 
 
 def parts_of(form: Form) -> list[EmailMessage]:
-    """A form as somebody else's parser reads it."""
+    """A form as an independent parser reads it."""
     body = b"".join(form)
     assert len(body) == len(form)
     message = email.message_from_bytes(
@@ -135,7 +135,7 @@ def test_a_file_that_changes_on_its_way_never_goes_out_whole(tmp_path: Path, cha
     assert sent < 3 * PIECE
 
 
-def test_a_folder_in_a_files_place_is_none(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     status = tmp_path.stat()
     file = LocalFile(str(tmp_path), "x", status.st_size, status.st_mtime_ns)
     with pytest.raises(FileTrouble, match="cannot be read"):

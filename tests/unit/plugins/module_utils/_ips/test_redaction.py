@@ -88,7 +88,7 @@ def test_nothing_to_hide_changes_nothing(secrets: list[str]) -> None:
     assert Redactor(secrets).text("text ") == "text "
 
 
-def test_a_lone_surrogate_is_no_stumbling_block() -> None:
+def test_a_lone_surrogate_is_handled() -> None:
     assert Redactor(["pass\udcffword"]).text("my pass\udcffword") == f"my {MASK}"
 
 
@@ -108,7 +108,7 @@ def test_mixed_and_repeated_escapes_are_masked(echo: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["&amp;", "a b", "A", "%20", "\\"])
-def test_what_is_no_secret_stays(text: str) -> None:
+def test_other_text_stays(text: str) -> None:
     assert Redactor(["ö", "a\tb"]).text(text) == text
 
 
@@ -136,7 +136,7 @@ class TestOpenTexts:
             ("company_handle", "c|publish", "c|publish"),
             ("handle", "j|6|hush Publish|", f"j|6|{MASK} {MASK}|"),
             ("message", "Publish succeeded: hush", f"{MASK} {MASK}: {MASK}"),
-            ("message", "Nightly Publish: Publish is no password", f"Nightly Publish: {MASK} is no password"),
+            ("message", "Nightly Publish: Publish is not a password", f"Nightly Publish: {MASK} is not a password"),
             ("handles", ["j|6|Daily Publish||"], [f"j|6|Daily {MASK}||"]),
         ],
     )

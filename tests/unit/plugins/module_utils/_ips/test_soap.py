@@ -149,7 +149,7 @@ class TestAnswers:
             ("text/xml; charset=ISO-8859-1", "utf-8-sig"),
         ],
     )
-    def test_http_tells_the_encoding_where_the_document_does_not(self, content_type: str, codec: str) -> None:
+    def test_http_names_the_encoding_where_the_document_does_not(self, content_type: str, codec: str) -> None:
         text = e.answer("getX", {"name": "Größe"}).decode().partition("?>")[2]
         assert soap.to_plain(soap.parse_answer(text.encode(codec), content_type).content) == {"name": "Größe"}
 
@@ -158,7 +158,7 @@ class TestAnswers:
         "character", [*NOT_XML_CHARACTERS[:28], "\uffff", "&#27;", "&#x1B;", "&#0;", "&#xD800;", "&#99999999;"]
     )
     def test_a_character_that_xml_forbids_is_replaced(self, character: str, declared: str) -> None:
-        """It may be in the name of somebody else's job, among all those that a task asks for."""
+        """It may be in the name of another job, among all those that a task asks for."""
         if declared == "ISO-8859-1" and character == "\uffff":
             return
         text = e.answer("getX", {"a": e.Raw(f"Größe {character}&#252;&amp;"), "b": "ok"}).decode()
@@ -179,7 +179,7 @@ class TestAnswers:
             soap.parse_answer(body, f"text/html; charset={charset}")
         assert soap.decoded(body, f"text/html; charset={charset}") == "<html>\xff down</html>"
 
-    def test_a_doctype_is_refused_beside_such_a_character(self) -> None:
+    def test_a_doctype_is_refused_together_with_such_a_character(self) -> None:
         text = e.answer("getX", {"a": e.Raw("\x1b")}).decode().replace("?>", "?><!DOCTYPE a>", 1)
         with pytest.raises(soap.NotSoap, match="DOCTYPE"):
             soap.parse_answer(text.encode())
@@ -208,7 +208,7 @@ class TestAnswers:
     @pytest.mark.parametrize(
         "content_type", ["multipart/related", "multipart/mixed; boundary=", "Multipart/x; boundary=b"]
     )
-    def test_a_multipart_answer_without_parts_is_no_soap(self, content_type: str) -> None:
+    def test_a_multipart_answer_without_parts_is_not_soap(self, content_type: str) -> None:
         with pytest.raises(soap.NotSoap):
             soap.parse_answer(b"no part at all", content_type)
 
@@ -240,7 +240,7 @@ class TestAnswers:
             (b"<?xml version='1.0' encoding='no-such'?><a/>", "not well-formed XML"),
         ],
     )
-    def test_what_is_no_soap_is_said_to_be_none(self, body: bytes, why: str) -> None:
+    def test_what_is_not_soap_is_refused(self, body: bytes, why: str) -> None:
         with pytest.raises(soap.NotSoap, match=why):
             soap.parse_answer(body)
 
@@ -305,7 +305,7 @@ class TestFaults:
         assert soap.parse_answer(build(30000, server=True)).fault.from_server
 
     @pytest.mark.parametrize("code", ["", "x", "-1", "1.5", "9" * 10, "٣٠٠٠٠"])
-    def test_a_code_that_is_no_number_is_left_out(self, code: str) -> None:
+    def test_a_code_that_is_not_a_number_is_left_out(self, code: str) -> None:
         fault = soap.parse_answer(e.fault(code, element="ipsApiFault")).fault
         assert fault.code is None
         assert fault.name is None

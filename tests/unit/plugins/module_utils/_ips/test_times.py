@@ -76,7 +76,7 @@ def test_epoch_seconds_from_the_threshold_on(seconds: int) -> None:
 
 
 @given(st.integers(0, SMALLEST_EPOCH - 1))
-def test_a_number_below_the_threshold_is_no_epoch(seconds: int) -> None:
+def test_a_number_below_the_threshold_is_refused(seconds: int) -> None:
     with pytest.raises(ValueError, match="too small for epoch seconds"):
         parse_when(str(seconds))
 
@@ -124,7 +124,7 @@ def test_a_time_of_a_year_that_utc_does_not_have_keeps_its_zone(text: str) -> No
         "\u0666\u0660\u0660s",
     ],
 )
-def test_what_is_no_time_is_refused_with_a_hint(text: str) -> None:
+def test_any_other_text_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(ValueError):
         parse_when(text)
 
@@ -161,7 +161,7 @@ def test_the_longest_age_is_accepted() -> None:
         (NOON.astimezone(timezone(timedelta(hours=5, minutes=30))), "2026-01-31T12:00:00Z"),
     ],
 )
-def test_results_tell_utc(moment: datetime | None, text: str | None) -> None:
+def test_results_are_in_utc(moment: datetime | None, text: str | None) -> None:
     assert format_time(moment) == text
 
 
@@ -189,7 +189,7 @@ def test_any_header_is_a_date_or_none(text: str) -> None:
 
 
 class TestServerClock:
-    def test_tells_the_local_time_while_the_servers_is_unknown(self, clock: FakeClock) -> None:
+    def test_the_local_time_is_used_while_the_servers_is_unknown(self, clock: FakeClock) -> None:
         server = ServerClock(clock)
         clock.pass_time(5)
         assert not server.known
@@ -219,7 +219,7 @@ class TestServerClock:
         server.observe(header)
         assert server.now() == NOON + timedelta(hours=3)
 
-    def test_an_age_counts_back_from_the_servers_now_and_an_absolute_time_stands(self, clock: FakeClock) -> None:
+    def test_an_age_counts_back_from_the_servers_now_and_an_absolute_time_is_kept(self, clock: FakeClock) -> None:
         server = ServerClock(clock)
         server.observe("Sat, 31 Jan 2026 15:00:00 GMT")
         clock.pass_time(0.3)
@@ -232,7 +232,7 @@ def test_a_moment_is_rounded_down() -> None:
     assert whole_second(NOON + timedelta(microseconds=999999)) == NOON
 
 
-def test_the_system_clock_tells_aware_time_and_does_not_sleep_backwards() -> None:
+def test_the_system_clock_has_aware_times_and_does_not_sleep_backwards() -> None:
     clock = SystemClock()
     before = clock.monotonic()
     clock.sleep(-5)

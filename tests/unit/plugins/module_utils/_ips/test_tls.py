@@ -106,7 +106,7 @@ class TestTrust:
         assert server.connections == 0
 
     @pytest.mark.parametrize("store", ["the system's", "the one of requests", "one forced upon the pool"])
-    def test_no_other_store_is_used_beside_ca_path(
+    def test_no_other_store_is_used_with_ca_path(
         self,
         store: str,
         authority: Authority,

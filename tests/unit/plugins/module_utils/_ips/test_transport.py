@@ -107,7 +107,7 @@ class TestAnswers:
             assert transport.send(post()).body == b"<b/>"
 
     @pytest.mark.parametrize("length", ["\u00b2", "x", "-1", "9" * 5000])
-    def test_a_length_that_is_no_number_is_no_stumbling_block(self, length: str) -> None:
+    def test_an_invalid_length_is_ignored(self, length: str) -> None:
         def behave(peer: Peer) -> None:
             peer.read()
             peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: " + length.encode("latin-1") + b"\r\n\r\n<a/>")
@@ -134,7 +134,7 @@ class TestAnswers:
             assert len(server.requests) == 1
 
     @pytest.mark.parametrize("headers", ["Content-Encoding: br", "Content-Encoding: gzip", "X: y"])
-    def test_a_redirect_is_told_by_its_headers(self, headers: str) -> None:
+    def test_the_headers_make_a_redirect(self, headers: str) -> None:
         """Regardless of its body: unknown or broken compression, or truncated."""
 
         def behave(peer: Peer) -> None:
@@ -206,10 +206,10 @@ class TestNotSent:
 
     def test_what_must_not_be_sent_any_more_is_kept_back(self) -> None:
         def refuse() -> None:
-            raise ConfigurationError("nobody waits for it.")
+            raise ConfigurationError("no process waits for it.")
 
         with ScriptedServer(answering(b"ok")) as server, transport_to(server.url, retries=3) as transport:
-            with pytest.raises(ConfigurationError, match="nobody waits"):
+            with pytest.raises(ConfigurationError, match="no process waits"):
                 transport.send(post(changes=True, ready=refuse))
             assert transport.sent_at is None
             assert counters_of(transport).requests == 1
@@ -218,11 +218,11 @@ class TestNotSent:
 
     def test_what_must_not_be_sent_over_a_kept_connection_is_kept_back(self) -> None:
         def refuse() -> None:
-            raise ConfigurationError("nobody waits for it.")
+            raise ConfigurationError("no process waits for it.")
 
         with ScriptedServer(answering(b"one"), answering(b"two")) as server, transport_to(server.url) as transport:
             transport.send(post())
-            with pytest.raises(ConfigurationError, match="nobody waits"):
+            with pytest.raises(ConfigurationError, match="no process waits"):
                 transport.send(post(changes=True, ready=refuse))
         assert [request.body for request in server.requests if request.body] == [b"<x/>"]
 
@@ -232,9 +232,9 @@ class TestNotSent:
             transport.send(post(ready=lambda: clock.pass_time(2)))
             assert transport.sent_at == clock.monotonic()
             clock.pass_time(5)
-        with socket.socket() as nobody:
-            nobody.bind(("127.0.0.1", 0))
-            url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
             with pytest.raises(TransportError), transport_to(url, clock, retries=0) as transport:
                 transport.send(post())
         assert transport.sent_at is None
@@ -291,7 +291,7 @@ class TestNotSent:
         assert error.delivery is Delivery.NOT_SENT
         assert "nothing was sent to ips.example.com" in error.message
 
-    def test_a_certificate_that_nobody_vouches_for(self, authority: Authority, clock: FakeClock) -> None:
+    def test_an_untrusted_certificate(self, authority: Authority, clock: FakeClock) -> None:
         tls = server_tls(*authority.issue("unknown"))
         with ScriptedServer(answering(b""), tls=tls) as server, transport_to(server.url, clock, retries=0) as transport:
             error = failure(transport, post(changes=True))
@@ -312,7 +312,7 @@ class TestNotSent:
                 assert failure(transport, post(True, timeout=SHORT)).delivery is Delivery.NOT_SENT
 
     @pytest.mark.parametrize("host", ["a" * 70 + ".example.com", ".example.com", "ex..ample.com", "*.example.com"])
-    def test_a_host_that_is_no_name_is_a_matter_of_the_options(self, host: str, clock: FakeClock) -> None:
+    def test_an_invalid_host_name_is_reported_as_the_endpoints(self, host: str, clock: FakeClock) -> None:
         with transport_to(f"https://{host}/", clock, retries=0) as transport:
             try:
                 transport.send(post(changes=True))
@@ -830,7 +830,7 @@ class TestEnvironment:
     @pytest.mark.parametrize(
         "proxy", ["http://me:hush@127.0.0.1:99999", "http://me:hu#sh@proxy", "http://me:hush@[bad"]
     )
-    def test_a_proxy_that_is_no_url_is_not_shown(self, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_proxy_that_is_not_a_url_is_not_shown(self, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("https_proxy", proxy)
         with pytest.raises(ConfigurationError) as refusal, transport_to("https://ips.example.com/") as transport:
             transport.send(post())
@@ -861,7 +861,7 @@ class TestEnvironment:
                 assert transport.send(post()).body == b"ok"
 
 
-def test_an_exchange_whose_time_is_over_is_not_begun_anew(clock: FakeClock) -> None:
+def test_an_exchange_is_not_started_again_after_its_timeout(clock: FakeClock) -> None:
     exchange = wire.Exchange(clock)
     exchange.begin(5, guarded=False)
     clock.pass_time(4)
@@ -907,7 +907,7 @@ class TestStreams:
             assert request.headers["content-length"] == str(len(body))
             assert "transfer-encoding" not in request.headers
 
-    def test_a_timeout_for_a_standstill_does_not_bound_what_moves(self) -> None:
+    def test_an_idle_timeout_does_not_bound_a_transfer_that_moves(self) -> None:
         def slowly(peer: Peer) -> None:
             request = peer.read_head()
             left = int(request.headers["content-length"]) - peer.read_ahead
@@ -927,7 +927,7 @@ class TestStreams:
             assert time.monotonic() - began > 0.6
             assert failure(transport, post(True, body, timeout=0.6)).delivery is Delivery.UNKNOWN
 
-    def test_a_standstill_ends_it(self) -> None:
+    def test_a_transfer_that_stalls_ends(self) -> None:
         def stands_still(peer: Peer) -> None:
             peer.read_head()
             server.wait(5)
@@ -948,7 +948,7 @@ class TestStreams:
                 assert transport.send(post(True, body)).body == b"1"
         assert [request.body for request in server.requests] == [b"abcabcabc"] * 2
 
-    def test_what_fails_while_the_body_is_made_is_told_as_it_is(self) -> None:
+    def test_a_failure_to_make_the_body_is_reported_unchanged(self) -> None:
         class Failing(Pieces):
             def __iter__(self) -> Iterator[bytes]:
                 yield self.piece
