@@ -125,12 +125,12 @@ def trigger(operation: str, service: Service, options: dict[str, Any], directory
     return run_task(task, validated.validated_parameters, {STATE_VARIABLE: directory})
 
 
-def row(case: Case, told: Expected) -> str:
+def row(case: Case, report: Expected) -> str:
     """What was seen, as a line of the table."""
     hit = ", ".join(TASKS) if case in DELIVERY_CASES else case.operation.replace("*", "all") or "-"
     hit = hit.replace(TRIGGER, "executeJob") if case.faults or case.tunnels else "-"
-    cells = [case.injected, hit, case.when or "-", str(told.seen), str(told.acted), str(told.changed).lower()]
-    return "| " + " | ".join([*cells, told.delivery, told.status, told.kind or "-"]) + " |"
+    cells = [case.injected, hit, case.when or "-", str(report.seen), str(report.acted), str(report.changed).lower()]
+    return "| " + " | ".join([*cells, report.delivery, report.status, report.kind or "-"]) + " |"
 
 
 def identifier(case: Case) -> str:
@@ -155,7 +155,7 @@ def meet(case: Case, operation: str, service: Service) -> None:
             assert before == (1, 1)
         result = trigger(operation, service, options, directory)
     seen, acted = (now - then for now, then in zip(service.triggers(operation), before))
-    told = Expected(
+    report = Expected(
         seen,
         acted,
         result["changed"],
@@ -163,12 +163,12 @@ def meet(case: Case, operation: str, service: Service) -> None:
         result["status"],
         result["error"]["kind"] if result.get("failed") else None,
     )
-    assert told == case.expected, result.get("msg")
+    assert report == case.expected, result.get("msg")
     assert acted <= 1
     assert "mypassword" not in str(result)
     if result["run"]:
         assert result["run"]["name"].startswith(f"{TASKS[operation][1]['job_name']}_20")
-    seen_rows[operation, identifier(case)] = row(case, told)
+    seen_rows[operation, identifier(case)] = row(case, report)
 
 
 @pytest.mark.parametrize("operation", TASKS)

@@ -34,7 +34,7 @@ HEADINGS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class Report:
     """What the task reports.
 
     :param received: how many files the service has taken.
@@ -51,8 +51,8 @@ class Told:
     unknown: int = 0
 
 
-WHOLE = Told(True, "confirmed", "succeeded", None, 7, 7)
-FOUND = Told(True, "reconciled", "succeeded", None, 7, 7)
+WHOLE = Report(True, "confirmed", "succeeded", None, 7, 7)
+FOUND = Report(True, "reconciled", "succeeded", None, 7, 7)
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,13 @@ class UploadCase:
     :param at: the number of the POST.
     :param when: before or after the service acted, where that is a question.
     :param by_run: whether the service takes the handle of the job's run for the job's.
-    :param advance: seconds by which the service's time goes on after a while.
+    :param advance: seconds by which the service's time is advanced after a while.
     """
 
     injected: str
     faults: tuple[dict[str, Any], ...]
     at: str
-    expected: Told
+    expected: Report
     when: str = ""
     by_run: bool = True
     advance: float = 0
@@ -86,17 +86,17 @@ def _at(number: int, kind: str, **more: Any) -> dict[str, Any]:
     return {"operation": "uploadPost", "kind": kind, "skip": number - 1, **more}
 
 
-def _unknown(kind: str) -> Told:
+def _unknown(kind: str) -> Report:
     """The first POST may have begun a job, of which nothing is to be seen; the other files were not sent."""
-    return Told(True, "unknown", "unknown", kind, 0, 0, failed=5, unknown=2)
+    return Report(True, "unknown", "unknown", kind, 0, 0, failed=5, unknown=2)
 
 
-def _refused(number: int, kind: str) -> Told:
+def _refused(number: int, kind: str) -> Report:
     """The service said no; what was sent before stays."""
     sent = 2 * (number - 1)
     if not sent:
-        return Told(False, "refused", "not_run", kind, 0, 0, failed=7)
-    return Told(True, "confirmed", "succeeded", kind, sent, sent, failed=7 - sent)
+        return Report(False, "refused", "not_run", kind, 0, 0, failed=7)
+    return Report(True, "confirmed", "succeeded", kind, sent, sent, failed=7 - sent)
 
 
 CUTS = (
@@ -161,7 +161,7 @@ UPLOAD_CASES: Sequence[UploadCase] = (
         "connection closed without an answer, and the job cannot be ended by its run",
         (_at(1, "drop_after"),),
         "1",
-        Told(True, "reconciled", "running", "timeout", 2, 0, failed=5, unknown=2),
+        Report(True, "reconciled", "running", "timeout", 2, 0, failed=5, unknown=2),
         "after",
         by_run=False,
         options={"wait_timeout": 2},
@@ -179,7 +179,7 @@ UPLOAD_CASES: Sequence[UploadCase] = (
         "connection closed without an answer, without waiting",
         (_at(2, "drop_after"),),
         "2",
-        Told(True, "confirmed", "running", "transport", 4, 2, failed=3, unknown=2),
+        Report(True, "confirmed", "running", "transport", 4, 2, failed=3, unknown=2),
         "after",
         options={"wait": False},
     ),
@@ -192,10 +192,10 @@ def make_files(folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def told(result: dict[str, Any], received: Counter[str]) -> Told:
+def report_of(result: dict[str, Any], received: Counter[str]) -> Report:
     """A task's result and what the service saw, as a row has them."""
     results = Counter(file["result"] for file in result["files"])
-    return Told(
+    return Report(
         result["changed"],
         result["delivery"],
         result["status"],
@@ -207,7 +207,7 @@ def told(result: dict[str, Any], received: Counter[str]) -> Told:
     )
 
 
-def check(case: UploadCase, result: dict[str, Any], journal: Sequence[dict[str, Any]]) -> Told:
+def check(case: UploadCase, result: dict[str, Any], journal: Sequence[dict[str, Any]]) -> Report:
     """Compare what the task says with what the service saw: no file twice, none lost unreported, no job left open."""
     acted = [entry for entry in journal if entry["acted"]]
     received = Counter(file["name"] for entry in acted for file in entry["files"])
@@ -218,12 +218,12 @@ def check(case: UploadCase, result: dict[str, Any], journal: Sequence[dict[str, 
     begun = sum("jobName" in entry["params"] for entry in acted)
     ended = sum(entry["params"].get("endJob", False) not in (False, "false") for entry in acted)
     assert ended >= begun or not case.by_run
-    seen = told(result, received)
+    seen = report_of(result, received)
     assert seen == case.expected, result.get("msg")
     return seen
 
 
-def row(case: UploadCase, seen: Told) -> str:
+def row(case: UploadCase, seen: Report) -> str:
     """What was seen, as a line of the table."""
     counts = map(str, (seen.received, seen.uploaded, seen.failed, seen.unknown))
     cells = [case.injected, case.at, case.when or "-", str(seen.changed).lower(), seen.delivery, seen.status]

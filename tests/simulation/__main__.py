@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Simulate deployments: ``python tests/simulation --help`` tells how."""
+"""Simulate deployments: see ``python tests/simulation --help``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=2000, help="how many schedules (default: %(default)s)")
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a processor)")
-    parser.add_argument("--trace", type=int, metavar="SEED", help="tell all that happens in the schedule of this seed")
+    parser.add_argument(
+        "--trace", type=int, metavar="SEED", help="describe all that happens in the schedule of this seed"
+    )
     parser.add_argument("--mutations", action="store_true", help="break the flow on purpose, and see each found")
     return parser
 
@@ -75,7 +77,7 @@ def _simulate(first: int, seeds: int, jobs: int) -> int:
             next_report += max(1, seeds // 20)
     if findings:
         seed = min(finding.seed for finding in findings)
-        print(f"\nThe first seed that fails, {seed}, told:\n{campaign.describe(seed)}")
+        print(f"\nThe first seed that fails, {seed}:\n{campaign.describe(seed)}")
     print(f"{done} schedules, {len(findings)} failed, {time.monotonic() - started:.0f} s")
     return int(bool(findings))
 

@@ -11,7 +11,7 @@ from simulated_ips.campaign import check, describe
 OF_THE_FLOW = {
     160: "a fault that followed the act counted as a refusal after a look that wait_timeout had cut short",
     401: "a fault that followed the act counted as a refusal where no look is asked for",
-    417: "an older run that showed late was taken for the new one by its log row, which told a later start",
+    417: "an older run that showed late was taken for the new one by its log row, which showed a later start",
     319: "a pre-4.0 run was judged by counters that had been read before its end",
     408: "a run that was waited out and seen stopping made another one needless",
     5330: "a trigger was dated by the clock of its own slow answer",
@@ -31,7 +31,7 @@ can give a seed another story: find one that fails without the fix, and put it i
 
 OF_A_PROMISE = {
     7150900: "the minute of a stop counted from wait_timeout, though the trigger before stopJob had hung for 30 s",
-    7164592: "reading the log of a run that was over, with a Retry-After of 59 s, counted as looking for the run",
+    7164592: "reading the log of a run that had ended, with a Retry-After of 59 s, counted as looking for the run",
     7177227: "wait_for_job was to find a run whose job was gone, where another job has its name by then",
 }
 """Where the flow was right, and what the promise had overlooked."""
@@ -43,7 +43,7 @@ ODD = {
     8039214: "a run that this task stopped had ended first, by a log in another time zone than the run's own",
     8041845: "a run found by its log row got the handle of another active one of its name, whose row was known",
     8031889: "a run succeeded by the one row of its name, which was another run's that was never seen active; the "
-    "promise had overlooked that nothing tells of two runs then",
+    "promise had overlooked that nothing shows that there are two runs then",
     5: "a message advised to run the task again with another trigger, though the first had not shown yet",
     8022395: "a re-run as advised triggered, its adopt_since an age, while the first run was Done and not in the log",
     8034728: "the same without a note, since another task had seen the run",

@@ -35,7 +35,7 @@ def test_a_seed_tells_the_same_story_each_time() -> None:
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_the_story_does_not_depend_on_the_process(hash_seed: str) -> None:
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, str(HERE), "--trace", "7"],
         env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": "", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
@@ -43,10 +43,10 @@ def test_the_story_does_not_depend_on_the_process(hash_seed: str) -> None:
         encoding="utf-8",
         check=True,
     )
-    assert told.stdout == f"{describe(7)}\nNothing is broken.\n"
+    assert done.stdout == f"{describe(7)}\nNothing is broken.\n"
 
 
 def test_the_command_reports_progress_and_success() -> None:
     command = [sys.executable, str(HERE), "--seeds", "20", "--first", "5", "--jobs", "2"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert told.stdout.splitlines()[-1].startswith("20 schedules, 0 failed")
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].startswith("20 schedules, 0 failed")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from simulated_ips.play import Play
 from simulated_ips.promises import judge
 from simulated_ips.schedule import draw
-from simulated_ips.trace import tell
+from simulated_ips.trace import story
 
 CHUNK = 100
 
@@ -43,10 +43,10 @@ def check(seed: int, odd: bool = True) -> Finding | None:
 
 
 def describe(seed: int, odd: bool = True) -> str:
-    """The schedule of a seed, played and told."""
+    """The schedule of a seed, played, in words."""
     play = Play(draw(seed, odd))
     play.run()
-    return tell(play)
+    return story(play)
 
 
 def first_finding(seeds: Iterable[int], odd: bool = True) -> Finding | None:

@@ -92,7 +92,7 @@ def _believe_faults() -> AbstractContextManager[Any]:
     return patch.object(delivery_module, "can_follow_the_act", lambda _exc: False)
 
 
-@_mutation("an unknown delivery is no change")
+@_mutation("an unknown delivery counts as no change")
 def _play_down() -> AbstractContextManager[Any]:
     surely = (Delivery.CONFIRMED, Delivery.RECONCILED)
     return patch.object(RunOutcome, "changed", property(lambda self: self.delivery in surely))
@@ -108,7 +108,7 @@ def _look_briefly() -> AbstractContextManager[Any]:
     return patch.multiple(execution, give_up=hasty)
 
 
-@_mutation("a fault is a refusal where nobody looks for a run")
+@_mutation("a fault is a refusal if no run is looked for")
 def _do_not_look() -> AbstractContextManager[Any]:
     give_up = delivery_module.give_up
     return patch.object(execute_job, "give_up", lambda trigger, outcome, doubt, **_: give_up(trigger, outcome, doubt))
@@ -144,7 +144,7 @@ def _want_a_time() -> AbstractContextManager[Any]:
     return patch.object(identity, "_is_run_of", lambda run, job: run != job and is_run_of(run, job))
 
 
-@_mutation("a row that was over before the trigger is as good as any")
+@_mutation("a row that ended before the trigger counts like any other")
 def _ignore_time() -> AbstractContextManager[Any]:
     age_of_row = Seen.age_of_row
 
@@ -193,7 +193,7 @@ def _believe_the_future() -> AbstractContextManager[Any]:
     return stack
 
 
-@_mutation("a row without an end is of a run that is over")
+@_mutation("a row without an end belongs to a run that has ended")
 def _overlook_leading_rows() -> AbstractContextManager[Any]:
     def active(runs: Any, _rows: Any, _now: Any) -> Any:
         return tuple(run for run in runs if run.is_active)
@@ -287,12 +287,12 @@ def _forget_what_was_sent() -> AbstractContextManager[Any]:
     return patch.object(TriggeredRun, "_execute", forgetful)
 
 
-@_mutation("a message advises to run the task again, whatever became of it")
+@_mutation("a message always advises to run the task again")
 def _advise_badly() -> AbstractContextManager[Any]:
     return patch.object(RunOutcome, "how_to_find_out", lambda *_args: "Run this task again with on_running: execute.")
 
 
-@_mutation("a task whose parent has died goes on")
+@_mutation("a task continues although its parent has died")
 def _work_for_nobody() -> AbstractContextManager[Any]:
     return patch.object(base, "_refuse_orphan", lambda _parent_lives: None)
 

@@ -40,7 +40,7 @@ CHANGES = (*TRIGGERS, "stopJob")
 
 
 class Fate(Enum):
-    """What becomes of an exchange; where it says *acted*, the service does what it is told before it goes wrong."""
+    """What becomes of an exchange; if it says *acted*, the service acts before it goes wrong."""
 
     FINE = "answered"
     UNSENT = "not sent"
@@ -162,8 +162,8 @@ class Exchange:
 
     :param is_poll: whether it is one that is not retried.
     :param locked_since: since when the task has held the job's lock, NEVER while it does not.
-    :param view: what the answer told of runs, where it arrived whole.
-    :param acted: whether the service did what it was told.
+    :param view: what the answer showed of runs, if it arrived whole.
+    :param acted: whether the service acted.
     :param retry_after: seconds that the answer asks to wait.
     """
 
@@ -325,7 +325,7 @@ class SimulatedTransport(HttpTransport):
         return Response(status, {"date": http_date(wall), "content-type": "text/xml", **(headers or {})}, body)
 
     def _trouble(self, post: Post, exchange: Exchange) -> Response:
-        """An answer that is none."""
+        """What arrives in place of an answer."""
         dice, at = self._network.dice, exchange.reached_at
         fate = Fate[exchange.fate.name.replace("_ACTED", "")]
         echo = dice.pick(["", PASSWORD, basic_token()])

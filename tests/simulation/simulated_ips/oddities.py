@@ -23,7 +23,7 @@ FOLLOW_ONS = (
     "{job} Pub{time}",
 )
 
-MACHINE_CLOCKS = (-3600.0, -600.0, -2.0, -0.5, 2.0, 600.0, 3600.0)
+MACHINE_CLOCKS = (-3600.0, -3600.0, -3600.0, -600.0, -2.0, -0.5, 2.0, 600.0, 3600.0)
 
 ZONES = (7 * 3600.0, 14 * 3600.0, -2 * 3600.0)
 
@@ -40,7 +40,7 @@ SPOILS = (
     ("(<name>|<jobName>)", "\\1\x1b"),
     (r"<(fatalError|progress|type|state|logType)>[^<]*</\1>", r"<\1>?</\1>"),
 )
-"""What is unreadable of a job that is somebody else's: a pattern, and what stands in its place."""
+"""What is unreadable of another user's job: a pattern, and its replacement."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class World:
     """What the oddities of a schedule make of it, each of which adds to it.
 
     :param habits: of the service, in place of the ordinary ones.
-    :param jobs: is done to each job; told whether it is the one that the tasks are about.
+    :param jobs: changes each job; gets whether it is the one that the tasks are about.
     :param lives: is done to the life of each run.
     :param weather: in place of the ordinary one.
     :param tasks: is done to the plan of each task.
@@ -124,7 +124,7 @@ def the_machine_has_another_clock(world: World, dice: Dice) -> None:
     def change(life: Life) -> None:
         if ahead == min(MACHINE_CLOCKS) and dice.chance(0.9):
             life.shown_after = life.start_shift = life.waits = life.lingers = life.row_after = 0.0
-            life.runs, life.end_after = dice.between(0.1, 0.5), dice.between(0, 20)
+            life.runs, life.end_after = 0.001, dice.between(0, 20)
 
     world.lives.append(change)
 
@@ -155,7 +155,7 @@ def others_are_unreadable(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_company_never_expires(world: World, dice: Dice) -> None:
-    """The company expires at a time that no clock can tell."""
+    """The company expires at a time that no clock can show."""
     world.habits["expires"] = dice.pick(EXPIRIES)
 
 
@@ -181,7 +181,7 @@ def rows_lead(world: World, dice: Dice) -> None:
 
 @_oddity
 def rows_never_end(world: World, dice: Dice) -> None:
-    """The log never tells an end."""
+    """The log never shows an end."""
 
     def change(life: Life) -> None:
         if dice.chance(0.5):
@@ -244,7 +244,7 @@ def runs_show_late(world: World, dice: Dice) -> None:
 
 @_oddity
 def nothing_is_sent_for_long(world: World, dice: Dice) -> None:
-    """Every connection is refused, for longer than a task has time, or somebody has patience."""
+    """Every connection is refused, for longer than the task's time or a user's patience."""
 
     def endure(plan: Any) -> Any:
         plan = _with_params(plan, retries=10, wait_timeout=dice.spread(2, 20))
@@ -257,7 +257,7 @@ def nothing_is_sent_for_long(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_service_is_busy(world: World, dice: Dice) -> None:
-    """Polls are answered with the wish to wait."""
+    """Polls are answered with a request to wait."""
     world.weather["busy"] = dice.between(0.2, 0.6)
 
 
@@ -277,7 +277,7 @@ def parents_die(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_lock_is_deleted(world: World, dice: Dice) -> None:
-    """Somebody cleans up, and deletes the file of the lock."""
+    """A clean-up deletes the file of the lock."""
     world.lock_lost_at = dice.between(0, 5)
 
 

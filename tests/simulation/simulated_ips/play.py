@@ -49,7 +49,7 @@ class Performance:
     :param exchanges: all that it sent.
     :param result: empty when it did not end.
     :param predicted: the result of the same task in check mode, just before.
-    :param of: the task that this one was run to make good.
+    :param of: the task that this one follows up.
     :param advice: the words of that task's message that this one follows.
     """
 
@@ -92,17 +92,17 @@ class Play:
         try:
             self.service.at(self.schedule.world.lock_lost_at, lambda _now: self._machines[0].lose())
             self.timeline.run([(plan.starts_at, self._body(plan)) for plan in self.schedule.tasks])
-            self._make_good()
+            self._follow_up()
         finally:
             random.setstate(state)
 
     def _body(self, plan: TaskPlan) -> Any:
         return lambda: self._perform(plan)
 
-    def _make_good(self) -> None:
+    def _follow_up(self) -> None:
         """Run one of the tasks that failed again over a healed network; wait for one that was not waited for."""
         self.service.is_quiet = True
-        candidates = [performance for performance in self.performances if _can_be_made_good(performance)]
+        candidates = [performance for performance in self.performances if _can_be_followed_up(performance)]
         if not candidates or self._dice.chance(0.5):
             return
         performance = self._dice.pick(candidates)
@@ -198,7 +198,7 @@ class Play:
             lock=lock,
             parent_lives=lambda: self.timeline.now < plan.orphaned_at,
         )
-        # What ends a task early, the task tells.
+        # A task reports what ends it early.
         if Runaway.__name__ in performance.result.get("msg", ""):
             performance.runaway = performance.result["msg"]
         performance.ended = self.timeline.now
@@ -210,7 +210,7 @@ def _handles(run: Run, now: float) -> list[str]:
     return ([run.handle] if run.state(now) else []) + ([run.row_handle] if now >= run.row_at else [])
 
 
-def _can_be_made_good(performance: Performance) -> bool:
+def _can_be_followed_up(performance: Performance) -> bool:
     result = performance.result
     if not result or performance.check_mode or performance.plan.kind not in drawn.TRIGGERING:
         return False

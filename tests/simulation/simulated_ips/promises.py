@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every schedule must keep, whatever happens in it."""
+"""What every schedule must keep."""
 
 from __future__ import annotations
 
@@ -105,15 +105,16 @@ class Case:
         about = [job for job in self.service.jobs if job.key in asked or job.handle in asked]
         return bool((run and run.job.spoiled) or any(job.spoiled for job in about))
 
-    def told(self) -> str:
-        """The action that the result tells."""
+    @property
+    def action(self) -> str:
+        """The action that the result reports."""
         return str(self.result["action"])
 
     def run(self) -> Run | None:
-        """The run that the result tells of."""
-        told = self.result["run"]
-        run = told and self.run_of(told["handle"])
-        return run if run and (run.name == told["name"] or run.job.spoiled) else None
+        """The run that the result reports."""
+        reported = self.result["run"]
+        run = reported and self.run_of(reported["handle"])
+        return run if run and (run.name == reported["name"] or run.job.spoiled) else None
 
     def run_of(self, handle: str) -> Run | None:
         """The run of a handle, its own or its log row's."""
@@ -144,7 +145,7 @@ class Case:
 
     @property
     def first(self) -> Case | None:
-        """The task that this one was run to make good."""
+        """The task that this one follows up."""
         return next((case for case in self.cases if case.performance is self.performance.of), None)
 
     def unseen(self) -> list[Case]:
@@ -158,10 +159,10 @@ class Case:
         ]
 
     def rivals(self, until: float | None = None) -> list[Run]:
-        """Runs of the job, made by others, that nobody could tell from this task's own by then, or by its end.
+        """Runs of the job, made by others, that could not be distinguished from this task's own by then, or by its end.
 
-        The service answers a trigger with nothing, so by nature any run that was not there before may be this task's:
-        among the active jobs whatever start it shows, in the log by its start, with a margin for the machine's clock.
+        The service answers a trigger with nothing, so any run that was not there before may be this task's: among the
+        active jobs regardless of its start, in the log by its start, with a margin for the machine's clock.
         """
         sent = self.sent[-1].began if self.sent else -NEVER
         known, since = self.shown(sent), self.wall(sent) - MARGIN
@@ -285,8 +286,8 @@ def _polls(exchanges: list[Exchange]) -> list[list[Exchange]]:
     for exchange in exchanges:
         before = polls[-1] if polls else [exchange]
         follows = exchange.is_poll and before[-1].is_poll and exchange.began == before[-1].ended
-        begins_anew = exchange.operation == before[0].operation == "getActiveJobs"
-        if polls and follows and not begins_anew:
+        is_another = exchange.operation == before[0].operation == "getActiveJobs"
+        if polls and follows and not is_another:
             before.append(exchange)
         else:
             polls.append([exchange])
@@ -318,13 +319,13 @@ def _idle(case: Case) -> float:
     return idle + (max(0.0, rest - MAX_PAUSE) if in_pause else rest)
 
 
-def tells_of_the_jobs_run(case: Case) -> Broken:
+def reports_only_the_jobs_runs(case: Case) -> Broken:
     """no run is adopted, waited for or stopped that is not the job's"""
     run = case.run()
     if case.result["run"] is not None and (run is None or not is_of(run, case.key)):
         by_handle = case.params.get("run_handle")
         if not (by_handle and run is not None and by_handle in (run.handle, run.row_handle)):
-            yield f"{case.result['run']['name']!r} is none of {case.key!r}"
+            yield f"{case.result['run']['name']!r} is not one of {case.key!r}"
     for follow_on in case.result["follow_ons"]:
         follower = case.run_of(follow_on["handle"])
         is_right = follower is not None and follower.key == case.key and (follower.follows or follower.job.spoiled)
@@ -342,14 +343,14 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
         return
     if _is_stood_in_for(case, run):
         return
-    if not run.end_is_told(case.performance.ended):
+    if not run.shows_end(case.performance.ended):
         yield f"{run.name!r} had not ended"
     if not run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
         yield f"{run.name!r} had {run.life}"
     if case.result.get("failed"):
         yield "but it failed"
     for other in _namesakes(case, run):
-        if case.told() != SKIP and not other.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
+        if case.action != SKIP and not other.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"another run of this name was shown, with {other.life}"
     if run.was_stopped() and (run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers):
         yield f"{run.name!r} was stopped by {run.stoppers}"
@@ -358,10 +359,10 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
 def _is_stood_in_for(case: Case, run: Run) -> bool:
     """Whether the one row of its name that the task was shown is of another run, which was never seen active.
 
-    Nothing tells of two runs then.
+    Nothing shows that there are two runs then.
     """
     views = [exchange.view for exchange in case.exchanges if exchange.view]
-    rows = {row for view in views for row, _told in view.rows if row.name == run.name}
+    rows = {row for view in views for row, _ended in view.rows if row.name == run.name}
     active = {other for view in views for other, _state in view.active if other.name == run.name}
     return active == {run} and len(rows) == 1 and run not in rows
 
@@ -374,12 +375,14 @@ def _namesakes(case: Case, run: Run) -> list[Run]:
     if case.params.get("run_handle") == run.row_handle:
         return []
     views = [exchange.view for exchange in case.exchanges if exchange.view]
-    ends = {other: view.at for view in reversed(views) for other, told in view.rows if told and other.name == run.name}
-    beside = {other for view in views for other, told in view.rows if told and (run, False) in view.rows}
-    return [one for one, told in ends.items() if one is not run and told >= run.ended_at and one not in beside]
+    ends = {
+        other: view.at for view in reversed(views) for other, ended in view.rows if ended and other.name == run.name
+    }
+    others = {other for view in views for other, ended in view.rows if ended and (run, False) in view.rows}
+    return [one for one, seen_at in ends.items() if one is not run and seen_at >= run.ended_at and one not in others]
 
 
-def tells_failure_truly(case: Case) -> Broken:
+def reports_failure_truly(case: Case) -> Broken:
     """failed and stopped are said only of runs that were"""
     status, run = case.result["status"], case.run()
     if status in ("failed", "stopped") and run is None:
@@ -388,12 +391,12 @@ def tells_failure_truly(case: Case) -> Broken:
         if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"{run.name!r} had {run.life}"
     elif run is not None and status == "stopped" and not run.stoppers and not _stops(case):
-        # Of a stopJob that may have been acted on, the run's end does not tell whether it was.
-        yield f"nobody has stopped {run.name!r}"
+        # Of a stopJob that may have been acted on, the run's end does not show whether it was.
+        yield f"{run.name!r} was not stopped"
 
 
 def fails_if_not_well(case: Case) -> Broken:
-    """a status that is no good end fails, and a good one does not"""
+    """a task fails exactly if its status is not a good end"""
     status, failed = case.result["status"], bool(case.result.get("failed"))
     waits = case.params.get("wait", True)
     if status in ("failed", "stopped", "unknown") and not failed and waits:
@@ -406,7 +409,7 @@ def fails_if_not_well(case: Case) -> Broken:
         yield "triggered and not seen, but not failed"
 
 
-def bears_one_refusal(case: Case) -> Broken:
+def tolerates_one_refusal(case: Case) -> Broken:
     """one authentication or authorization fault in mid-wait does not end the wait"""
     if case.error.get("kind") not in ("authentication", "authorization") or not case.exchanges:
         return
@@ -418,7 +421,7 @@ def bears_one_refusal(case: Case) -> Broken:
         yield f"the polls before were {[[exchange.fate.value for exchange in poll] for poll in polls[-3:]]}"
 
 
-def bears_failed_polls(case: Case) -> Broken:
+def tolerates_failed_polls(case: Case) -> Broken:
     """a poll that fails does not end the wait"""
     if not case.exchanges or case.error.get("kind") not in ("transport", "protocol", "api"):
         return
@@ -440,17 +443,17 @@ def fails_only_for_a_reason(case: Case) -> Broken:
 def names_the_active_run(case: Case) -> Broken:
     """the run's handle is that of the active run as soon as it was shown, and stops go by it"""
     run = case.run()
-    is_shown = run is not None and case.told() != SKIP and run.number in case.shown_active()
+    is_shown = run is not None and case.action != SKIP and run.number in case.shown_active()
     names = [other.name for other in case.service.runs if other.number in case.shown()]
     if run is not None and is_shown and names.count(run.name) == 1 and case.result["run"]["handle"] != run.handle:
-        yield f"{run.name!r} is told by its row's handle"
+        yield f"{run.name!r} is reported by its row's handle"
     for stop in _stops(case):
         row = next((run for run in case.service.runs if run.row_handle == stop.fields.get("jobHandle")), None)
         if row is not None and row.number in case.shown_active(until=stop.began):
             yield f"{row.name!r} was stopped by its row's handle"
 
 
-def tells_what_it_saw_last(case: Case) -> Broken:
+def reports_what_it_saw_last(case: Case) -> Broken:
     """no message says that a run which has ended keeps running, or that one which is still shown has vanished"""
     run, text = case.run(), f"{case.result['reason']} {case.result.get('msg', '')}"
     if run is None or run.number not in case.shown_active() or not case.result.get("failed") or case.performance.killed:
@@ -486,13 +489,13 @@ def retries_end_at_the_deadline(case: Case) -> Broken:
             yield f"{exchange.operation} at {exchange.began:.3f}"
 
 
-def minds_retry_after(case: Case) -> Broken:
+def respects_retry_after(case: Case) -> Broken:
     """a poll that is asked to wait is followed within that time by none but the last of the look and of the wait"""
     polls = _polls([one for one in case.exchanges if one.is_poll or one.operation == "stopJob"])
     for poll, *following in zip(polls, polls[1:], polls[2:], polls[3:]):
-        wish = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
-        if all(one[0].is_poll and one[0].began < poll[-1].ended + wish - 1.5 for one in (poll, *following)):
-            yield f"{wish} s at {poll[-1].ended:.3f}, then {[one[0].began for one in following]}"
+        pause = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
+        if all(one[0].is_poll and one[0].began < poll[-1].ended + pause - 1.5 for one in (poll, *following)):
+            yield f"{pause} s at {poll[-1].ended:.3f}, then {[one[0].began for one in following]}"
 
 
 def ends_with_its_parent(case: Case) -> Broken:
@@ -520,7 +523,7 @@ def triggers_once(case: Case) -> Broken:
         yield f"sent {len(case.sent)} times"
 
 
-def owns_up_to_its_change(case: Case) -> Broken:
+def reports_its_change(case: Case) -> Broken:
     """changed is false only if the service saw no trigger"""
     if case.acted and not case.result["changed"]:
         yield f"{[run.name for run in case.made]} made, delivery {case.result['delivery']}"
@@ -528,8 +531,8 @@ def owns_up_to_its_change(case: Case) -> Broken:
         yield "changed, but nothing was sent"
 
 
-def tells_the_delivery(case: Case) -> Broken:
-    """delivery tells what became of the trigger"""
+def reports_the_delivery(case: Case) -> Broken:
+    """delivery reports what became of the trigger"""
     delivery = case.result["delivery"]
     if delivery == "not_sent" and case.sent:
         yield "not sent, but it was"
@@ -544,7 +547,7 @@ def tells_the_delivery(case: Case) -> Broken:
     is_unseen = run is not None and run.number not in case.shown_active() and (run, False) not in rows
     if delivery == "reconciled" and run is not None and is_unseen:
         end = case.service.machine_wall(run.ended_at) + run.row_label
-        yield from [f"with {run.name!r}, which was over before"] * (end < read_time(case.result["executed_at"]) - 1.0)
+        yield from [f"with {run.name!r}, which had ended before"] * (end < read_time(case.result["executed_at"]) - 1.0)
     if delivery != "not_sent" and not case.triggers:
         yield f"{delivery}, but there was no trigger"
 
@@ -553,42 +556,44 @@ def dates_the_trigger(case: Case) -> Broken:
     """executed_at is the server's time as the trigger was sent, rounded down"""
     if not case.result["executed_at"] or not case.sent:
         return
-    told, sent = read_time(case.result["executed_at"]), case.sent[-1]
+    shown, sent = read_time(case.result["executed_at"]), case.sent[-1]
     earliest = case.wall(sent.began)
     answered = [exchange for exchange in case.exchanges if exchange.fate is Fate.FINE]
     slowest = max((exchange.ended - exchange.reached_at for exchange in answered), default=0.0)
-    is_told = any(exchange.view for exchange in case.exchanges) or case.is_bare()
-    if told > case.wall(sent.began) + TOLERANCE and not case.is_bare():
-        yield f"{told} is after {case.wall(sent.began)}"
-    if is_told and not case.is_bare() and told < earliest - slowest - 2.0:
-        yield f"{told} is long before {earliest}"
+    is_known = any(exchange.view for exchange in case.exchanges) or case.is_bare()
+    if shown > case.wall(sent.began) + TOLERANCE and not case.is_bare():
+        yield f"{shown} is after {case.wall(sent.began)}"
+    if is_known and not case.is_bare() and shown < earliest - slowest - 2.0:
+        yield f"{shown} is long before {earliest}"
 
 
 def follows_its_own_run(case: Case) -> Broken:
-    """an execution tells of the run that the trigger made, where no rival starts"""
+    """an execution reports the run that the trigger made, unless a rival starts"""
     run = case.run()
-    if case.told() == EXECUTE and run is not None and run not in case.made and run not in case.rivals():
+    if case.action == EXECUTE and run is not None and run not in case.made and run not in case.rivals():
         yield f"{run.name!r} was made by {run.cause}"
 
 
 def finds_its_run_in_the_log(case: Case) -> Broken:
-    """a run that the log shows when the look for it ends is found, however far its machine's clock is behind"""
-    if case.told() != EXECUTE or case.run() or case.result["delivery"] != "confirmed" or len(case.made) != 1:
+    """a run that the log shows when the look for it ends is found, or named among several, whatever clock it has"""
+    if case.action != EXECUTE or case.run() or case.result["delivery"] != "confirmed" or len(case.made) != 1:
         return
     run, last = case.made[0], case.exchanges[-1]
-    is_whole = last.operation == "getJobLogs" and last.is_poll and last.fate is Fate.FINE and not last.faulted
-    # Of the rows that the look has not reached, and beside those of other triggers, nothing is known.
+    if run.name in case.result.get("msg", ""):
+        return
+    is_whole = last.operation == "getJobLogs" and last.is_poll and last.view is not None
+    # Nothing is known of rows that the look has not reached, or if there are other triggers.
     is_clear = not case.params["skip_if_succeeded_since"] and not case.rivals() and not case.unseen()
     is_clear = is_clear and len(case.service.runs) < MAX_ROWS and case.params["api_version"] != "pre-4.0"
     is_past = run.row_shown < case.wall(case.performance.ended)
     if is_whole and is_clear and is_past and run.row_end_at < last.began and is_of(run, case.key):
-        yield f"{run.name!r} ended at {run.ended_at:.3f}, its row told so at {run.row_end_at:.3f}"
+        yield f"{run.name!r} ended at {run.ended_at:.3f}, its row showed so at {run.row_end_at:.3f}"
 
 
 def takes_none_of_several(case: Case) -> Broken:
     """where the answers of one poll show several new runs, none of them is taken"""
     run = case.run()
-    if case.told() != EXECUTE or run is None or not case.sent:
+    if case.action != EXECUTE or run is None or not case.sent:
         return
     since, now = case.wall(case.sent[-1].began), case.wall(case.performance.ended)
     candidates = {one.number for one in [*case.made, *case.rivals()] if since <= one.row_shown <= now + FUTURE}
@@ -605,8 +610,8 @@ def takes_none_of_several(case: Case) -> Broken:
 def stops_only_its_own(case: Case) -> Broken:
     """only a run that this task started is stopped, and only where the task says so"""
     stops = _stops(case)
-    if stops and (case.params["on_timeout"] != "stop" or case.told() != EXECUTE):
-        yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.told()}"
+    if stops and (case.params["on_timeout"] != "stop" or case.action != EXECUTE):
+        yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.action}"
     for exchange in stops:
         handle = exchange.fields.get("jobHandle")
         run = next((run for run in case.service.runs if handle == run.handle), None)
@@ -618,7 +623,7 @@ def decides_by_what_it_saw(case: Case) -> Broken:
     """the action is the one that the options ask for, given what the task was shown"""
     if not case.looks or case.is_bare() or case.is_for_later:
         return
-    look, action = case.looks[-1], case.told()
+    look, action = case.looks[-1], case.action
     due = case.verdict(look)
     if due is None or (action != EXECUTE and case.unseen()) or (action == "none" and not case.sent):
         return
@@ -629,19 +634,19 @@ def decides_by_what_it_saw(case: Case) -> Broken:
 def adopts_the_latest(case: Case) -> Broken:
     """what is adopted was shown as active, what is skipped for was shown to have ended, recent enough"""
     run, params = case.run(), case.params
-    if case.told() not in (ADOPT, SKIP) or run is None or not case.looks or case.unseen():
+    if case.action not in (ADOPT, SKIP) or run is None or not case.looks or case.unseen():
         return
-    look, option = case.looks[-1], "adopt_since" if case.told() == ADOPT else "skip_if_succeeded_since"
+    look, option = case.looks[-1], "adopt_since" if case.action == ADOPT else "skip_if_succeeded_since"
     since = span(params[option], case.wall(case.performance.began))
     active = [shown for shown, state in look.active.active if state != "Done"]
-    leads = [row for row, told in (look.rows.rows if look.rows else ()) if not told and row not in active]
-    if case.told() == ADOPT and run not in [*leads, *active]:
+    leads = [row for row, ended in (look.rows.rows if look.rows else ()) if not ended and row not in active]
+    if case.action == ADOPT and run not in [*leads, *active]:
         yield f"{run.name!r} was not shown as active"
-    started = run.started if case.told() == ADOPT and run not in leads else run.row_shown
+    started = run.started if case.action == ADOPT and run not in leads else run.row_shown
     latest = NEVER if run.number in case.shown_active() else case.wall(case.performance.ended) + FUTURE
     if since is not None and not since.earliest <= started <= latest:
         yield f"{run.name!r} started before {params[option]}"
-    if case.told() == ADOPT and params["on_running"] != "adopt":
+    if case.action == ADOPT and params["on_running"] != "adopt":
         yield f"on_running is {params['on_running']}"
 
 
@@ -657,7 +662,7 @@ def triggers_under_the_lock(case: Case) -> Broken:
 
 
 def does_not_trigger_beside_a_fork(case: Case) -> Broken:
-    """a task does not trigger beside the run that another one on its machine has started and found"""
+    """a task does not trigger while the run is active that another one on its machine has started and found"""
     if case.params["on_running"] == "execute" or not case.sent:
         return
     now = case.sent[-1].began
@@ -680,14 +685,14 @@ def waits_for_the_row(case: Case) -> Broken:
         recent = since.latest <= run.row_shown <= case.wall(now)
         told_soon = run.row_end_at - run.ended_at < min(case.params["start_timeout"], FRESH) - 30.0
         if is_of(run, case.key) and good and recent and told_soon and now < run.row_end_at:
-            yield f"{run.name!r} ended at {run.ended_at:.3f}, its row told so at {run.row_end_at:.3f}"
+            yield f"{run.name!r} ended at {run.ended_at:.3f}, its row showed so at {run.row_end_at:.3f}"
 
 
-def keeps_off_what_was_sent(case: Case) -> Broken:
+def waits_for_what_was_sent(case: Case) -> Broken:
     """a task does not trigger while what its user has sent before is not yet seen as a run, or is under way"""
     if case.params["on_running"] == "execute" or not case.sent or not case.looks:
         return
-    # A note tells its age by the wall clock: no other is shared by processes.
+    # A note's age goes by the wall clock: processes share no other.
     patience = NOTE_PATIENCE if case.play.schedule.world.wall_step[0] == NEVER else 0.0
     now = case.sent[-1].began
     seen = case.shown(now).union(*(other.shown(now) for other in case.others()))
@@ -708,11 +713,11 @@ def keeps_off_what_was_sent(case: Case) -> Broken:
 
 def looks_long_enough(case: Case) -> Broken:
     """a run that is not waited for is looked for no longer than it should be"""
-    if case.params["wait"] or case.told() != EXECUTE or not case.sent or case.is_bare():
+    if case.params["wait"] or case.action != EXECUTE or not case.sent or case.is_bare():
         return
     limit = UNFOLLOWED_TIMEOUT if case.result["delivery"] == "confirmed" else case.params["start_timeout"]
     limit = max(limit, DOUBT_TIMEOUT)
-    # The look ends with its last poll; that the log of a run that is over is read then is no part of it.
+    # The look ends with its last poll; reading the log of a run that has ended is not part of it.
     polls = [exchange for exchange in case.exchanges if exchange.is_poll and exchange.began >= case.sent[-1].ended]
     spent = sum(poll.ended - poll.began for poll in polls)
     if polls and polls[-1].ended - case.sent[-1].ended - spent > limit + TOLERANCE:
@@ -729,7 +734,7 @@ def predicted_what_it_did(case: Case) -> Broken:
     before = looks(foreseen)
     if len(before) != 1 or not _same(before[0], case.looks[0]) or _is_borderline(case):
         return
-    action, expected = case.told(), foreseen.result["action"]
+    action, expected = case.action, foreseen.result["action"]
     if action == "none" and case.error.get("kind") != "job":
         return
     if action != expected:
@@ -764,7 +769,7 @@ def _is_borderline(case: Case) -> bool:
 
 def _shown(look: Look) -> str:
     active = [f"{run.name} {state}" for run, state in look.active.active]
-    rows = [f"{run.name}{' ended' if told else ''}" for run, told in look.rows.rows] if look.rows else []
+    rows = [f"{run.name}{' ended' if ended else ''}" for run, ended in look.rows.rows] if look.rows else []
     return f"shown active {active}, rows {rows}"
 
 
@@ -783,10 +788,10 @@ def predicts_by_what_it_saw(case: Case) -> Broken:
         return
     due = case.verdict(case.looks[0]) if not case.unseen() else None
     expected = {EXECUTE: EXECUTE, ADOPT: ADOPT, SKIP: SKIP, "wait": EXECUTE}.get(due or "")
-    if expected is not None and case.told() != expected:
-        yield f"{case.told()} where {due} was due, {_shown(case.looks[0])}"
-    if case.result["changed"] != (case.told() == EXECUTE):
-        yield f"changed {case.result['changed']} with {case.told()}"
+    if expected is not None and case.action != expected:
+        yield f"{case.action} where {due} was due, {_shown(case.looks[0])}"
+    if case.result["changed"] != (case.action == EXECUTE):
+        yield f"changed {case.result['changed']} with {case.action}"
 
 
 def reports_no_change(case: Case) -> Broken:
@@ -809,14 +814,14 @@ def waits_for_a_recent_run(case: Case) -> Broken:
 # --- the same task again, over a network that works -----------------------------------------------------------------
 
 
-def makes_good(case: Case) -> Broken:
+def completes_on_a_rerun(case: Case) -> Broken:
     """a re-run with adopt and skip_if_succeeded_since ends with the job having run"""
     status, run = case.result["status"], case.run()
     habits = case.service.habits
     if not case.executes or status in ("succeeded", "failed", "stopped") or _is_hopeless(case) or case.unseen():
         return
     if habits.shares_names or habits.keeps_names or habits.machine_ahead or habits.row_label:
-        return  # What cannot be told apart, or by no clock, stays unknown.
+        return  # What cannot be distinguished, or dated, stays unknown.
     if (run is not None and not _is_awkward(run)) or (run is None and not any(_is_awkward(made) for made in case.made)):
         yield f"{status}: {case.result.get('msg')}"
 
@@ -867,7 +872,7 @@ def advice_is_safe(case: Case) -> Broken:
 
 
 def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
-    """Whether anything tells that a run is over that the first task has triggered.
+    """Whether anything shows that a run has ended that the first task has triggered.
 
     Its note does, until it is given up or another task sees the run; after that, the log's times must do.
     """
@@ -902,25 +907,25 @@ EVERYWHERE: tuple[Promise, ...] = (
     has_no_error_of_its_own,
     keeps_secrets,
     ends_in_time,
-    tells_of_the_jobs_run,
+    reports_only_the_jobs_runs,
     succeeds_only_if_the_run_did,
-    tells_failure_truly,
+    reports_failure_truly,
     fails_if_not_well,
-    bears_one_refusal,
-    bears_failed_polls,
+    tolerates_one_refusal,
+    tolerates_failed_polls,
     fails_only_for_a_reason,
     names_the_active_run,
-    tells_what_it_saw_last,
+    reports_what_it_saw_last,
     has_patience_with_the_log,
     retries_end_at_the_deadline,
-    minds_retry_after,
+    respects_retry_after,
     ends_with_its_parent,
 )
 
 EXECUTING: tuple[Promise, ...] = (
     triggers_once,
-    owns_up_to_its_change,
-    tells_the_delivery,
+    reports_its_change,
+    reports_the_delivery,
     dates_the_trigger,
     follows_its_own_run,
     finds_its_run_in_the_log,
@@ -931,7 +936,7 @@ EXECUTING: tuple[Promise, ...] = (
     triggers_under_the_lock,
     does_not_trigger_beside_a_fork,
     waits_for_the_row,
-    keeps_off_what_was_sent,
+    waits_for_what_was_sent,
     looks_long_enough,
     predicted_what_it_did,
 )
@@ -940,10 +945,10 @@ OF_UNREADABLE: tuple[Promise, ...] = (
     has_no_error_of_its_own,
     keeps_secrets,
     ends_in_time,
-    tells_of_the_jobs_run,
+    reports_only_the_jobs_runs,
     succeeds_only_if_the_run_did,
     triggers_once,
-    tells_the_delivery,
+    reports_the_delivery,
     ends_with_its_parent,
 )
 """What is kept about a job of which something cannot be read."""
@@ -954,4 +959,4 @@ WAITING: tuple[Promise, ...] = (changes_nothing, reports_no_change, waits_for_a_
 
 ADVISED: tuple[Promise, ...] = (advice_is_safe,)
 
-AGAIN: tuple[Promise, ...] = (makes_good, does_not_run_it_twice, finds_what_was_triggered)
+AGAIN: tuple[Promise, ...] = (completes_on_a_rerun, does_not_run_it_twice, finds_what_was_triggered)

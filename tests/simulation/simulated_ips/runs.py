@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the service has: scheduled jobs, and runs with their whole life told in advance."""
+"""What the service has: scheduled jobs, and runs whose whole life is known in advance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Job:
     :param original_name: empty for a system job, whose name then ties.
     :param uploads: whether its runs start follow-on runs when they end.
     :param due: when it runs, once, by the server's clock in seconds; None for a recurring one.
-    :param spoiled: what is unreadable in all that the service shows of it: a pattern, and what stands in its place.
+    :param spoiled: what is unreadable in all that the service shows of it: a pattern, and its replacement.
     """
 
     handle: str
@@ -46,17 +46,17 @@ class Job:
 class Life:
     """How a run is to go; all in seconds, each after what comes before.
 
-    :param start_shift: from the trigger to what the service tells as its start.
+    :param start_shift: from the trigger to what the service shows as its start.
     :param shown_after: from the trigger to its first sight.
     :param waits: until it runs.
     :param runs: until it ends.
     :param lingers: as Done among the active jobs.
     :param row_after: from its first sight to its log row, or NEVER.
-    :param end_after: from its end to the log row's telling it, or NEVER.
-    :param row_shift: from what the active jobs tell as its start to what the log does; the row then comes no earlier.
+    :param end_after: from its end to the log row's showing it, or NEVER.
+    :param row_shift: from what the active jobs show as its start to what the log does; the row then comes no earlier.
     :param leads: by how much its log row is seen before the run itself.
-    :param stops_after: from being told to stop to its end.
-    :param stopped_at: from the trigger to another user's telling it to stop, or NEVER.
+    :param stops_after: from stopJob to its end.
+    :param stopped_at: from the trigger to another user's stopping it, or NEVER.
     """
 
     start_shift: float = 0.0
@@ -140,7 +140,7 @@ class Run:
         return "New" if now < (self.shown_at + self.running_at) / 2 else "WaitingCoordinator"
 
     def stop(self, now: float, who: str) -> None:
-        """Be told to stop."""
+        """Begin to stop."""
         if now >= self.ended_at:
             return
         self.stoppers.append(who)
@@ -149,11 +149,11 @@ class Run:
             self._end_at(now + self.life.stops_after)
 
     def was_stopped(self) -> bool:
-        """Whether it ended because it was told to stop."""
+        """Whether it ended because it was stopped."""
         return self.stop_asked_at < self.ended_at
 
-    def end_is_told(self, now: float) -> bool:
-        """Whether its log row tells its end."""
+    def shows_end(self, now: float) -> bool:
+        """Whether its log row shows its end."""
         return now >= self.row_end_at
 
     def keeps_within(self, max_errors: int, max_warnings: int | None) -> bool:

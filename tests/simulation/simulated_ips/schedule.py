@@ -35,7 +35,7 @@ class TaskPlan:
 
     :param machine: whose locks it takes.
     :param pick_run: of a wait for a run's handle: which of the runs that are there when the task starts.
-    :param killed_at: when it is told to end.
+    :param killed_at: when it gets SIGTERM.
     :param orphaned_at: when the process is gone that has asked for it.
     :param predicts: whether it is first asked in check mode, when no time passes, what it would do.
     """
@@ -59,7 +59,7 @@ class Theme:
 
     :param has_time: tasks wait without a limit.
     :param is_old: the interface is pre-4.0, the network slow, the log late, and runs fail.
-    :param is_stopped: other users stop what runs, and tasks wait for that to make good what they want.
+    :param is_stopped: other users stop what runs, and tasks wait for runs that would make theirs needless.
     """
 
     has_time: bool = False

@@ -53,10 +53,10 @@ class Habits:
 
 @dataclass
 class View:
-    """What an answer tells of runs.
+    """What an answer shows of runs.
 
-    :param active: the runs that it shows with their states, where it is of getActiveJobs.
-    :param rows: the runs that it shows with whether it tells their end, where it is of the logs.
+    :param active: the runs that it shows with their states, if it is of getActiveJobs.
+    :param rows: the runs that it shows with whether it shows their end, if it is of the logs.
     """
 
     operation: str
@@ -67,7 +67,7 @@ class View:
     def essence(self) -> tuple[object, ...]:
         """What makes a difference to a decision."""
         active = tuple((run.number, state == "Done") for run, state in self.active)
-        return active, tuple((run.number, told) for run, told in self.rows)
+        return active, tuple((run.number, ended) for run, ended in self.rows)
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Call:
 class Reply:
     """What the service answers.
 
-    :param acted: whether it did what it was told.
+    :param acted: whether it did what it was asked to.
     """
 
     body: bytes
@@ -100,7 +100,7 @@ class Reply:
 
 @dataclass
 class Service:
-    """The company's jobs and runs as time goes on.
+    """The company's jobs and runs over time.
 
     :param live: makes up the life of the next run of a job.
     :param is_quiet: whether other users do nothing more.
@@ -248,27 +248,27 @@ class Service:
         rows.sort(key=lambda run: (run.row_started, run.number), reverse=True)
         rows = rows[: int(fields.get("numRows", len(rows)))]
         items = "".join(f"<items>{self._row(run, call.version, now)}</items>" for run in rows)
-        view = View(call.operation, now, rows=tuple((run, run.end_is_told(now)) for run in rows))
+        view = View(call.operation, now, rows=tuple((run, run.shows_end(now)) for run in rows))
         return Reply(answer(call.operation, call.version, f"<jobLogArray>{items}</jobLogArray>"), view)
 
     def _row(self, run: Run, version: str, now: float, detailed: bool = False) -> str:
-        told = run.end_is_told(now)
-        looks = run.number, version, told, detailed, run.row_started
+        ended = run.shows_end(now)
+        looks = run.number, version, ended, detailed, run.row_started
         if looks not in self._written_rows:
-            self._written_rows[looks] = _spoiled(self._write_row(run, version, told, detailed), run.job)
+            self._written_rows[looks] = _spoiled(self._write_row(run, version, ended, detailed), run.job)
         return self._written_rows[looks]
 
-    def _write_row(self, run: Run, version: str, told: bool, detailed: bool) -> str:
+    def _write_row(self, run: Run, version: str, ended: bool, detailed: bool) -> str:
         life = run.life
         whole = self.habits.whole_seconds
         old = version == "pre-4.0"
         end = ""
-        if told and (detailed or not old):
-            ended = _cut(self.machine_wall(run.ended_at), whole) + run.row_label
-            end = f"<endDate>{written(ended, whole)}</endDate>"
+        if ended and (detailed or not old):
+            moment = _cut(self.machine_wall(run.ended_at), whole) + run.row_label
+            end = f"<endDate>{written(moment, whole)}</endDate>"
         original = "" if old else element("originalJobName", run.job.original_name)
-        errors, warnings, fatal = (life.errors, life.warnings, life.fatal) if told else (0, 0, False)
-        transfers = element("transferErrorCount", str(life.transfer_errors)) if told and life.transfer_errors else ""
+        errors, warnings, fatal = (life.errors, life.warnings, life.fatal) if ended else (0, 0, False)
+        transfers = element("transferErrorCount", str(life.transfer_errors)) if ended and life.transfer_errors else ""
         return (
             f"<companyHandle>{COMPANY_HANDLE}</companyHandle>{element('jobHandle', run.row_handle)}"
             f"{element('jobName', run.name)}{original}<submitUserEmail>user@example.com</submitUserEmail>"
@@ -283,7 +283,7 @@ class Service:
         items = "".join(
             f"<items>{self._row(run, call.version, now, detailed=True)}{_details(run)}</items>" for run in rows
         )
-        view = View(call.operation, now, rows=tuple((run, run.end_is_told(now)) for run in rows))
+        view = View(call.operation, now, rows=tuple((run, run.shows_end(now)) for run in rows))
         return Reply(answer(call.operation, call.version, f"<jobLogArray>{items}</jobLogArray>"), view)
 
     def _execute_job(self, call: Call, now: float) -> Reply:
@@ -345,7 +345,7 @@ def _cut(seconds: float, whole: bool) -> float:
 def _hasten(life: Life) -> None:
     """Let a run be seen soon, and for as long as a task looks for it after a fault.
 
-    By nature, nothing tells of a run that shows later, or is over between two looks while its log is silent.
+    No evidence exists of a run that appears later, or that ends between two looks without a log row.
     """
     life.shown_after = min(life.shown_after, 3.0)
     life.start_shift = min(life.start_shift, life.shown_after)

@@ -5,7 +5,7 @@
 """Virtual time, and tasks that take turns in it.
 
 Each task runs in a thread of its own, but only one at a time: a task runs until it sleeps, then the one that is to wake
-first goes on. So a schedule is the same each time, and a sleep of an hour takes no time.
+first continues. So a schedule is the same each time, and a sleep of an hour takes no time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ END_OF_TIME = 1e6
 
 
 class Runaway(BaseException):
-    """Something goes on that should have ended; nothing of the flow may catch it."""
+    """Something continues that should have ended; the flow must not catch it."""
 
 
 class _Strand:
@@ -117,7 +117,7 @@ class Timeline:
         self.wait_until(self.now + max(0.0, seconds))
 
     def wait_until(self, at: float) -> None:
-        """Sleep until then, or until somebody wakes the task that runs.
+        """Sleep until then, or until another task wakes the one that runs.
 
         :raises Runaway: when that is beyond the end of time.
         """
@@ -141,9 +141,9 @@ class Timeline:
 
 
 class SimulatedClock:
-    """A task's clock; it may tell the task to end, as SIGTERM does.
+    """A task's clock, which may terminate the task, as SIGTERM does.
 
-    :param killed_at: when the task is told to end.
+    :param killed_at: when the task gets SIGTERM.
     :param wall_step: when the wall clock is set, and by how many seconds.
     """
 
@@ -177,7 +177,7 @@ class SimulatedClock:
 
 
 class SimulatedLocks:
-    """The locks of one machine, and the notes beside them."""
+    """The locks of one machine, and their notes."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -186,7 +186,7 @@ class SimulatedLocks:
         self.notes: dict[tuple[str, ...], list[Any]] = {}
 
     def lose(self) -> None:
-        """Somebody deletes the files of the locks: another task makes new ones, while the notes stay."""
+        """Lose the files of the locks: another task makes new ones, while the notes stay."""
         for name in list(self._held):
             self._let_go(name)
 
@@ -199,7 +199,7 @@ class SimulatedLocks:
         name, mine = tuple(key), object()
         while name in self._held:
             if deadline.passed:
-                raise DeadlineError("another task was triggering the same job until wait_timeout was over.")
+                raise DeadlineError("another task was triggering the same job until wait_timeout expired.")
             self._wait(name, deadline)
         self._held[name] = mine
         try:
@@ -216,7 +216,7 @@ class SimulatedLocks:
     def _wait(self, name: tuple[str, ...], deadline: Deadline) -> None:
         strand = self._timeline.current()
         if strand is None:
-            raise Runaway("a lock that nobody will let go of")
+            raise Runaway("a lock that is never released")
         waiting = self._waiting.setdefault(name, [])
         waiting.append(strand)
         self._timeline.wait_until(self._timeline.now + deadline.remaining())
@@ -225,7 +225,7 @@ class SimulatedLocks:
 
 
 class HeldLock:
-    """What the holder of a lock may do: read and write the notes beside it.
+    """What the holder of a lock may do: read and write its notes.
 
     :param is_mine: whether the lock is still held.
     """
@@ -279,5 +279,5 @@ class TaskLock:
                 self.held = None
 
     def peek(self, key: Sequence[str]) -> HeldLock:
-        """The notes beside the lock of that key, without holding it."""
+        """The notes of that key, without holding the lock."""
         return HeldLock(self._locks.notes.get(tuple(key), []))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A played schedule in words, for whoever wants to know why a seed fails."""
+"""A played schedule in words, which shows why a seed fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulated_ips.schedule import TRIGGERING, WAIT_FOR_JOB, default_params
 from simulated_ips.timeline import NEVER
 
 
-def tell(play: Play) -> str:
+def story(play: Play) -> str:
     """All of it: the service, the tasks and what each exchanged, in the order of time."""
     lines = [f"seed {play.schedule.seed}, job {play.schedule.job.key!r}, the service is {play.service.habits}"]
     lines += [f"  scheduled: {job}" for job in play.service.jobs]
@@ -38,7 +38,7 @@ def _run(run: Run) -> str:
         f"running {_moment(run.running_at)}, ended {_moment(run.ended_at)}, "
         f"row {_moment(run.row_at)}, its end {_moment(run.row_end_at)}"
     )
-    stopped = f", told to stop {_moment(run.stop_asked_at)} by {', '.join(run.stoppers)}" if run.stoppers else ""
+    stopped = f", asked to stop {_moment(run.stop_asked_at)} by {', '.join(run.stoppers)}" if run.stoppers else ""
     result = f"{life.errors} errors, {life.warnings} warnings{', fatal' if life.fatal else ''}"
     return (
         f"{run.number} {run.name!r} by {run.cause}: {times}{stopped}; started {run.started:.3f} server time; {result}"
@@ -58,7 +58,7 @@ def _task(performance: Performance) -> Iterator[str]:
     for exchange in performance.exchanges:
         yield f"  {_exchange(exchange)}"
     if performance.killed:
-        yield "  (told to end)"
+        yield "  (terminated)"
     shown = {name: value for name, value in result.items() if value not in (None, [], {})}
     yield f"  {performance.ended:.3f} {performance.runaway or shown}"
 
@@ -68,7 +68,7 @@ def _exchange(exchange: Exchange) -> str:
     shown = ""
     if view is not None:
         shown = ", ".join([f"{run.number} {state}" for run, state in view.active])
-        shown += ", ".join([f"{run.number}{' ended' if told else ''}" for run, told in view.rows])
+        shown += ", ".join([f"{run.number}{' ended' if ended else ''}" for run, ended in view.rows])
         shown = f": {shown or 'nothing'}"
     kind = "poll " if exchange.is_poll else ""
     acted = f" (acted at {exchange.reached_at:.3f})" if exchange.acted else ""

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was to be decided, told from what a task was shown: written anew here, so that the flow's decision is checked.
+"""What was to be decided, given what a task was shown: written independently, to check the flow's decision.
 
-Where what a task was shown leaves room for two opinions, there is none here: the verdict is None.
+If what a task was shown allows two opinions, the verdict is None.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def verdict(
     active = {run: run.started for run, state in look.active.active if is_of(run, key) and state != "Done"}
     earlier = [view for one in looks(performance)[:-1] for view in (one.active, one.rows) if view]
     waited_for = [run for view in earlier for run, _what in view.active + view.rows]
-    for run, told in look.rows.rows:
-        if is_of(run, key) and not told and run not in shown:
+    for run, ended in look.rows.rows:
+        if is_of(run, key) and not ended and run not in shown:
             if run in waited_for or params["api_version"] == "pre-4.0" or not abs(wall_at_look - run.row_shown) < FRESH:
                 return None
             active[run] = run.row_shown
@@ -139,12 +139,12 @@ def _skips(
     if since is None:
         return False
     is_certain = True
-    for run, told in rows.rows:
+    for run, ended in rows.rows:
         good = is_of(run, key) and run.keeps_within(params["max_errors"], params["max_warnings"])
         if not good or run.number in ruled_out or not since.earliest <= run.row_shown <= wall + MARGIN:
             continue
         recent = since.latest <= run.row_shown <= wall
-        if told and recent:
+        if ended and recent:
             return True
         is_certain = is_certain and recent and params["api_version"] != "pre-4.0"
     return False if is_certain else None

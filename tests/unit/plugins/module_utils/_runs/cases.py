@@ -47,7 +47,7 @@ LOOK = (
         back_to=NOON - 2 * HOUR,
     )
 )
-"""A look that has shown an active run, a log row that came before its run, and one of a run that was over."""
+"""A look that has shown an active run, a log row that came before its run, and one of a run that had ended."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +68,20 @@ AGES = [
     AgeCase("An active run that the look has shown", run(SENT, "active", "active run"), Age.OLD),
     AgeCase("An active run that the look has shown by its log row, which had no end", run(SENT, "leading"), Age.OLD),
     AgeCase("An active run under a name that the look has not shown", run(), Age.NEW),
-    AgeCase(
-        "The same, its start an hour before the trigger: its machine has a clock of its own", run(NOON - HOUR), Age.NEW
-    ),
+    AgeCase("The same, its start an hour before the trigger: its machine has its own clock", run(NOON - HOUR), Age.NEW),
     AgeCase("The same, its start an hour in the future", run(NOW + HOUR), Age.NEW),
     AgeCase("An active run with the name of another active one, and another handle", run(SENT, "active"), Age.NEW),
-    AgeCase("An active run with the name of one that was over", run(SENT, "over"), Age.NEW),
+    AgeCase("An active run with the name of one that had ended", run(SENT, "over"), Age.NEW),
     AgeCase("A row that the look has shown", row(SENT, None, "over", "row of one over"), Age.OLD),
     AgeCase(
-        "The row of an active run that the look has shown, whatever start it tells", row(SENT, None, "active"), Age.OLD
+        "The row of an active run that the look has shown, regardless of its start", row(SENT, None, "active"), Age.OLD
     ),
     AgeCase("A row that started as the trigger was sent, or later", row(SENT), Age.NEW),
-    AgeCase("The same, with the name of a run that was over", row(SENT, None, "over"), Age.NEW),
-    AgeCase("A row that started before the trigger, and was not over then", row(SENT - SECOND, SENT), Age.NEW),
+    AgeCase("The same, with the name of a run that had ended", row(SENT, None, "over"), Age.NEW),
+    AgeCase("A row that started before the trigger, and had not ended by then", row(SENT - SECOND, SENT), Age.NEW),
     AgeCase("A row that started before the trigger, and has no end", row(SENT - SECOND), Age.NEW),
     AgeCase(
-        "A row that was over before the trigger, by minutes: its machine's clock is behind, or the row came late",
+        "A row that ended minutes before the trigger: its machine's clock is behind, or the row came late",
         row(SENT - CLOCK_MARGIN, SENT - SECOND),
         Age.DOUBTFUL,
     ),
@@ -105,7 +103,7 @@ AGES = [
     ),
     AgeCase("A row that starts further in the server's future than clocks are apart", row(NOW + HOUR), Age.UNDATED),
     AgeCase("A row without a start, or with one that cannot be read", row(None), Age.UNDATED),
-    AgeCase("A row, where the service has not told its time", row(SENT), Age.UNDATED, None),
+    AgeCase("A row, if the service has not shown its time", row(SENT), Age.UNDATED, None),
 ]
 
 
@@ -224,7 +222,7 @@ DECISIONS = [
     DecisionCase(
         "A run is active, its start in the future; ``adopt_since`` is given", active(NOW + HOUR), SINCE, WAIT_FIRST
     ),
-    DecisionCase("A run has yet to start; ``adopt_since`` is given", active(None, "New"), SINCE, ABOUT_RUN),
+    DecisionCase("A run has not started yet; ``adopt_since`` is given", active(None, "New"), SINCE, ABOUT_RUN),
     DecisionCase(
         "A young log row has no end",
         active(NOON, None),
@@ -233,28 +231,28 @@ DECISIONS = [
     ),
     DecisionCase("The same, started before ``adopt_since``", active(SINCE - SECOND, None), SINCE, LOOK_FIRST),
     DecisionCase(
-        "A trigger of this user's is noted, and its run has not been seen", Situation(sent=sent(NOON)), None, LOOK_FIRST
+        "A trigger of this user is noted, and its run has not been seen", Situation(sent=sent(NOON)), None, LOOK_FIRST
     ),
     DecisionCase(
-        "The run of a noted trigger is over",
+        "The run of a noted trigger has ended",
         Situation(sent=sent(NOON), over=OVER_RUN),
         None,
         steps(Step.ADOPT, Step.EXECUTE, Step.EXECUTE),
     ),
     DecisionCase(
-        "The same, the trigger sent before ``adopt_since``",
+        "The same, with a trigger from before ``adopt_since``",
         Situation(sent=sent(SINCE - SECOND), over=OVER_RUN),
         SINCE,
         EXECUTE,
     ),
     DecisionCase(
-        "A run is over, and the log does not tell yet whether it has succeeded since ``skip_if_succeeded_since``",
+        "A run has ended, and the log does not show yet whether it succeeded since ``skip_if_succeeded_since``",
         Situation(awaited=OVER_RUN.run),
         None,
         AWAIT_ROW,
     ),
     DecisionCase(
-        "The same, its noted trigger sent before ``adopt_since``",
+        "The same, with a noted trigger from before ``adopt_since``",
         Situation(sent=sent(SINCE - SECOND), over=OVER_RUN, awaited=OVER_RUN.run),
         SINCE,
         AWAIT_ROW,

@@ -63,8 +63,8 @@ def test_names_are_unique_and_sentences_whole() -> None:
 
 
 def test_an_account_that_shows_nothing_leaves_all_open_that_is_not_of_the_connection() -> None:
-    told = {name for name, holds in checked(EMPTY).items() if holds is not None}
-    assert told == {"may_read", "current_version"}
+    known = {name for name, holds in checked(EMPTY).items() if holds is not None}
+    assert known == {"may_read", "current_version"}
 
 
 @pytest.mark.parametrize(
