@@ -26,7 +26,6 @@ from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
 from .._runs.outcome import Outcome
 from .._runs.progress import Observer
-from .._runs.resolve import job_subject
 from .._runs.result import Action, Status, StopResult
 from .arguments import Arguments
 from .options import check_credentials
@@ -71,7 +70,13 @@ def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
 
     :param data: the keys of the result and their values before anything was read.
     """
-    return lambda params, check_mode: Findings(job_subject(params), check_mode, data=dict(data))
+
+    def begin(params: Mapping[str, Any], check_mode: bool) -> Findings:
+        outcome = Findings.begin(params, check_mode)
+        outcome.data = dict(data)
+        return outcome
+
+    return begin
 
 
 OutcomeT_co = TypeVar("OutcomeT_co", bound=Outcome, covariant=True)

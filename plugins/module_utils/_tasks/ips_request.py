@@ -81,11 +81,11 @@ class RequestOutcome(Outcome):
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
-    operation = params["operation"]
-    changes = params["changes"]
-    if changes is None:
-        changes = not operation.startswith(READING)
-    return RequestOutcome(_subject(params), changes=changes)
+    outcome = RequestOutcome(_subject(params))
+    outcome.changes = params["changes"]
+    if params["changes"] is None:
+        outcome.changes = not params["operation"].startswith(READING)
+    return outcome
 
 
 def _subject(params: Mapping[str, Any]) -> str:
