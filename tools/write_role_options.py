@@ -103,7 +103,9 @@ def in_words_of_the_role(text: str, module: str, names: Mapping[str, str]) -> st
 
 def described(option: Documented, module: str, names: Mapping[str, str]) -> Documented:
     """The role's documentation of a variable that holds a module's option."""
-    sentences = [in_words_of_the_role(sentence, module, names) for sentence in option["description"]]
+    description = option["description"]
+    given = [description] if isinstance(description, str) else description
+    sentences = [in_words_of_the_role(sentence, module, names) for sentence in given]
     if "default" in option:
         sentences.append(f"The default of the module is V({json.dumps(option['default']).strip(chr(34))}).")
     return {"description": sentences, **{name: option[name] for name in FACTS if name in option}}

@@ -147,6 +147,13 @@ def test_what_a_run_returns_is_documented(module: str) -> None:
     assert set(returned["log"]["contains"]) == contract.LOG_KEYS
 
 
+def test_the_rows_of_job_info_are_documented() -> None:
+    returned = constant("job_info", "RETURN")
+    assert set(returned["scheduled_jobs"]["contains"]) == contract.SCHEDULED_ROW_KEYS
+    assert set(returned["active_runs"]["contains"]) == contract.ACTIVE_ROW_KEYS
+    assert set(returned["job_logs"]["contains"]) == contract.LOG_ROW_KEYS
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_what_every_module_returns_is_documented(module: str) -> None:
     returned = constant(module, "RETURN")

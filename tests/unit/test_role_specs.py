@@ -18,7 +18,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_ki
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT / "tools"))
 try:
-    from write_role_options import MARK, ROLES, files, variable
+    from write_role_options import MARK, ROLES, described, files, variable
 finally:
     sys.path.pop(0)
 
@@ -51,6 +51,12 @@ def code(role: str) -> str:
 def test_what_is_passed_on_is_what_the_modules_take() -> None:
     outdated = [path for path, content in files().items() if path.read_text(encoding="utf-8") != content]
     assert outdated == [], "run tools/write_role_options.py"
+
+
+@pytest.mark.parametrize("description", ["Waits for O(wait).", ["Waits for O(wait)."]])
+def test_a_description_of_one_sentence_needs_no_list(description: Any) -> None:
+    found = described({"description": description, "type": "bool"}, "execute_job", {"wait": "run_job_wait"})
+    assert found == {"description": ["Waits for O(run_job_wait)."], "type": "bool"}
 
 
 @pytest.mark.parametrize(

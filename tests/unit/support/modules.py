@@ -49,6 +49,11 @@ COUNTER_KEYS = {"success", "error", "warning", "duplicate", "updated", "total"} 
 }
 EXCHANGE_KEYS = {"requests", "retries", "polls", "transient_errors"}
 LOG_KEYS = {"type", "message", "asset", "asset_type", "asset_handle", "time", "details"}
+JOB_OR_RUN_KEYS = {"description", "submitted_by"}
+SCHEDULED_ROW_KEYS = JOB_KEYS | JOB_OR_RUN_KEYS | {"schedule", "time_zone", "locale", "definition"}
+ACTIVE_ROW_KEYS = ONE_RUN_KEYS | JOB_OR_RUN_KEYS | {"job_name", "type", "server", "locale", "total_size", "tasks"}
+LOG_ROW_KEYS = JOB_OR_RUN_KEYS | {"run", "job_name", "type", "sub_type", "duration", "status"}
+LOG_ROW_KEYS |= {"counters", "fatal_error", "log"}
 ERROR_KEYS = {"kind", "operation", "code", "name", "reason", "http_status"}
 ERROR_KINDS = {"configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"}
 ACTIONS = {"execute", "adopt", "skip", "none"}

@@ -14,9 +14,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
+    ACTIVE_ROW_KEYS,
     COUNTER_KEYS,
-    JOB_KEYS,
+    LOG_ROW_KEYS,
     ONE_RUN_KEYS,
+    SCHEDULED_ROW_KEYS,
     check_common_result,
     perform,
 )
@@ -27,21 +29,6 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-SCHEDULED_KEYS = {"schedule", "time_zone", "locale", "description", "submitted_by", "definition"}
-ACTIVE_KEYS = {"job_name", "type", "submitted_by", "server", "locale", "description", "total_size", "tasks"}
-LOG_KEYS = {
-    "run",
-    "job_name",
-    "type",
-    "sub_type",
-    "submitted_by",
-    "description",
-    "duration",
-    "status",
-    "counters",
-    "fatal_error",
-    "log",
-}
 EVERYTHING = ["scheduled", "active", "logs"]
 ROW = e.log_row(at(-60), at(-50))
 OTHER = e.log_row(at(-120), at(-110), job="Other")
@@ -59,10 +46,10 @@ def service(wire: ScriptedTransport) -> ScriptedTransport:
 def check(result: dict[str, Any]) -> dict[str, Any]:
     check_common_result(result)
     assert result["changed"] is False
-    assert all(job.keys() == JOB_KEYS | SCHEDULED_KEYS for job in result["scheduled_jobs"])
-    assert all(run.keys() == ONE_RUN_KEYS | ACTIVE_KEYS for run in result["active_runs"])
+    assert all(job.keys() == SCHEDULED_ROW_KEYS for job in result["scheduled_jobs"])
+    assert all(run.keys() == ACTIVE_ROW_KEYS for run in result["active_runs"])
     for row in result["job_logs"]:
-        assert row.keys() == LOG_KEYS
+        assert row.keys() == LOG_ROW_KEYS
         assert row["run"].keys() == ONE_RUN_KEYS
         assert row["counters"].keys() == COUNTER_KEYS
     return result
