@@ -83,6 +83,10 @@ class EarlierTriggers:
         """The run that has ended, if its trigger was sent since that time and may still be adopted."""
         return [self.over.run] if self.over and self.sent and self.sent.sent_at >= since else []
 
+    def is_missing_in(self, rows: Iterable[JobLog]) -> bool:
+        """Whether the run of a trigger is not known to be among these log rows."""
+        return bool(self.notes) or not {note.run for note in self._found} <= {row.job_name for row in rows}
+
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
         """The log row of a run that has ended, if its trigger was sent since that time.
 

@@ -45,20 +45,20 @@ class JobLook:
 
     def __call__(self) -> tuple[Situation, dict[str, Any]]:
         """What is there: active runs first, so that one that ends in between is in the logs."""
-        watch = self.watch
+        watch, earlier = self.watch, self.earlier
         runs = watch.active_runs()
         self.fix_times()
-        now = self.watch.client.server_clock.now()
-        back_to = min([now, *(note.sent_at for note in self.earlier.notes)]) - CLOCK_MARGIN
-        rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
-        if self._skip_since and not self.watch.client.server_clock.known:
-            # Without a clock, only the name distinguishes an older run from a new one.
-            watch.rows(None)
+        server_clock = watch.client.server_clock
+        now = server_clock.now()
+        back_to = min([now, *(note.sent_at for note in earlier.notes)]) - CLOCK_MARGIN
+        rows = newest = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
+        if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows)):
+            # Without a clock, or if that of the run's machine is hours behind, only the name identifies a run.
+            newest = watch.rows(None, back_to=back_to)
         active = self._under_way(runs, rows, now)
         names = {run.name for run in active}
-        earlier = self.earlier
-        earlier.resolve(runs, rows, names, now)
-        succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
+        earlier.resolve(runs, newest, names, now)
+        succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, rows, now)
         situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
         return situation, self._snapshot(situation, rows, names)
 
@@ -97,7 +97,9 @@ class JobLook:
             return None
         return str((Status.FAILED if violations else Status.SUCCEEDED).value)
 
-    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
+    def _succeeded(
+        self, rows: Sequence[JobLog], newest: Sequence[JobLog], active_names: set[str], now: datetime
+    ) -> JobLog | None:
         """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
 
         The run of a noted trigger started no earlier than that was sent, regardless of the start that it shows.
@@ -112,7 +114,7 @@ class JobLook:
                 self._warn_of_time(row)
             elif success := self._as_success(row, active_names):
                 return success
-        over = self.earlier.row_since(since, rows)
+        over = self.earlier.row_since(since, rows) or self.earlier.row_since(since, newest)
         return over and self._as_success(over, active_names)
 
     def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:

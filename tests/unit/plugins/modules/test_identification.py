@@ -600,6 +600,17 @@ class TestNotes:
         assert service.count("executeJob") == 2
         assert e.run_name(at(-600)) not in [note.run for note in lock.notes]
 
+    def test_it_can_be_followed_where_the_job_machine_is_hours_behind(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        """The log since the trigger does not show the row."""
+        self.send_in_vain(service, lock)
+        service.on("getJobLogs", lambda asked: rows_since(asked, e.log_row(at(-3600), at(-3599))))
+        for _time in range(3):
+            result = execute(service, lock=lock, skip_if_succeeded_since="2026-01-31T12:00:00Z")
+            assert summary(result) == (False, "skip", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
+
     def test_one_that_is_done_is_waited_for_until_its_row_has_an_end(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:
