@@ -10,7 +10,7 @@ for the caller to resolve by looking for the run.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NoReturn, Protocol
+from typing import Callable, NamedTuple, NoReturn
 
 from .._ips.client import IpsClient
 from .._ips.errors import Delivery, FaultError, IpsError
@@ -24,15 +24,15 @@ DOUBT_TIMEOUT = 10.0
 """Seconds that a run is looked for after a fault that can follow the act."""
 
 
-class Trigger(Protocol):
-    """The one request that starts a run."""
+class Trigger(NamedTuple):
+    """The one request that starts a run.
 
-    @property
-    def operation(self) -> str:
-        """The service's name for it."""
+    :param operation: the service's name for it.
+    :param send: sends it, once.
+    """
 
-    def send(self) -> None:
-        """Send it, once."""
+    operation: str
+    send: Callable[[], None]
 
 
 def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsError | None:

@@ -198,8 +198,6 @@ class FileSender:
     _posted: int = 0
     _files_posted: int = 0
 
-    operation = OPERATION
-
     @property
     def is_in_doubt(self) -> bool:
         """Whether a POST may have arrived, or may not."""

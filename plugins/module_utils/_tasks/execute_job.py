@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from .._ips.client import IpsClient
 from .._runs.decision import OnRunning
-from .._runs.delivery import deliver, give_up
+from .._runs.delivery import Trigger, deliver, give_up
 from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
 from .._runs.resolve import the_company, the_job
@@ -24,20 +23,6 @@ from .triggering import DECISION, flow_from
 ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
 
 
-@dataclass(frozen=True)
-class ExecuteTrigger:
-    """Runs a scheduled job now."""
-
-    client: IpsClient
-    company_handle: str
-    job_handle: str
-    operation: str = "executeJob"
-
-    def send(self) -> None:
-        """Send executeJob, once."""
-        self.client.execute_job(self.company_handle, self.job_handle)
-
-
 def _execute_job(context: Context[RunOutcome]) -> None:
     params, client = context.params, context.client
     if _is_bare(params) and not context.check_mode:
@@ -46,7 +31,7 @@ def _execute_job(context: Context[RunOutcome]) -> None:
     deadline = context.start_deadline()
     company = the_company(client, params)
     job = context.outcome.job = the_job(client, company.handle, params)
-    trigger = ExecuteTrigger(client, company.handle, job.handle)
+    trigger = Trigger("executeJob", partial(client.execute_job, company.handle, job.handle))
     flow_from(TriggeredRun, context, company, identity_of(job), deadline, trigger).run()
 
 
@@ -68,7 +53,7 @@ def _execute_unseen(context: Context[RunOutcome]) -> None:
     outcome.job_handle = params["job_handle"]
     outcome.action = Action.EXECUTE
     outcome.is_noted = False
-    trigger = ExecuteTrigger(client, params["company_handle"], params["job_handle"])
+    trigger = Trigger("executeJob", partial(client.execute_job, params["company_handle"], params["job_handle"]))
     doubt = deliver(client, trigger, outcome)
     if doubt is not None:
         give_up(trigger, outcome, doubt, looked=False)

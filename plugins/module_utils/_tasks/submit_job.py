@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .._ips.client import IpsClient, JobDefinition
+from .._ips.client import JobDefinition
 from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
-from .._runs.delivery import give_up
+from .._runs.delivery import Trigger, give_up
 from .._runs.evidence import Found, NewRuns, Seen
 from .._runs.execution import TriggeredRun
 from .._runs.identity import JobIdentity
@@ -38,22 +37,6 @@ ARGUMENTS = (
     + WAITING
     + JUDGEMENT
 )
-
-
-@dataclass(frozen=True)
-class SubmitTrigger:
-    """Submits a job. The outcome gets the handle that the service returns."""
-
-    client: IpsClient
-    company_handle: str
-    job: JobDefinition
-    outcome: RunOutcome
-    operation: str = "submitJob"
-
-    def send(self) -> None:
-        """Send submitJob, once."""
-        handle = self.client.submit_job(self.company_handle, self.job)
-        self.outcome.job = _as_scheduled(self.job, handle or "")
 
 
 class SubmittedForLater(TriggeredRun):
@@ -157,8 +140,11 @@ def _submit_job(context: Context[RunOutcome]) -> None:
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = context.start_deadline()
     company = the_company(client, params)
-    trigger = SubmitTrigger(client, company.handle, job, outcome)
-    how = (context, company, JobIdentity(job.name, job.name), deadline, trigger)
+
+    def send() -> None:
+        outcome.job = _as_scheduled(job, client.submit_job(company.handle, job) or "")
+
+    how = (context, company, JobIdentity(job.name, job.name), deadline, Trigger("submitJob", send))
     if job.exec_time is not None and job.exec_time > client.server_clock.now():
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
         later = flow_from(SubmittedForLater, *how)

@@ -20,6 +20,7 @@ from .._ips.model import Company, ScheduledJob
 from .._ips.multipart import LocalFile
 from .._ips.upload import OPERATION, UploadJob, UploadServlet, upload_endpoint
 from .._runs.decision import OnRunning
+from .._runs.delivery import Trigger
 from .._runs.execution import TriggeredRun
 from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
@@ -231,8 +232,8 @@ class _Uploading:
         )
 
     def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
-        identity = JobIdentity(job.name, job.name)
-        flow = flow_from(TriggeredRun, self.context, self.company, identity, self._deadline, sender)
+        identity, trigger = JobIdentity(job.name, job.name), Trigger(OPERATION, sender.send)
+        flow = flow_from(TriggeredRun, self.context, self.company, identity, self._deadline, trigger)
         flow = replace(flow, policy=policy)
         flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
         return flow
