@@ -585,11 +585,6 @@ KINDS_BY_OPTION = {kind.option: kind for kind in JOB_KINDS}
 KINDS_BY_ELEMENT = {kind.element: kind for kind in JOB_KINDS}
 
 
-def chosen_kind(params: Mapping[str, Any]) -> JobKind | None:
-    """The kind of job that the options give, or None; an argument spec sees to it that there are not two."""
-    return next((kind for option, kind in KINDS_BY_OPTION.items() if params.get(option) is not None), None)
-
-
 def suboptions(structure: Structure) -> dict[str, dict[str, Any]]:
     """An argument spec's ``options``."""
     return {field.option: _suboption(field) for field in structure.fields}

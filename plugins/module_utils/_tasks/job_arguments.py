@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._ips.job_kinds import KINDS_BY_OPTION, JobKind, chosen_kind, service_fields, suboptions
+from .._ips.errors import ConfigurationError
+from .._ips.job_kinds import KINDS_BY_OPTION, JobKind, service_fields, suboptions
 from .arguments import Arguments
 from .options import filled
 
 KIND_OPTIONS = tuple(KINDS_BY_OPTION)
-
-GIVE_ONE_KIND = f"Give exactly one of {', '.join(KIND_OPTIONS)}."
 
 JOB_KIND = Arguments(
     {option: {"type": "dict", "options": suboptions(kind.structure)} for option, kind in KINDS_BY_OPTION.items()},
@@ -30,12 +29,12 @@ NEW_JOB = Arguments(
 )
 
 
-def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]] | None:
-    """The kind of job that the options give and its fields as they are sent, or None if no kind is given.
+def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]]:
+    """The kind of job that the options give, and its fields as they are sent.
 
-    :raises ConfigurationError: when the service's types cannot carry a value.
+    :raises ConfigurationError: when no kind is given, or the service's types cannot carry a value.
     """
-    kind = chosen_kind(params)
+    kind = next((kind for option, kind in KINDS_BY_OPTION.items() if params[option] is not None), None)
     if kind is None:
-        return None
+        raise ConfigurationError(f"no kind of job is given. Give exactly one of {', '.join(KIND_OPTIONS)}.")
     return kind, service_fields(kind.structure, params[kind.option], kind.option)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._ips.client import IpsClient, JobDefinition
-from .._ips.errors import ConfigurationError, DeadlineError, Delivery, FaultError, IpsError
+from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError
 from .._ips.job_fields import (
     BROKEN_STATES,
     NORMAL,
@@ -47,7 +47,7 @@ from .._runs.resolve import find_jobs, only_one, the_company
 from .._runs.watch import Polling
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
 from .options import READ, choice, reader
 from .signals import uninterrupted
 
@@ -514,10 +514,8 @@ def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -
     schedule, description = params["schedule"], params["description"]
     if schedule is not None:
         warnings += parse_schedule(schedule).warnings
-    chosen = kind_and_content(params)
-    if chosen is None and params["state"] is JobState.PRESENT:
-        raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
-    kind, content = chosen or (None, None)
+    needs_kind = params["state"] is JobState.PRESENT or any(params[option] is not None for option in KIND_OPTIONS)
+    kind, content = kind_and_content(params) if needs_kind else (None, None)
     sent = {kind.element: content} if kind else {}
     client.version.require("submitJob", {"description": description, **sent})
     return WantedJob(

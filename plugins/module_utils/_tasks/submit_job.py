@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from .._ips.client import JobDefinition
-from .._ips.errors import ConfigurationError, Delivery, IpsError, JobError
+from .._ips.errors import Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
@@ -22,7 +22,7 @@ from .._runs.resolve import find_jobs, the_company
 from .._runs.result import RunOutcome, Status
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import GIVE_ONE_KIND, JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
 from .options import absolute_time
 from .run_options import JUDGEMENT, WAITING
 from .triggering import DECISION, flow_from
@@ -159,10 +159,7 @@ def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
 
 
 def _definition(params: Mapping[str, Any]) -> JobDefinition:
-    chosen = kind_and_content(params)
-    if chosen is None:
-        raise ConfigurationError(f"no kind of job is given. {GIVE_ONE_KIND}")
-    kind, content = chosen
+    kind, content = kind_and_content(params)
     return JobDefinition(
         name=params["job_name"],
         element=kind.element,
