@@ -76,7 +76,7 @@ class LogRow:
 
     @property
     def start(self) -> datetime | None:
-        """When the run started, where that can be read."""
+        """When the run started, if that can be read."""
         return shown(self.row.start_time)
 
 
@@ -169,7 +169,7 @@ class Inspector:
                 self._exchanges.append(Exchange(operation, request, answer, self._client.answer_date))
 
     def _list(self, operation: str, fields: Mapping[str, Any], array: str, parse: Callable[[Any], Item]) -> list[Item]:
-        """The items of an array; none where the user may not ask for them."""
+        """The items of an array; none if the user may not ask for them."""
         try:
             content = self._read(operation, fields)
         except FaultError as exc:

@@ -45,7 +45,7 @@ _DIGITS = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?([+-])(\d\d):
 class Finding:
     """What an account shows about an assumption.
 
-    :param holds: None where the account shows neither.
+    :param holds: None if the account shows neither.
     """
 
     holds: bool | None
@@ -124,7 +124,7 @@ def _may_invalidate(account: Account) -> Finding:
 @_assumption(
     "The API version is the current one, or has its shape.",
     "Older versions lack operations and fields, such as the end of a run in the log.",
-    "Tasks send more requests, and conclude from less. Give no api_version where you can.",
+    "Tasks send more requests, and conclude from less. Give no api_version if you can.",
 )
 def _current_version(account: Account) -> Finding:
     return Finding(
@@ -186,7 +186,7 @@ def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
     "nothing. Report it with a transcript.",
 )
 def _zone_labels(account: Account) -> Finding:
-    """A run is named by local time; its start has other digits where it shows UTC with the label of another zone."""
+    """A run is named by local time; its start has other digits if it shows UTC with the label of another zone."""
     entries = [*((row.row.as_run(), row.start_text) for row in account.rows)]
     entries += [(active.run, active.start_text) for active in account.runs]
     apart = [
@@ -365,7 +365,7 @@ def _end_dates(account: Account) -> Finding:
 @_assumption(
     "The log comes in the order that is asked for, newest first.",
     "A task looks at the newest rows, since the log has no filter by name.",
-    "Successes and new rows may be missed where the log is long. Report it.",
+    "Successes and new rows may be missed if the log is long. Report it.",
 )
 def _log_order(account: Account) -> Finding:
     starts = [row.start for row in account.rows if row.start]

@@ -40,9 +40,9 @@ class Situation:
     """What there is of a job before the task does anything.
 
     :param active: the job's runs that are under way.
-    :param succeeded: the log row of a run whose success is recent enough, where there is one.
+    :param succeeded: the log row of a run whose success is recent enough, if there is one.
     :param sent: a trigger whose run has not been seen and may still come, or has ended.
-    :param over: the run of that trigger, where it has ended.
+    :param over: the run of that trigger, if it has ended.
     :param now: the server's time.
     :param awaited: a run that has ended and may have succeeded recently enough, while the log does not show it yet.
     """

@@ -36,7 +36,7 @@ class Trigger(NamedTuple):
 
 
 def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsError | None:
-    """Send the trigger; what makes its delivery doubtful, where it is.
+    """Send the trigger; what makes its delivery doubtful, or None.
 
     :raises IpsError: when it was provably not sent, or plainly refused.
     """

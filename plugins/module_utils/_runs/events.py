@@ -143,7 +143,7 @@ class RunEvents:
         for name, rows in by_name.items():
             reported = memory.ended[name][0] if name in memory.ended else 0
             over = _ended_rows(rows, counts[name])
-            # By handle where this process has reported a run of that name; a handle may not outlast a restart.
+            # By handle if this process has reported a run of that name; a handle may not outlast a restart.
             unreported = [row for row in over if row.handle not in self._handles]
             for row in unreported[-(len(over) - reported) :] if len(over) > reported else []:
                 self._handles.add(row.handle)

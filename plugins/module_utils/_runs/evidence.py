@@ -33,7 +33,7 @@ _KINDS = ("handle", "active", "row", "back_to")
 
 
 class Found(NamedTuple):
-    """A run, with its log row where that is how it was found."""
+    """A run, with its log row if it was found by it."""
 
     run: Run
     row: JobLog | None = None
@@ -60,7 +60,7 @@ class Seen:
     :param handles: of the active runs and of the log rows, which differ.
     :param active: names of the runs that were among the active jobs.
     :param rows_without_end: names of the log rows without an end.
-    :param back_to: the start from which on all log rows were shown last; None where that is not known.
+    :param back_to: the start from which on all log rows were shown last; None if that is not known.
     """
 
     handles: frozenset[str] = frozenset()
@@ -133,7 +133,7 @@ class Seen:
 def is_possible(moment: datetime, now: datetime | None) -> bool:
     """Whether a time can be true; one in the server's future cannot (statement 6).
 
-    :param now: the server's time, where that is known.
+    :param now: the server's time, if that is known.
     """
     return now is None or moment <= now + CLOCK_MARGIN
 
@@ -213,7 +213,7 @@ class NewRuns:
 
     @property
     def uncertain(self) -> list[Found]:
-        """The runs that may have come after the trigger; they count where nothing better shows."""
+        """The runs that may have come after the trigger; they count if nothing better shows."""
         names = {name for name, _handle in self._runs}
         return [
             Found(row.as_run(), row)

@@ -150,7 +150,7 @@ class TriggeredRun:
         )
 
     def _wait_out(self, run: Run) -> None:
-        """Wait for a run to end; also for its log row, where a success would be recent enough to skip."""
+        """Wait for a run to end; also for its log row, if a success would be recent enough to skip."""
         with_row = self.policy.skip_if_succeeded_since is not None
         if self.watch.follow(self.watch.known(run), self.deadline, with_row).ending is Ending.DEADLINE:
             raise DeadlineError(
@@ -199,7 +199,7 @@ class TriggeredRun:
     def _end_note(self, held: Held, note: Note, found: Found | None) -> None:
         """Drop the note of what was found or never sent; give any other the time that the result shows.
 
-        Where the state can no longer be written, the note stays as it is.
+        If the state can no longer be written, the note stays as it is.
         """
         if not found and self.outcome.delivery in MAY_HAVE_ACTED:
             sent_at = format_time(self.outcome.executed_at) if note.executed_at else None
@@ -217,7 +217,7 @@ class TriggeredRun:
         return Note(uuid.uuid4().hex, operation, job, executed_at, clock.now().timestamp(), seen.texts())
 
     def _find(self, seen: Seen, doubt: IpsError | None) -> Found | None:
-        """Find the new run; None where the policy does not need it to be found."""
+        """Find the new run; None if the policy does not need it to be found."""
         outcome = self.outcome
         new = NewRuns(seen, outcome.executed_at if self.client.server_clock.known else None)
         try:

@@ -81,7 +81,7 @@ class RunFollower:
     ) -> None:
         """Take the run to the end that the policy asks for.
 
-        :param row: its log row, where that is how it was found.
+        :param row: its log row, if it was found by it.
         :param started_here: whether this task started it, and so may stop it.
         :param other_rows: handles of log rows that are not its own.
         :raises IpsError: when the run, or the waiting for it, did not go well.

@@ -75,7 +75,7 @@ def identity_of(job: ScheduledJob) -> JobIdentity:
 class RunIdentity(JobIdentity):
     """What ties a run to itself, and its follow-on runs to it.
 
-    Where it was found by a log row of pre-4.0, its original name is not known.
+    If it was found by a log row of pre-4.0, its original name is not known.
     """
 
     def tie(self, run_name: str, run_original_name: str) -> Tie:
@@ -90,7 +90,7 @@ def identity_of_run(run: Run) -> RunIdentity:
 
 @dataclass(frozen=True)
 class AnyOf(JobIdentity):
-    """What ties runs to any of several jobs; where there are none, every run is tied.
+    """What ties runs to any of several jobs; if there are none, every run is tied.
 
     :param jobs: the jobs' identities.
     """

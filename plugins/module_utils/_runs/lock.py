@@ -60,7 +60,7 @@ def service_key(endpoint: str) -> str:
 def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
     """What names a job among this user's tasks on this machine, in any API version and spelling of the endpoint.
 
-    :param job_name: the original name, where the job has one.
+    :param job_name: the original name, if the job has one.
     """
     return service_key(endpoint), company.name or company.handle, job_name
 
@@ -68,7 +68,7 @@ def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
 def state_directory(environ: Mapping[str, str]) -> str:
     """The one place for the locks and notes of this user, which TMPDIR, HOME and the like do not move.
 
-    It is below the home directory that the system's user database names. Where that is not this user's own, or on
+    It is below the home directory that the system's user database names. If that is not this user's own, or on
     another machine, it is below ``/var/tmp``.
     """
     if environ.get(STATE_VARIABLE):
@@ -83,7 +83,7 @@ def state_directory(environ: Mapping[str, str]) -> str:
 class FileLock:
     """Locks files in a directory that only this user may write.
 
-    :param directory: is made where it is missing.
+    :param directory: is made if it is missing.
     """
 
     def __init__(self, directory: str) -> None:
@@ -149,7 +149,7 @@ class HeldFile:
         self.save({**others, "notes": [asdict(note) for note in notes]} if notes else others)
 
     def load(self) -> dict[str, Any]:
-        """What was saved under this key; empty where nothing was, or it cannot be read."""
+        """What was saved under this key; empty if nothing was, or it cannot be read."""
         return dict(self._data)
 
     def save(self, data: Mapping[str, Any]) -> str:
@@ -174,7 +174,7 @@ class HeldFile:
 
 
 def _make_directory(path: str) -> None:
-    """Make the directory where it is missing.
+    """Make the directory if it is missing.
 
     :raises OSError: when it is not a local directory that only this user can write.
     """
@@ -214,7 +214,7 @@ def _acquire(path: str, deadline: Deadline) -> int:
 
 
 def _try(path: str) -> int | None:
-    """A descriptor of the file, locked; None where another task holds it, or the file was deleted in between."""
+    """A descriptor of the file, locked; None if another task holds it, or the file was deleted in between."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -241,7 +241,7 @@ def _state_path(path: str) -> str:
 
 
 def _read(path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What a state file holds, and a warning where that cannot be read."""
+    """What a state file holds, and a warning if that cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)

@@ -43,11 +43,11 @@ class Note:
 
     @property
     def sent_at(self) -> datetime:
-        """When it was sent: the server's time where that is known."""
+        """When it was sent: the server's time if that is known."""
         return parse_iso(self.executed_at) if self.executed_at else datetime.fromtimestamp(self.noted_at, timezone.utc)
 
     def age(self, local_now: datetime, server_now: datetime | None) -> float:
-        """Seconds since it was sent: by the server's clock, where that is known, since the local one may be set.
+        """Seconds since it was sent: by the server's clock, if that is known, since the local one may be set.
 
         :param server_now: None while the server's time is not known.
         """
@@ -91,7 +91,7 @@ class Held(Protocol):
         """Drop a note."""
 
     def load(self) -> dict[str, Any]:
-        """What was saved under this key; empty where nothing was, or it cannot be read."""
+        """What was saved under this key; empty if nothing was, or it cannot be read."""
 
     def save(self, data: Mapping[str, Any]) -> str:
         """Keep data in place of what was saved; it is on disk when this returns. Empty data leaves no file.

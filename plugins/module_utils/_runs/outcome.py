@@ -20,7 +20,7 @@ class Outcome:
 
     :param subject: what a message is about, for example ``Job 'Nightly' of company 'Planetary'``.
     :param predicted: whether the task only predicts (check mode).
-    :param reason: how things are, in one sentence; empty where a task has no such key.
+    :param reason: how things are, in one sentence; empty if a task has no such key.
     """
 
     subject: str
@@ -48,5 +48,5 @@ class Outcome:
         raise NotImplementedError
 
     def diff(self) -> dict[str, Any] | None:
-        """Before and after, or None where the task has nothing to compare."""
+        """Before and after, or None if the task has nothing to compare."""
         return None

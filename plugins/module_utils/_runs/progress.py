@@ -116,7 +116,7 @@ class Ending:
 
 
 def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
-    """How a task ended, or None where there is nothing to say.
+    """How a task ended, or None if there is nothing to say.
 
     :param result: without secrets.
     :param waited: whether the task was seen to wait, so that its end is worth a line.

@@ -59,7 +59,7 @@ def find_jobs(
 ) -> tuple[list[ScheduledJob], list[ScheduledJob]]:
     """The jobs of that name, and all jobs that had to be looked at to find them.
 
-    The service filters by original name; only where no job has that one, all are asked for and the name counts.
+    The service filters by original name; only if no job has that one, all are asked for and the name counts.
 
     :param poll_timeout: seconds for each exchange of a poll, which is not retried.
     """

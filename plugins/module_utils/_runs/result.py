@@ -59,7 +59,7 @@ def snapshot(active_run: str | None, last_run: str | None, last_result: str | No
 class RunOutcome(Outcome):
     """The result so far of a task that deals with a run.
 
-    :param before: what the diff compares with; None where nothing was looked at.
+    :param before: what the diff compares with; None if nothing was looked at.
     :param coming_run: what the diff calls a run that is yet to be seen.
     :param is_noted: whether a later task finds a note of the trigger.
     """
@@ -135,7 +135,7 @@ class RunOutcome(Outcome):
         }
 
     def diff(self) -> dict[str, Any] | None:
-        """Before and after, or None where the task did not look."""
+        """Before and after, or None if the task did not look."""
         if self.before is None:
             return None
         return {"before": self.before, "after": self._after(self.before)}

@@ -44,8 +44,8 @@ def status_of(row: JobLog, thresholds: Thresholds, shows_end: bool = True) -> Ro
 def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | None) -> bool:
     """Whether a job, a run or a log row is of one of the types, and was submitted by one of the users.
 
-    :param types: for log rows also subtypes, and types without their Begin or End; any where none is given.
-    :param users: e-mail addresses in any case; anybody's where none is given.
+    :param types: for log rows also subtypes, and types without their Begin or End; any if none is given.
+    :param users: e-mail addresses in any case; any user's if none is given.
     """
     own = {entry.type, *((entry.family, entry.sub_type) if isinstance(entry, JobLog) else ())}
     has_type = not types or not own.isdisjoint(types)
@@ -54,7 +54,7 @@ def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | 
 
 
 def duration_of(run: Run) -> float | None:
-    """Seconds from a run's start to its end; None where one of them is not known."""
+    """Seconds from a run's start to its end; None if one of them is not known."""
     start, end = shown(run.start_time), shown(run.end_time)
     return None if start is None or end is None else max(0.0, round((end - start).total_seconds(), 3))
 

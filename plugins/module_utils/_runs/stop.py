@@ -31,7 +31,7 @@ class StopOrder:
     """A stopJob that was sent, or not needed.
 
     :param ordered_at: the server's time before it was sent, rounded down.
-    :param shown_at: the server's time before the active jobs were shown last, rounded down, where they were.
+    :param shown_at: the server's time before the active jobs were shown last, rounded down, if they were.
     :param delivery: what is known of it.
     :param error: what went wrong with it.
     """

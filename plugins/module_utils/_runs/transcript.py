@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A record of exchanges that can be shared: everything that is not part of the interface is replaced.
 
-What stays is listed: fields of numbers, times and words of the service, and these only where their text is of that
+What stays is listed: fields of numbers, times and words of the service, and these only if their text is of that
 kind. The same text gets the same stand-in, and the parts of a run's name are replaced one by one, so that what ties
 jobs, runs and log rows stays. The simulator plays such a record.
 """

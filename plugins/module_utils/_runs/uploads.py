@@ -62,8 +62,8 @@ class Upload:
     """A file that the task is to upload, and how far it has come.
 
     :param target: its path in the account, without the company's root.
-    :param before: the asset that the account had there before, where it was asked.
-    :param problem: why it has failed, where that is this machine's fault.
+    :param before: the asset that the account had there before, if it was asked.
+    :param problem: why it has failed, if this machine is the cause.
     """
 
     file: LocalFile
@@ -298,7 +298,7 @@ class FileSender:
     def end(self, handle: str | None) -> None:
         """End the job, unless it has been ended.
 
-        :param handle: the job's, or that of its run; None where nothing has begun.
+        :param handle: the job's, or that of its run; None if nothing has begun.
         """
         if handle is None or self._ended:
             return
@@ -334,7 +334,7 @@ def _mark(uploads: Iterable[Upload], fate: Fate) -> None:
 class UploadFollower(RunFollower):
     """Follows the run of an upload.
 
-    Where the answer with the job's handle was lost, the run's own handle has to end the job.
+    If the answer with the job's handle was lost, the run's own handle has to end the job.
     """
 
     sender: FileSender

@@ -50,8 +50,8 @@ class Followed:
     """A run as the waiting left it.
 
     :param run: with the handle of the active run once that was seen, which is not the log row's.
-    :param row: its log row, where it was seen.
-    :param row_handle: the handle of its log row, where that is how it was found.
+    :param row: its log row, if it was seen.
+    :param row_handle: the handle of its log row, if it was found by it.
     :param earliest: the earliest time at which it may have started; the start that is shown moves while it waits.
     :param other_rows: handles of log rows that are not its own, though their names may be the same.
     :param stopping: whether it was seen to be stopped.
@@ -134,7 +134,7 @@ class Polling:
         at_once: bool = True,
         requested: Callable[[], float] = float,
     ) -> Iterator[SeenInPoll | None]:
-        """Poll until the deadline; yields what each poll shows, or None where it failed.
+        """Poll until the deadline; yields what each poll shows, or None if it failed.
 
         None comes before a Retry-After has expired, except the one at the deadline.
 
@@ -154,7 +154,7 @@ class Polling:
                 return
 
     def attempt(self, look: Callable[[float], SeenInPoll], deadline: Deadline) -> SeenInPoll | None:
-        """Poll once: what it shows, or None where it failed. One that hangs does not outlast the deadline by much.
+        """Poll once: what it shows, or None if it failed. One that hangs does not outlast the deadline by much.
 
         :raises FaultError: when access is refused twice in a row.
         """
@@ -276,7 +276,7 @@ class JobWatch(Polling):
     def known(self, run: Run, row: JobLog | None = None, other_rows: frozenset[str] = frozenset()) -> Followed:
         """What is known of a run before it is followed.
 
-        :param row: its log row, where that is how it was found.
+        :param row: its log row, if it was found by it.
         :param other_rows: handles of log rows that are not its own.
         """
         now = self.client.server_clock.now()

@@ -24,11 +24,11 @@ description:
     kind of job is in C(job_type).
 options:
   endpoint:
-    description: The URL of the service. In place of it, C(region) and C(stage) will do. All connection options are
+    description: The URL of the service. C(region) and C(stage) can replace it. All connection options are
       those of the modules, M(mediaops.dynamic_media.job_info) for example, with the same environment variables.
     type: str
   company_name:
-    description: The company whose runs are watched. C(company_handle) will do too.
+    description: The company whose runs are watched. C(company_handle) can replace it.
     type: str
   interval:
     description: The time between two polls, in seconds or with a unit such as V(1m). While the service cannot be
