@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _find_collection() -> None:
-    """Let the collection be imported from this checkout, where no other way leads to it."""
+    """Let the collection be imported from this checkout, if it is not installed."""
     try:
         if importlib.util.find_spec(NAMESPACES[-1]) is not None:
             return

@@ -32,7 +32,7 @@ class Finding:
 
 
 def check(seed: int, odd: bool = True) -> Finding | None:
-    """Play the schedule of a seed, with oddities or without; what it breaks, where it does."""
+    """Play the schedule of a seed, with oddities or without; what it breaks, or None."""
     try:
         play = Play(draw(seed, odd))
         play.run()

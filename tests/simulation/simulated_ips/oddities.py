@@ -117,7 +117,7 @@ def follow_ons_have_other_names(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_machine_has_another_clock(world: World, dice: Dice) -> None:
-    """The machine that runs the jobs has a clock of its own; where it is far behind, some runs are short."""
+    """The machine that runs the jobs has a clock of its own; if it is far behind, some runs are short."""
     ahead = dice.pick(MACHINE_CLOCKS)
     world.habits.update(machine_ahead=ahead, names_by_machine=dice.chance(0.5))
 

@@ -168,7 +168,7 @@ class Play:
         self._carry_out(performance)
 
     def _with_run(self, plan: TaskPlan) -> Mapping[str, Any]:
-        """The parameters, with the handle of a run that is there now where the task is to wait for one."""
+        """The parameters, with the handle of a run that is there now if the task is to wait for one."""
         if plan.pick_run is None:
             return plan.params
         now = self.timeline.now

@@ -370,7 +370,7 @@ def _is_stood_in_for(case: Case, run: Run) -> bool:
 def _namesakes(case: Case, run: Run) -> list[Run]:
     """Other runs of the same name whose ends the task was shown, and not before this one had ended.
 
-    Where the user has given the handle of its log row, nothing is the like of it.
+    If the user has given the handle of its log row, the run has none.
     """
     if case.params.get("run_handle") == run.row_handle:
         return []
@@ -591,7 +591,7 @@ def finds_its_run_in_the_log(case: Case) -> Broken:
 
 
 def takes_none_of_several(case: Case) -> Broken:
-    """where the answers of one poll show several new runs, none of them is taken"""
+    """if the answers of one poll show several new runs, none of them is taken"""
     run = case.run()
     if case.action != EXECUTE or run is None or not case.sent:
         return
@@ -608,7 +608,7 @@ def takes_none_of_several(case: Case) -> Broken:
 
 
 def stops_only_its_own(case: Case) -> Broken:
-    """only a run that this task started is stopped, and only where the task says so"""
+    """only a run that this task started is stopped, and only if the task says so"""
     stops = _stops(case)
     if stops and (case.params["on_timeout"] != "stop" or case.action != EXECUTE):
         yield f"stopped with on_timeout {case.params['on_timeout']}, action {case.action}"
@@ -827,7 +827,7 @@ def completes_on_a_rerun(case: Case) -> Broken:
 
 
 def does_not_run_it_twice(case: Case) -> Broken:
-    """a re-run does not trigger where the run of the first try is at work or has succeeded"""
+    """a re-run does not trigger if the run of the first try is active or has succeeded"""
     first = case.first
     if first is None or not case.executes or not case.sent or not case.looks or case.looks[-1].rows is None:
         return
@@ -853,7 +853,7 @@ def finds_what_was_triggered(case: Case) -> Broken:
     habits = case.service.habits
     if habits.machine_ahead or habits.row_label or case.service.habits.keeps_names:
         return
-    # Where the job is gone, its name means another, or none.
+    # If the job is gone, its name means another, or none.
     is_there = made and (made[0].job in case.service.jobs or made[0].job.is_submitted)
     if is_there and not rivals and not _is_awkward(made[0]) and run is not made[0]:
         yield f"{case.result['run']} was found, not {made[0].name!r}: {case.result.get('msg')}"

@@ -55,7 +55,7 @@ class TaskPlan:
 
 @dataclass(frozen=True)
 class Theme:
-    """What a schedule is about, where rare things are to meet more often.
+    """What a schedule is about, so that rare things meet more often.
 
     :param has_time: tasks wait without a limit.
     :param is_old: the interface is pre-4.0, the network slow, the log late, and runs fail.
