@@ -27,13 +27,13 @@ def _needed(owner: str, name: str) -> list[str]:
 
 def _documented(owner: str, field: Field) -> dict[str, Any]:
     described = {"description": [*field.description, *_needed(owner, field.name)], **type_of_option(field)}
-    if isinstance(field.type, Structure):
+    if isinstance(field.type, tuple):
         described["suboptions"] = _suboptions(field.name, field.type)
     return described
 
 
 def _suboptions(owner: str, structure: Structure) -> dict[str, Any]:
-    return {field.option: _documented(owner, field) for field in structure.fields}
+    return {field.option: _documented(owner, field) for field in structure}
 
 
 _OPTIONS = {

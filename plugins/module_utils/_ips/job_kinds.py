@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from .errors import ConfigurationError
@@ -58,11 +59,8 @@ class Scalar(Enum):
 _INTEGER_BITS = {Scalar.INT: 31, Scalar.LONG: 63}
 
 
-@dataclass(frozen=True)
-class Structure:
-    """A complex type: fields in the schema's order."""
-
-    fields: tuple[Field, ...]
+Structure = tuple["Field", ...]
+"""A complex type: fields in the schema's order."""
 
 
 @dataclass(frozen=True)
@@ -114,28 +112,28 @@ def snake_case(name: str) -> str:
     return _WORD_START.sub("_", name).lower()
 
 
-def _text(name: str, *description: str, constants: Sequence[str] = ()) -> Field:
-    return Field(name, Scalar.STRING, description, constants=tuple(constants))
+def _field(kind: Scalar, name: str, *description: str, **facts: Any) -> Field:
+    return Field(name, kind, description, **facts)
 
 
-def _truth(name: str, *description: str) -> Field:
-    return Field(name, Scalar.BOOLEAN, description)
+_text = partial(_field, Scalar.STRING)
+_texts = partial(_field, Scalar.STRING, is_array=True)
+_truth = partial(_field, Scalar.BOOLEAN)
+_number = partial(_field, Scalar.DOUBLE)
+_integer = partial(_field, Scalar.INT)
+_long = partial(_field, Scalar.LONG)
 
 
-def _number(name: str, *description: str) -> Field:
-    return Field(name, Scalar.DOUBLE, description)
+def _sentences(description: str | Sequence[str]) -> tuple[str, ...]:
+    return (description,) if isinstance(description, str) else tuple(description)
 
 
-def _integer(name: str, *description: str) -> Field:
-    return Field(name, Scalar.INT, description)
+def _group(name: str, description: str | Sequence[str], *fields: Field, **facts: Any) -> Field:
+    return Field(name, fields, _sentences(description), **facts)
 
 
-def _texts(name: str, *description: str) -> Field:
-    return Field(name, Scalar.STRING, description, is_array=True)
-
-
-def _group(name: str, structure: Structure, *description: str) -> Field:
-    return Field(name, structure, description)
+def _kind(element: str, description: str | Sequence[str], *fields: Field) -> JobKind:
+    return JobKind(element, _sentences(description), fields)
 
 
 def _required(field: Field) -> Field:
@@ -149,85 +147,60 @@ def _by_default(value: Any, field: Field) -> Field:
 _ONE_CROP = "The service takes one of the three kinds of crop options at most."
 _ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at most."
 
-EMAIL_SETTING = _required(
-    _text("emailSetting", "When the submitting user gets an email.", constants=EMAIL_SETTINGS),
+EMAIL_SETTING = _text(
+    "emailSetting", "When the submitting user gets an email.", constants=EMAIL_SETTINGS, required=True
 )
-PUBLISH_TYPE = _required(
-    _text("publishType", "How much is published.", constants=PUBLISH_TYPES),
-)
+PUBLISH_TYPE = _text("publishType", "How much is published.", constants=PUBLISH_TYPES, required=True)
 COMPLETION_URL = _text("httpCompletionUrl", "A URL that the service calls when the job has ended.")
 CONTEXT = _text("contextHandle", "The handle of the publish context.")
-
-IMAGE_SERVING_PUBLISH = Structure((PUBLISH_TYPE, EMAIL_SETTING, COMPLETION_URL, CONTEXT))
-IMAGE_RENDERING_PUBLISH = Structure((EMAIL_SETTING, COMPLETION_URL, CONTEXT))
-VIDEO_PUBLISH = Structure((EMAIL_SETTING, COMPLETION_URL, CONTEXT))
-
-CORNER = _required(_text("corner", "The corner whose color counts.", constants=CORNERS))
+IMAGE_SERVING_PUBLISH = (PUBLISH_TYPE, EMAIL_SETTING, COMPLETION_URL, CONTEXT)
+IMAGE_RENDERING_PUBLISH = (EMAIL_SETTING, COMPLETION_URL, CONTEXT)
+VIDEO_PUBLISH = (EMAIL_SETTING, COMPLETION_URL, CONTEXT)
+CORNER = _text("corner", "The corner whose color counts.", constants=CORNERS, required=True)
 TOLERANCE = _number("tolerance", "How much a color may differ and still match, from 0.0 (not at all) to 1.0.")
-
 KNOCKOUT_BACKGROUND = _group(
     "knockoutBackgroundOptions",
-    Structure(
-        (
-            CORNER,
-            TOLERANCE,
-            _required(
-                _text(
-                    "fillMethod",
-                    "Which pixels become transparent, those connected with the corner (V(FloodFill)) or all that "
-                    "match (V(MatchPixel)).",
-                    constants=FILL_METHODS,
-                )
-            ),
-        )
-    ),
     "Makes the background of images transparent.",
+    CORNER,
+    TOLERANCE,
+    _text(
+        "fillMethod",
+        "Which pixels become transparent, those connected with the corner (V(FloodFill)) or all that "
+        "match (V(MatchPixel)).",
+        constants=FILL_METHODS,
+        required=True,
+    ),
 )
 MANUAL_CROP = _group(
     "manualCropOptions",
-    Structure(
-        tuple(
-            _required(_integer(side, f"Pixels that are cut off at the {side}."))
-            for side in ("left", "right", "top", "bottom")
-        )
+    ("Cuts a number of pixels off each side of images.", _ONE_CROP),
+    *(
+        _integer(side, f"Pixels that are cut off at the {side}.", required=True)
+        for side in ("left", "right", "top", "bottom")
     ),
-    "Cuts a number of pixels off each side of images.",
-    _ONE_CROP,
 )
 AUTO_COLOR_CROP = _group(
-    "autoColorCropOptions",
-    Structure((CORNER, _required(TOLERANCE))),
-    "Cuts edges of one color off images.",
-    _ONE_CROP,
+    "autoColorCropOptions", ("Cuts edges of one color off images.", _ONE_CROP), CORNER, _required(TOLERANCE)
 )
 AUTO_TRANSPARENT_CROP = _group(
     "autoTransparentCropOptions",
-    Structure((_required(_number("tolerance", "How transparent an edge has to be, from 0.0 to 1.0.")),)),
-    "Cuts transparent edges off images.",
-    _ONE_CROP,
+    ("Cuts transparent edges off images.", _ONE_CROP),
+    _number("tolerance", "How transparent an edge has to be, from 0.0 to 1.0.", required=True),
 )
 PHOTOSHOP_LAYERS = _group(
     "layerOptions",
-    Structure(
-        (
-            _text("layerNaming", "How the images made of layers are named.", constants=LAYER_NAMINGS),
-            _text("anchor", "The point that layers are anchored at.", constants=ANCHORS),
-            _truth("createTemplate", "Whether a template is made of the layers."),
-            _truth("extractText", "Whether text becomes text layers."),
-            _truth("extendLayers", "Whether layers are extended to the size of the background."),
-        )
-    ),
     "What becomes of the layers.",
+    _text("layerNaming", "How the images made of layers are named.", constants=LAYER_NAMINGS),
+    _text("anchor", "The point that layers are anchored at.", constants=ANCHORS),
+    _truth("createTemplate", "Whether a template is made of the layers."),
+    _truth("extractText", "Whether text becomes text layers."),
+    _truth("extendLayers", "Whether layers are extended to the size of the background."),
 )
 PHOTOSHOP = _group(
     "photoshopOptions",
-    Structure(
-        (
-            _text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES),
-            PHOTOSHOP_LAYERS,
-        )
-    ),
     "How Photoshop files are uploaded.",
+    _text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES),
+    PHOTOSHOP_LAYERS,
 )
 RESOLUTION = _number("resolution", "The resolution to rasterize with, in pixels per inch.")
 COLORSPACE = _text("colorspace", "The color space to rasterize to.", constants=COLORSPACES)
@@ -235,124 +208,84 @@ ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
 SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
 POSTSCRIPT = _group(
     "postScriptOptions",
-    Structure(
-        (
-            _text("process", "How the files are processed."),
-            RESOLUTION,
-            COLORSPACE,
-            ALPHA,
-            SEARCH_WORDS,
-        )
-    ),
     "How PostScript files are uploaded.",
+    _text("process", "How the files are processed."),
+    RESOLUTION,
+    COLORSPACE,
+    ALPHA,
+    SEARCH_WORDS,
 )
 PDF = _group(
     "pdfOptions",
-    Structure(
-        (
-            _text("process", "How the files are processed.", constants=PDF_PROCESSES),
-            RESOLUTION,
-            COLORSPACE,
-            _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
-            SEARCH_WORDS,
-            _truth("extractLinks", "Whether links become image maps of the pages."),
-        )
-    ),
     "How PDF files are uploaded.",
+    _text("process", "How the files are processed.", constants=PDF_PROCESSES),
+    RESOLUTION,
+    COLORSPACE,
+    _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
+    SEARCH_WORDS,
+    _truth("extractLinks", "Whether links become image maps of the pages."),
 )
 ILLUSTRATOR = _group(
     "illustratorOptions",
-    Structure(
-        (
-            _text("process", "How the files are processed.", constants=ILLUSTRATOR_PROCESSES),
-            RESOLUTION,
-            replace(COLORSPACE, constants=()),
-            ALPHA,
-        )
-    ),
     "How Illustrator files are uploaded.",
+    _text("process", "How the files are processed.", constants=ILLUSTRATOR_PROCESSES),
+    RESOLUTION,
+    replace(COLORSPACE, constants=()),
+    ALPHA,
 )
 COLOR_MANAGEMENT = _group(
     "colorManagementOptions",
-    Structure(
-        (
-            _required(_text("colorManagement", "How colors are managed.", constants=COLOR_MANAGEMENTS)),
-            _text("sourceProfileHandle", "The handle of the color profile that files come with."),
-            _text("outputProfileHandle", "The handle of the color profile that files are converted to."),
-        )
-    ),
     "How the colors of uploaded files are managed.",
+    _text("colorManagement", "How colors are managed.", constants=COLOR_MANAGEMENTS, required=True),
+    _text("sourceProfileHandle", "The handle of the color profile that files come with."),
+    _text("outputProfileHandle", "The handle of the color profile that files are converted to."),
 )
 AUTO_SETS = _group(
     "autoSetCreationOptions",
-    Structure((_texts("autoSetsArray", "The handles of the scripts that generate sets."),)),
     "Generates sets of the assets.",
+    _texts("autoSetsArray", "The handles of the scripts that generate sets."),
 )
 MEDIA = _group(
     "mediaOptions",
-    Structure(
-        (
-            _texts("videoEncodingPresetsArray", "The handles of the presets to encode videos with."),
-            _truth("generateThumbnail", "Whether the first frame becomes the thumbnail."),
-            _group(
-                "thumbnailOptions",
-                Structure(
-                    (
-                        Field(
-                            "thumbnailTime",
-                            Scalar.LONG,
-                            ("The frame that becomes the thumbnail, in milliseconds from the start.",),
-                        ),
-                    )
-                ),
-                "Which frame becomes the thumbnail.",
-            ),
-        )
-    ),
     "How videos are uploaded.",
+    _texts("videoEncodingPresetsArray", "The handles of the presets to encode videos with."),
+    _truth("generateThumbnail", "Whether the first frame becomes the thumbnail."),
+    _group(
+        "thumbnailOptions",
+        "Which frame becomes the thumbnail.",
+        _long("thumbnailTime", "The frame that becomes the thumbnail, in milliseconds from the start."),
+    ),
 )
 IN_DESIGN = _group(
-    "inDesignOptions",
-    Structure((_text("process", "How the files are processed."),)),
-    "How InDesign files are uploaded.",
+    "inDesignOptions", "How InDesign files are uploaded.", _text("process", "How the files are processed.")
 )
 UNSHARP_MASK = _group(
     "unsharpMaskOptions",
-    Structure(
-        (
-            _number("amount", "The contrast that edges get, from 0.0 to 5.0."),
-            _number("radius", "The width of edges in pixels, from 0.0 to 250.0."),
-            _integer("threshold", "How much pixels have to differ to be an edge, from 0 to 255."),
-            _integer("monochrome", "V(1) sharpens the brightness only, V(0) each color by itself."),
-        )
-    ),
     "Sharpens images.",
+    _number("amount", "The contrast that edges get, from 0.0 to 5.0."),
+    _number("radius", "The width of edges in pixels, from 0.0 to 250.0."),
+    _integer("threshold", "How much pixels have to differ to be an edge, from 0 to 255."),
+    _integer("monochrome", "V(1) sharpens the brightness only, V(0) each color by itself."),
 )
 UNCOMPRESS = _group(
     "unCompressOptions",
-    Structure(
-        (
-            _required(
-                _text(
-                    "process",
-                    "Whether archives are uploaded as they are (V(None)) or unpacked (V(UnCompress)).",
-                    constants=ARCHIVE_PROCESSES,
-                )
-            ),
-        )
-    ),
     "What becomes of ZIP and TAR archives.",
+    _text(
+        "process",
+        "Whether archives are uploaded as they are (V(None)) or unpacked (V(UnCompress)).",
+        constants=ARCHIVE_PROCESSES,
+        required=True,
+    ),
 )
-
 DEST_FOLDER = _text("destFolder", "The folder that assets are put into.")
-OVERWRITE = _required(_truth("overwrite", "Whether assets that are there already are replaced."))
+OVERWRITE = _truth("overwrite", "Whether assets that are there already are replaced.", required=True)
 READY_FOR_PUBLISH = _truth("readyForPublish", "Whether the assets are marked for publish.")
 PRESERVE_PUBLISH_STATE = _truth(
     "preservePublishState",
     "Whether assets that are replaced stay marked for publish as they were.",
     "Where it is not set, the company's setting counts.",
 )
-CREATE_MASK = _required(_truth("createMask", "Whether masks are made."))
+CREATE_MASK = _truth("createMask", "Whether masks are made.", required=True)
 PRESERVE_CROP = _truth("preserveCrop", "Whether crops that are there already are kept.")
 PROJECTS = _texts("projectHandleArray", "The handles of the projects that the assets are added to.")
 ONLY_IF_FILES = _truth("postJobOnlyIfFiles", "Whether the job that follows runs only if there were files to upload.")
@@ -360,25 +293,22 @@ POST_URL = _text("postHttpUrl", "A URL that the service calls when the job has e
 POST_PUBLISHES = (
     _group(
         "postImageServingPublishJob",
-        IMAGE_SERVING_PUBLISH,
-        "A publish to the image servers that follows.",
-        _ONE_PUBLISH,
+        ("A publish to the image servers that follows.", _ONE_PUBLISH),
+        *IMAGE_SERVING_PUBLISH,
     ),
     _group(
         "postImageRenderingPublishJob",
-        IMAGE_RENDERING_PUBLISH,
-        "A publish to the image rendering servers that follows.",
-        _ONE_PUBLISH,
+        ("A publish to the image rendering servers that follows.", _ONE_PUBLISH),
+        *IMAGE_RENDERING_PUBLISH,
     ),
-    _group("postVideoPublishJob", VIDEO_PUBLISH, "A publish of videos that follows.", _ONE_PUBLISH),
+    _group("postVideoPublishJob", ("A publish of videos that follows.", _ONE_PUBLISH), *VIDEO_PUBLISH),
 )
 CROPS = (MANUAL_CROP, AUTO_COLOR_CROP, AUTO_TRANSPARENT_CROP)
 XMP_KEYWORDS = _text("xmpKeywords", "Metadata that all uploaded assets get, as XMP.")
 WITHOUT_MASTER_VIDEO = _truth(
     "excludeMasterVideoFromAVS", "Whether the original video is left out of the adaptive video set."
 )
-ASSETS = _required(_texts("assetHandleArray", "The handles of the assets."))
-
+ASSETS = _texts("assetHandleArray", "The handles of the assets.", required=True)
 UPLOAD_PROCESSING = (
     PHOTOSHOP,
     POSTSCRIPT,
@@ -398,186 +328,150 @@ UPLOAD_PROCESSING = (
     UNCOMPRESS,
     WITHOUT_MASTER_VIDEO,
 )
-
 JOB_KINDS = (
-    JobKind("imageServingPublishJob", ("Publishes to the image servers.",), IMAGE_SERVING_PUBLISH),
-    JobKind("imageRenderingPublishJob", ("Publishes to the image rendering servers.",), IMAGE_RENDERING_PUBLISH),
-    JobKind("videoPublishJob", ("Publishes videos.",), VIDEO_PUBLISH),
-    JobKind(
-        "serverDirectoryPublishJob",
-        ("Publishes to the server directory.",),
-        Structure((EMAIL_SETTING, COMPLETION_URL)),
-    ),
-    JobKind(
+    _kind("imageServingPublishJob", "Publishes to the image servers.", *IMAGE_SERVING_PUBLISH),
+    _kind("imageRenderingPublishJob", "Publishes to the image rendering servers.", *IMAGE_RENDERING_PUBLISH),
+    _kind("videoPublishJob", "Publishes videos.", *VIDEO_PUBLISH),
+    _kind("serverDirectoryPublishJob", "Publishes to the server directory.", EMAIL_SETTING, COMPLETION_URL),
+    _kind(
         "metadataPublishJob",
         ("Publishes metadata.", "It needs no suboption; give it V({}) then."),
-        Structure((_truth("forcePublish", "Whether everything is published, changed or not."),)),
+        _truth("forcePublish", "Whether everything is published, changed or not."),
     ),
-    JobKind(
+    _kind(
         "uploadDirectoryJob",
-        ("Uploads the files of a server directory.",),
-        Structure(
-            (
-                DEST_FOLDER,
-                _required(_text("serverDir", "The server directory that the files are taken from.")),
-                OVERWRITE,
-                _required(READY_FOR_PUBLISH),
-                PRESERVE_PUBLISH_STATE,
-                _required(_truth("includeSubfolders", "Whether the files of subfolders are uploaded too.")),
-                CREATE_MASK,
-                _required(_truth("processMetadataFiles", "Whether XML files of metadata are processed.")),
-                PRESERVE_CROP,
-                KNOCKOUT_BACKGROUND,
-                *CROPS,
-                *UPLOAD_PROCESSING,
-            )
-        ),
-    ),
-    JobKind(
-        "uploadUrlsJob",
-        ("Uploads files from URLs.",),
-        Structure(
-            (
-                Field(
-                    "urlArray",
-                    Structure(
-                        (
-                            _required(_text("sourceUrl", "The URL of the file.")),
-                            _required(_text("destPath", "The path that the asset is put at.")),
-                        )
-                    ),
-                    ("The files.",),
-                    is_array=True,
-                    counted_as="numUrls",
-                ),
-                _integer("numUrls", "How many files there are.", "The service counts them itself."),
-                OVERWRITE,
-                _required(READY_FOR_PUBLISH),
-                PRESERVE_PUBLISH_STATE,
-                CREATE_MASK,
-                PRESERVE_CROP,
-                KNOCKOUT_BACKGROUND,
-                *CROPS,
-                *UPLOAD_PROCESSING,
-            )
-        ),
-    ),
-    JobKind("optimizeImagesJob", ("Optimizes images.",), Structure((EMAIL_SETTING,))),
-    JobKind(
-        "ripPdfsJob",
-        ("Rasterizes PDF files.",),
-        Structure(
-            (
-                _required(_texts("pdfHandleArray", "The handles of the PDF files.")),
-                CREATE_MASK,
-                KNOCKOUT_BACKGROUND,
-                *CROPS,
-                POSTSCRIPT,
-                PDF,
-                ILLUSTRATOR,
-                COLOR_MANAGEMENT,
-                PROJECTS,
-                EMAIL_SETTING,
-                POST_URL,
-                *POST_PUBLISHES,
-                IN_DESIGN,
-            )
-        ),
-    ),
-    JobKind(
-        "reprocessAssetsJob",
-        ("Processes assets again.",),
-        Structure(
-            (
-                ASSETS,
-                READY_FOR_PUBLISH,
-                PRESERVE_PUBLISH_STATE,
-                CREATE_MASK,
-                PRESERVE_CROP,
-                KNOCKOUT_BACKGROUND,
-                *CROPS,
-                PHOTOSHOP,
-                POSTSCRIPT,
-                PDF,
-                MEDIA,
-                ILLUSTRATOR,
-                COLOR_MANAGEMENT,
-                AUTO_SETS,
-                PROJECTS,
-                EMAIL_SETTING,
-                ONLY_IF_FILES,
-                POST_URL,
-                *POST_PUBLISHES,
-                IN_DESIGN,
-                UNSHARP_MASK,
-                WITHOUT_MASTER_VIDEO,
-            )
-        ),
-    ),
-    JobKind(
-        "createVideoSitemapJob",
-        ("Creates the video site map.", "It needs no suboption; give it V({}) then."),
-        Structure(
-            (
-                _truth(
-                    "forceUpdate",
-                    "Whether the site map is made even where the company makes it by hand.",
-                ),
-            )
-        ),
-    ),
-    JobKind(
-        "exportJob",
-        ("Exports assets.",),
-        Structure(
-            (
-                ASSETS,
-                _required(
-                    _text(
-                        "fmt",
-                        "Whether the originals are exported (V(orig)) or files made of them (V(convert)).",
-                        constants=EXPORT_FORMATS,
-                    )
-                ),
-                _text("is_modifier", "Image serving commands for the conversion."),
-                _text("macro", "An image preset for the conversion, which wins over C(is_modifier)."),
-                EMAIL_SETTING,
-                _text("clientId", "Reserved by the service."),
-            )
-        ),
-    ),
-    JobKind(
-        "automatedSetGenerationJob",
-        ("Generates sets of assets.",),
-        Structure((ASSETS, DEST_FOLDER, _required(READY_FOR_PUBLISH), _required(AUTO_SETS), EMAIL_SETTING)),
-    ),
-)
-
-UPLOAD_POST = Structure(
-    (
-        _by_default(True, OVERWRITE),
-        _by_default(True, READY_FOR_PUBLISH),
+        "Uploads the files of a server directory.",
+        DEST_FOLDER,
+        _text("serverDir", "The server directory that the files are taken from.", required=True),
+        OVERWRITE,
+        _required(READY_FOR_PUBLISH),
         PRESERVE_PUBLISH_STATE,
-        _by_default(False, CREATE_MASK),
+        _truth("includeSubfolders", "Whether the files of subfolders are uploaded too.", required=True),
+        CREATE_MASK,
+        _truth("processMetadataFiles", "Whether XML files of metadata are processed.", required=True),
+        PRESERVE_CROP,
+        KNOCKOUT_BACKGROUND,
+        *CROPS,
+        *UPLOAD_PROCESSING,
+    ),
+    _kind(
+        "uploadUrlsJob",
+        "Uploads files from URLs.",
+        _group(
+            "urlArray",
+            "The files.",
+            _text("sourceUrl", "The URL of the file.", required=True),
+            _text("destPath", "The path that the asset is put at.", required=True),
+            is_array=True,
+            counted_as="numUrls",
+        ),
+        _integer("numUrls", "How many files there are.", "The service counts them itself."),
+        OVERWRITE,
+        _required(READY_FOR_PUBLISH),
+        PRESERVE_PUBLISH_STATE,
+        CREATE_MASK,
+        PRESERVE_CROP,
+        KNOCKOUT_BACKGROUND,
+        *CROPS,
+        *UPLOAD_PROCESSING,
+    ),
+    _kind("optimizeImagesJob", "Optimizes images.", EMAIL_SETTING),
+    _kind(
+        "ripPdfsJob",
+        "Rasterizes PDF files.",
+        _texts("pdfHandleArray", "The handles of the PDF files.", required=True),
+        CREATE_MASK,
+        KNOCKOUT_BACKGROUND,
+        *CROPS,
+        POSTSCRIPT,
+        PDF,
+        ILLUSTRATOR,
+        COLOR_MANAGEMENT,
+        PROJECTS,
+        EMAIL_SETTING,
+        POST_URL,
+        *POST_PUBLISHES,
+        IN_DESIGN,
+    ),
+    _kind(
+        "reprocessAssetsJob",
+        "Processes assets again.",
+        ASSETS,
+        READY_FOR_PUBLISH,
+        PRESERVE_PUBLISH_STATE,
+        CREATE_MASK,
         PRESERVE_CROP,
         KNOCKOUT_BACKGROUND,
         *CROPS,
         PHOTOSHOP,
         POSTSCRIPT,
         PDF,
+        MEDIA,
         ILLUSTRATOR,
         COLOR_MANAGEMENT,
         AUTO_SETS,
         PROJECTS,
-        _by_default("None", EMAIL_SETTING),
+        EMAIL_SETTING,
+        ONLY_IF_FILES,
         POST_URL,
-        MEDIA,
+        *POST_PUBLISHES,
         IN_DESIGN,
-        XMP_KEYWORDS,
         UNSHARP_MASK,
-        UNCOMPRESS,
         WITHOUT_MASTER_VIDEO,
-    )
+    ),
+    _kind(
+        "createVideoSitemapJob",
+        ("Creates the video site map.", "It needs no suboption; give it V({}) then."),
+        _truth("forceUpdate", "Whether the site map is made even where the company makes it by hand."),
+    ),
+    _kind(
+        "exportJob",
+        "Exports assets.",
+        ASSETS,
+        _text(
+            "fmt",
+            "Whether the originals are exported (V(orig)) or files made of them (V(convert)).",
+            constants=EXPORT_FORMATS,
+            required=True,
+        ),
+        _text("is_modifier", "Image serving commands for the conversion."),
+        _text("macro", "An image preset for the conversion, which wins over C(is_modifier)."),
+        EMAIL_SETTING,
+        _text("clientId", "Reserved by the service."),
+    ),
+    _kind(
+        "automatedSetGenerationJob",
+        "Generates sets of assets.",
+        ASSETS,
+        DEST_FOLDER,
+        _required(READY_FOR_PUBLISH),
+        _required(AUTO_SETS),
+        EMAIL_SETTING,
+    ),
+)
+UPLOAD_POST = (
+    _by_default(True, OVERWRITE),
+    _by_default(True, READY_FOR_PUBLISH),
+    PRESERVE_PUBLISH_STATE,
+    _by_default(False, CREATE_MASK),
+    PRESERVE_CROP,
+    KNOCKOUT_BACKGROUND,
+    *CROPS,
+    PHOTOSHOP,
+    POSTSCRIPT,
+    PDF,
+    ILLUSTRATOR,
+    COLOR_MANAGEMENT,
+    AUTO_SETS,
+    PROJECTS,
+    _by_default("None", EMAIL_SETTING),
+    POST_URL,
+    MEDIA,
+    IN_DESIGN,
+    XMP_KEYWORDS,
+    UNSHARP_MASK,
+    UNCOMPRESS,
+    WITHOUT_MASTER_VIDEO,
 )
 """The job that takes local files. submitJob does not take it; it is begun by a POST of files."""
 
@@ -587,12 +481,12 @@ KINDS_BY_ELEMENT = {kind.element: kind for kind in JOB_KINDS}
 
 def suboptions(structure: Structure) -> dict[str, dict[str, Any]]:
     """An argument spec's ``options``."""
-    return {field.option: _suboption(field) for field in structure.fields}
+    return {field.option: _suboption(field) for field in structure}
 
 
 def type_of_option(field: Field) -> dict[str, Any]:
     """What an argument spec and the documentation say alike of a suboption."""
-    kind = "dict" if isinstance(field.type, Structure) else field.type.option_type
+    kind = "dict" if isinstance(field.type, tuple) else field.type.option_type
     spec: dict[str, Any] = {"type": "list", "elements": kind} if field.is_array else {"type": kind}
     if field.required:
         spec["required"] = True
@@ -605,7 +499,7 @@ def type_of_option(field: Field) -> dict[str, Any]:
 
 def _suboption(field: Field) -> dict[str, Any]:
     spec = type_of_option(field)
-    if isinstance(field.type, Structure):
+    if isinstance(field.type, tuple):
         spec["options"] = suboptions(field.type)
     if "key" in field.option:
         # A name that holds "key", as keywords do, is taken for a secret's otherwise.
@@ -619,7 +513,7 @@ def service_fields(structure: Structure, values: Mapping[str, Any], path: str) -
     :param path: of the option, for messages.
     :raises ConfigurationError: when the schema's type cannot carry a value.
     """
-    given = [(field, values.get(field.option)) for field in structure.fields]
+    given = [(field, values.get(field.option)) for field in structure]
     return {
         field.name: _service_value(field, value, f"{path}.{field.option}")
         for field, value in given
@@ -635,7 +529,7 @@ def _service_value(field: Field, value: Any, path: str) -> Any:
 
 
 def _service_item(kind: Scalar | Structure, value: Any, path: str) -> Any:
-    if isinstance(kind, Structure):
+    if isinstance(kind, tuple):
         return service_fields(kind, value, path)
     bits = _INTEGER_BITS.get(kind)
     if bits is not None:
@@ -653,7 +547,7 @@ def shown_fields(structure: Structure, content: Mapping[str, Any]) -> dict[str, 
 
     A required one that is shown empty is sent empty.
     """
-    shown = [(field, content[field.name]) for field in structure.fields if field.name in content]
+    shown = [(field, content[field.name]) for field in structure if field.name in content]
     return {field.name: _shown_value(field, value) for field, value in shown if value is not None or field.required}
 
 
@@ -664,7 +558,7 @@ def _shown_value(field: Field, value: Any) -> Any:
 
 
 def _shown_item(kind: Scalar | Structure, value: Any) -> Any:
-    if isinstance(kind, Structure):
+    if isinstance(kind, tuple):
         return shown_fields(kind, value) if isinstance(value, Mapping) else {}
     return "" if value is None else value
 
@@ -674,7 +568,7 @@ def option_values(structure: Structure, content: Mapping[str, Any]) -> dict[str,
 
     Texts become what their type makes of them. A field that the table does not know keeps its own name.
     """
-    known = {field.name: field for field in structure.fields}
+    known = {field.name: field for field in structure}
     values = {}
     for name, value in content.items():
         field = known.get(name)
@@ -689,7 +583,7 @@ def _option_value(field: Field, value: Any) -> Any:
 
 
 def _option_item(kind: Scalar | Structure, value: Any) -> Any:
-    if isinstance(kind, Structure):
+    if isinstance(kind, tuple):
         return option_values(kind, value) if isinstance(value, Mapping) else value
     if not isinstance(value, str) or kind is Scalar.STRING:
         return value
@@ -710,7 +604,7 @@ def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[
     :param wanted: options that are given, as from :func:`option_values`.
     :param shown: the same of what the service shows.
     """
-    for field in structure.fields:
+    for field in structure:
         if field.option not in wanted:
             continue
         value, seen, place = wanted[field.option], shown.get(field.option), f"{path}.{field.option}"
@@ -718,7 +612,7 @@ def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[
             count = _count(field, shown)
             if count and count != len(value):
                 yield place
-        elif isinstance(field.type, Structure) and not field.is_array:
+        elif isinstance(field.type, tuple) and not field.is_array:
             yield from differences(field.type, value, seen if isinstance(seen, Mapping) else {}, place)
         elif _differs(field, value, seen):
             yield place
@@ -746,7 +640,7 @@ def _differs(field: Field, value: Any, seen: Any) -> bool:
 
 
 def _item_differs(kind: Scalar | Structure, value: Any, seen: Any) -> bool:
-    if isinstance(kind, Structure):
+    if isinstance(kind, tuple):
         return not isinstance(seen, Mapping) or any(differences(kind, value, seen, ""))
     if kind is Scalar.STRING:
         return str(value).strip() != str(seen or "").strip()
@@ -758,9 +652,9 @@ def hidden_options(structure: Structure, shown: Mapping[str, Any], path: str) ->
 
     :param shown: options, as from :func:`option_values`.
     """
-    for field in structure.fields:
+    for field in structure:
         seen, place = shown.get(field.option), f"{path}.{field.option}"
         if _is_hidden(field, seen):
             yield place
-        elif isinstance(field.type, Structure) and isinstance(seen, Mapping):
+        elif isinstance(field.type, tuple) and isinstance(seen, Mapping):
             yield from hidden_options(field.type, seen, place)

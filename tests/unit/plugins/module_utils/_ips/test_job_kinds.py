@@ -97,9 +97,9 @@ def _described(structure: Structure) -> list[tuple[Any, ...]]:
             field.name,
             field.required,
             field.is_array,
-            _described(field.type) if isinstance(field.type, Structure) else field.type,
+            _described(field.type) if isinstance(field.type, tuple) else field.type,
         )
-        for field in structure.fields
+        for field in structure
     ]
 
 
@@ -148,7 +148,7 @@ def _definition(kind: JobKind, values: dict[str, Any], everything: bool) -> JobD
 
 def sample(structure: Structure, whole: bool = True) -> dict[str, Any]:
     """Options for a structure, with all fields or just the required ones."""
-    return {field.option: _sample_value(field, whole) for field in structure.fields if whole or field.required}
+    return {field.option: _sample_value(field, whole) for field in structure if whole or field.required}
 
 
 def _sample_value(field: Field, whole: bool) -> Any:
@@ -157,7 +157,7 @@ def _sample_value(field: Field, whole: bool) -> Any:
 
 
 def _sample_item(field: Field, whole: bool) -> Any:
-    if isinstance(field.type, Structure):
+    if isinstance(field.type, tuple):
         return sample(field.type, whole)
     if field.type is Scalar.STRING:
         return field.constants[0] if field.constants else f"some <{field.name}> & more"
@@ -169,7 +169,7 @@ def _sample_item(field: Field, whole: bool) -> Any:
 
 @every_kind
 def test_a_misspelt_suboption_is_refused_by_name(kind: JobKind) -> None:
-    field = kind.structure.fields[0]
+    field = kind.structure[0]
     values = {**sample(kind.structure, whole=False), f"{field.option}x": "?"}
     errors = _refusals({kind.option: values})
     assert any(f"{kind.option}.{field.option}x" in error for error in errors), errors
@@ -315,7 +315,7 @@ def test_a_required_field_that_the_service_hides_does_not_differ(kind: JobKind) 
     wanted = sample(kind.structure, whole=False)
     assert list(differences(kind.structure, wanted, {}, kind.option)) == []
     hidden = set(hidden_options(kind.structure, {}, kind.option))
-    assert hidden >= {f"{kind.option}.{field.option}" for field in kind.structure.fields if field.required}
+    assert hidden >= {f"{kind.option}.{field.option}" for field in kind.structure if field.required}
 
 
 @every_kind

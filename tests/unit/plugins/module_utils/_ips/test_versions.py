@@ -35,8 +35,8 @@ UPLOAD = {"overwrite": True, "ready_for_publish": True, "create_mask": False, "e
 
 def job_elements(structure: Structure) -> set[str]:
     """The names of all fields of a structure, at any depth."""
-    inner = [field.type for field in structure.fields if isinstance(field.type, Structure)]
-    return {field.name for field in structure.fields}.union(*map(job_elements, inner))
+    inner = [field.type for field in structure if isinstance(field.type, tuple)]
+    return {field.name for field in structure}.union(*map(job_elements, inner))
 
 
 @pytest.mark.parametrize(("since", "owner", "field"), NEWS)
