@@ -249,13 +249,7 @@ class Company(NamedTuple):
 
     def as_result(self) -> dict[str, Any]:
         """As plain data."""
-        return {
-            "handle": self.handle,
-            "name": self.name,
-            "root_path": self.root_path,
-            "expires": format_time(self.expires),
-            "ims_org_id": self.ims_org_id,
-        }
+        return {**self._asdict(), "expires": format_time(self.expires)}
 
 
 class ScheduledJob(NamedTuple):
@@ -496,7 +490,7 @@ class LogDetail(NamedTuple):
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``details`` key of a log message."""
-        return {"type": self.type, "message": self.message, "time": format_time(self.time)}
+        return {**self._asdict(), "time": format_time(self.time)}
 
 
 class LogMessage(NamedTuple):
@@ -536,15 +530,8 @@ class LogMessage(NamedTuple):
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``log`` key of a result."""
-        return {
-            "type": self.type,
-            "message": self.message,
-            "asset": self.asset,
-            "asset_type": self.asset_type,
-            "asset_handle": self.asset_handle,
-            "time": format_time(self.time),
-            "details": [detail.as_result() for detail in self.details],
-        }
+        details = [detail.as_result() for detail in self.details]
+        return {**self._asdict(), "time": format_time(self.time), "details": details}
 
 
 class JobLog(NamedTuple):
