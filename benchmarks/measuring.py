@@ -60,11 +60,11 @@ def probe(simulator: Simulator, module: str, repeat: int = 1, **options: Any) ->
     """Run a task in a process of its own."""
     given = json.dumps({"company_name": "Planetary", **connection_to(simulator), **options})
     command = [sys.executable, str(BENCHMARKS / "probe.py"), module, given, str(repeat)]
-    told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment()).stdout)
-    failure = told.pop("failure")
+    reported = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment()).stdout)
+    failure = reported.pop("failure")
     if failure:
         raise SystemExit(f"{module} with {options} failed: {failure}")
-    return Probed(**told)
+    return Probed(**reported)
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -40,7 +40,7 @@ def main(module: str, options: str, repeat: str = "1") -> None:
         result = run_directly(call)
         seconds.append(time.perf_counter() - began)
         processor_seconds.append(time.process_time() - processor_began)
-    told = {
+    reported = {
         "seconds": seconds,
         "processor_seconds": processor_seconds,
         "mib_at_first": at_first,
@@ -51,7 +51,7 @@ def main(module: str, options: str, repeat: str = "1") -> None:
         "end_time": (result.get("run") or {}).get("end_time"),
         "messages": len(result.get("log") or []) + sum(len(row["log"]) for row in result.get("job_logs") or []),
     }
-    print(json.dumps(told))
+    print(json.dumps(reported))
 
 
 if __name__ == "__main__":

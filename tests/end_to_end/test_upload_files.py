@@ -173,7 +173,7 @@ def test_memory_does_not_grow_with_the_files(simulator: Simulator, tmp_path: Pat
     }
     command = [sys.executable, str(CHECKOUT / "benchmarks" / "probe.py"), "upload_files", json.dumps(options)]
     environment = {**os.environ, "PYTHONPATH": COLLECTIONS}
-    told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout)
-    assert told["failure"] is None
+    reported = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout)
+    assert reported["failure"] is None
     assert [file["size"] for file in simulator.journal("uploadPost")[0]["files"]] == [300 * 2**20]
-    assert told["mib_at_peak"] - told["mib_at_first"] < 20
+    assert reported["mib_at_peak"] - reported["mib_at_first"] < 20
