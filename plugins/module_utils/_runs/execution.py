@@ -152,7 +152,7 @@ class TriggeredRun:
     def _wait_out(self, run: Run) -> None:
         """Wait for a run to end; also for its log row, if a success would be recent enough to skip."""
         with_row = self.policy.skip_if_succeeded_since is not None
-        if self.watch.follow(self.watch.known(run), self.deadline, with_row).ending is Ending.DEADLINE:
+        if self.watch.follow(self.watch.known(run), self.deadline, with_row) is Ending.DEADLINE:
             raise DeadlineError(
                 f"the run {run.name!r} came first and had not ended when wait_timeout expired. "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."

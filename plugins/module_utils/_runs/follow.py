@@ -101,7 +101,7 @@ class RunFollower:
 
     def _wait(self, followed: Followed, started_here: bool) -> None:
         try:
-            self.watch.follow(followed, self.deadline)
+            ending = self.watch.follow(followed, self.deadline)
         except FaultError as exc:
             name = followed.run.name
             self.outcome.reason = f"The service refuses to show the run {name!r}."
@@ -113,28 +113,28 @@ class RunFollower:
             self._note_sight(followed)
             raise
         self._note_sight(followed)
-        if followed.ending is Ending.ENDED:
+        if ending is Ending.ENDED:
             self._judge(followed)
-        elif followed.ending is Ending.DEADLINE:
+        elif ending is Ending.DEADLINE:
             self._at_deadline(followed, started_here)
         else:
-            self._end_is_unknown(followed)
+            self._end_is_unknown(followed, ending)
 
     def _note_sight(self, followed: Followed) -> None:
         """Report the run as it was last seen, however the wait ended."""
         self.outcome.run = followed.run
         self.outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
 
-    def _end_is_unknown(self, followed: Followed) -> NoReturn:
+    def _end_is_unknown(self, followed: Followed, ending: Ending) -> NoReturn:
         name = followed.run.name
         self.outcome.status = Status.UNKNOWN
-        if followed.ending is Ending.LOST:
+        if ending is Ending.LOST:
             self.outcome.reason = "The run has disappeared from the active jobs and is not in the logs."
             raise JobError(
                 f"the run {name!r} has been neither among the active jobs nor in the logs for "
                 f"{self.watch.start_timeout:g} s, so how it ended is not known. {_LOOK_AT_IT}"
             )
-        if followed.ending is Ending.WITHOUT_END:
+        if ending is Ending.WITHOUT_END:
             seen, advice = _where_it_is(followed)
             self.outcome.reason = f"{seen[:1].upper()}{seen[1:]}."
             minutes = self.watch.end_patience / 60
@@ -167,7 +167,7 @@ class RunFollower:
             result = verify_stop(self.watch, order, followed, Deadline(self.watch.client.clock, STOP_TIMEOUT))
         finally:
             self._note_sight(followed)
-        if result is StopResult.FINISHED_FIRST and followed.ending is Ending.ENDED:
+        if result is StopResult.FINISHED_FIRST and followed.is_over and not followed.is_ambiguous:
             self._judge(followed)
             return
         if result is not StopResult.STOPPED:

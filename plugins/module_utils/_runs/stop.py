@@ -17,7 +17,7 @@ from .._ips.model import Run, shown
 from .._ips.pace import Deadline
 from .._ips.times import whole_second
 from .result import StopResult
-from .watch import Ending, Followed, JobWatch
+from .watch import Followed, JobWatch
 
 STOP_TIMEOUT = 60.0
 """Seconds that a run which is stopped at the deadline has to end."""
@@ -73,7 +73,6 @@ def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline:
     """
     if order.error is not None and not order.may_have_reached:
         deadline = deadline.within(UNREACHED_TIMEOUT)
-    followed.ending = Ending.DEADLINE
     watch.follow(followed, deadline, at_once=True)
     if followed.active:
         return StopResult.UNCONFIRMED

@@ -67,7 +67,6 @@ class Followed:
     earliest: datetime
     other_rows: frozenset[str] = frozenset()
     stopping: bool = False
-    ending: Ending = Ending.DEADLINE
     active: bool = True
     listed: bool = True
     was_listed: bool = True
@@ -306,10 +305,10 @@ class JobWatch(Polling):
             shares_name=shares_name,
         )
 
-    def follow(self, followed: Followed, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Followed:
+    def follow(self, followed: Followed, deadline: Deadline, with_row: bool = True, at_once: bool = False) -> Ending:
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
-        :param followed: is kept up to date, and returned.
+        :param followed: is kept up to date.
         :param with_row: whether the log row is waited for too; only a run that is among the active jobs can do without.
         :param at_once: whether to poll before the first interval.
         :raises FaultError: when access is refused twice in a row.
@@ -321,17 +320,14 @@ class JobWatch(Polling):
                 continue
             now = clock.monotonic()
             if followed.is_over or not (followed.active or with_row):
-                followed.ending = Ending.AMBIGUOUS if with_row and followed.is_ambiguous else Ending.ENDED
-                return followed
+                return Ending.AMBIGUOUS if with_row and followed.is_ambiguous else Ending.ENDED
             absent_since = float("inf") if followed.listed or followed.row else min(absent_since, now)
             inactive_since = float("inf") if followed.active else min(inactive_since, now)
             if now - absent_since >= self.start_timeout and now > absent_since:
-                followed.ending = Ending.LOST
-                return followed
+                return Ending.LOST
             if now - inactive_since >= self.end_patience:
-                followed.ending = Ending.WITHOUT_END
-                return followed
-        return followed
+                return Ending.WITHOUT_END
+        return Ending.DEADLINE
 
     @property
     def end_patience(self) -> float:

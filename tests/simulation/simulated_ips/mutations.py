@@ -368,7 +368,7 @@ def _local_time() -> AbstractContextManager[Any]:
 
 @_mutation("a lost run has succeeded")
 def _hope() -> AbstractContextManager[Any]:
-    def lost(self: RunFollower, _followed: Any) -> None:
+    def lost(self: RunFollower, *_args: Any) -> None:
         self.outcome.status = Status.SUCCEEDED
 
     return patch.object(RunFollower, "_end_is_unknown", lost)
