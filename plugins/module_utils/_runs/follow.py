@@ -138,7 +138,7 @@ class RunFollower:
             seen, advice = _where_it_is(followed)
             self.outcome.reason = f"{seen[:1].upper()}{seen[1:]}."
             minutes = self.watch.end_patience / 60
-            raise JobError(f"{seen}. It has not been active for {minutes:g} minutes, which the log is given. {advice}")
+            raise JobError(f"{seen}. The log has had {minutes:g} minutes to show its end. {advice}")
         self.outcome.reason = f"Two runs have the name {name!r}, and nothing shows which log row is whose."
         raise JobError(
             f"two runs have the name {name!r}, and nothing shows which log row belongs to the run that was waited for, "

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Callable, TypeVar
 
 from .._ips.client import MAX_RETRY_AFTER, IpsClient
-from .._ips.errors import FaultError, IpsError, ProtocolError
+from .._ips.errors import FaultError, IpsError, ProtocolError, TransportError
 from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .._ips.times import whole_second
@@ -161,7 +161,7 @@ class Polling:
         was_refused, self._access_refused, self.last_error = self._access_refused, False, None
         try:
             return look(timeout)
-        except IpsError as exc:
+        except (TransportError, ProtocolError, FaultError) as exc:
             self._access_refused = isinstance(exc, FaultError) and exc.about_access
             if self._access_refused and was_refused:
                 raise

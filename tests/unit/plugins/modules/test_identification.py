@@ -507,6 +507,14 @@ class TestRunThatIsDoneAndNotInTheLog:
         assert (result["action"], result["changed"]) == ("execute", True)
         assert "the log does not show yet" in result["reason"]
 
+    def test_a_run_that_starts_meanwhile_fails_the_task_at_once(self, service: ScriptedTransport) -> None:
+        done = e.active_run(at(-60), "Done")
+        service.on("getActiveJobs", e.active_answer(done), e.active_answer(done, NEW))
+        result = execute(service, on_running="fail", skip_if_succeeded_since="5m")
+        assert summary(result) == (True, "none", "not_run", "not_sent")
+        assert f"the run {NAME!r} is already active" in result["msg"]
+        assert service.clock.elapsed < 10
+
     def test_the_run_that_was_waited_for_is_named_when_it_is_too_late(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", self.DONE)
         result = execute(service, wait_timeout=30, skip_if_succeeded_since="5m")
