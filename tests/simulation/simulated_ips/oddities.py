@@ -248,7 +248,7 @@ def nothing_is_sent_for_long(world: World, dice: Dice) -> None:
 
     def endure(plan: Any) -> Any:
         plan = _with_params(plan, retries=10, wait_timeout=dice.spread(2, 20))
-        return replace(plan, killed_at=plan.starts_at + dice.between(0.5, 8) if dice.chance(0.4) else plan.killed_at)
+        return replace(plan, killed_at=plan.starts_at + dice.between(0.5, 8) if dice.chance(0.7) else plan.killed_at)
 
     begin = dice.between(0, 0.5)
     world.weather["outages"] = ((begin, begin + dice.between(5, 60), Fate.UNSENT),)
