@@ -1,13 +1,12 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The decision table in full."""
+"""What holds for every decision; the table of decisions is in ``cases.py``."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,55 +29,6 @@ def run(started: datetime | None, name: str = "r", state: str = "Running") -> Ru
 
 def row(started: datetime = NOON) -> JobLog:
     return JobLog("l", "done", "job", started, started, Counters(1, 0, 0), False)
-
-
-NOTHING = Situation()
-ACTIVE = Situation((run(NOON),))
-OLD = Situation((run(OLDER),))
-AT_SINCE = Situation((run(SINCE),))
-YET_TO_START = Situation((run(None, state="WaitingCoordinator"),))
-
-
-@pytest.mark.parametrize(
-    ("situation", "on_running", "adopt_since", "step"),
-    [
-        (NOTHING, OnRunning.ADOPT, None, Step.EXECUTE),
-        (NOTHING, OnRunning.ADOPT, SINCE, Step.EXECUTE),
-        (NOTHING, OnRunning.FAIL, None, Step.EXECUTE),
-        (NOTHING, OnRunning.WAIT, None, Step.EXECUTE),
-        (NOTHING, OnRunning.EXECUTE, None, Step.EXECUTE),
-        (ACTIVE, OnRunning.ADOPT, None, Step.ADOPT),
-        (ACTIVE, OnRunning.ADOPT, SINCE, Step.ADOPT),
-        (ACTIVE, OnRunning.FAIL, None, Step.FAIL),
-        (ACTIVE, OnRunning.FAIL, SINCE, Step.FAIL),
-        (ACTIVE, OnRunning.WAIT, None, Step.WAIT_OUT),
-        (ACTIVE, OnRunning.WAIT, SINCE, Step.WAIT_OUT),
-        (ACTIVE, OnRunning.EXECUTE, None, Step.EXECUTE),
-        (ACTIVE, OnRunning.EXECUTE, SINCE, Step.EXECUTE),
-        (OLD, OnRunning.ADOPT, None, Step.ADOPT),
-        (OLD, OnRunning.ADOPT, SINCE, Step.WAIT_OUT),
-        (OLD, OnRunning.FAIL, SINCE, Step.FAIL),
-        (OLD, OnRunning.WAIT, SINCE, Step.WAIT_OUT),
-        (OLD, OnRunning.EXECUTE, SINCE, Step.EXECUTE),
-        (AT_SINCE, OnRunning.ADOPT, SINCE, Step.ADOPT),
-        (YET_TO_START, OnRunning.ADOPT, SINCE, Step.ADOPT),
-    ],
-)
-@pytest.mark.parametrize("succeeded", [None, row()], ids=["nothing-succeeded", "succeeded"])
-def test_table(
-    situation: Situation,
-    on_running: OnRunning,
-    adopt_since: datetime | None,
-    step: Step,
-    succeeded: JobLog | None,
-) -> None:
-    decision = decide(Situation(situation.active, succeeded), on_running, adopt_since)
-    assert decision.step is (Step.SKIP if succeeded else step)
-    assert decision.reason.endswith(".")
-    if succeeded:
-        assert decision.row is succeeded
-    elif situation.active:
-        assert decision.run is situation.active[0]
 
 
 def test_of_several_active_runs_the_latest_started_counts() -> None:
@@ -115,8 +65,11 @@ def test_the_decision_is_total_and_keeps_its_promises(
     situation: Situation, on_running: OnRunning, adopt_since: datetime | None
 ) -> None:
     decision = decide(situation, on_running, adopt_since)
-    assert decision.reason
+    assert decision.reason.endswith(".")
     assert (decision.step is Step.SKIP) == (situation.succeeded is not None)
+    assert decision.row is situation.succeeded
+    if situation.active and not situation.succeeded:
+        assert decision.run is situation.latest
     if decision.step is Step.ADOPT:
         assert on_running is OnRunning.ADOPT
         assert decision.run in situation.active
