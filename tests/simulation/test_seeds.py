@@ -37,6 +37,10 @@ OF_A_PROMISE = {
 """Where the flow was right, and what the promise had overlooked."""
 
 ODD = {
+    8004558: "an older row that shows neither an end nor a start that can be true was waited for without end",
+    8019204: "the same, after a task whose own run it was",
+    8005212: "a row that has no name, in an answer that makes no sense, was taken for the run of a handle",
+    8008401: "the same, among several tasks",
     8018743: "the lock was deleted while the run was looked for, and the message said that nothing had been sent",
     8007423: "a bare task advised to run it again as long as no run was there, which had yet to show",
     8010689: "one of two new runs was taken, since the details of the other's log row could not be read",

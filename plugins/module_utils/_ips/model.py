@@ -115,6 +115,16 @@ def shown(value: Value) -> Value | None:
     return None if isinstance(value, Unreadable) else value
 
 
+def needed(value: Value) -> Value:
+    """The value, for a task that cannot do without it.
+
+    :raises ProtocolError: when it cannot be read; it names the field.
+    """
+    if isinstance(value, Unreadable):
+        value._refuse()
+    return value
+
+
 def _shown_time(moment: datetime | None) -> str | None:
     return format_time(shown(moment))
 

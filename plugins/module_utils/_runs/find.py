@@ -10,7 +10,7 @@ from typing import Callable, Optional
 
 from .._ips.client import IpsClient
 from .._ips.errors import IpsError
-from .._ips.model import Run
+from .._ips.model import Run, needed
 from .._ips.pace import Deadline
 from .._ips.times import When, whole_second
 from .decision import Situation
@@ -59,11 +59,16 @@ class SearchByName:
 
 
 def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: float | None = None) -> Found | None:
-    """The run of a handle, its own or its log row's; None if it is not there."""
+    """The run of a handle, its own or its log row's; None if it is not there.
+
+    :raises ProtocolError: when its name, by which its log row is found, cannot be read.
+    """
     for run in client.active_runs(company, run_handle=handle, poll_timeout=poll_timeout):
         if run.handle == handle:
+            needed(run.name)
             return Found(run)
     for row in next(client.job_log_pages(company, handle, page_size=1, poll_timeout=poll_timeout), []):
+        needed(row.job_name)
         return Found(row.as_run(), row)
     return None
 

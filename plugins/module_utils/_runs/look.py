@@ -42,6 +42,7 @@ class JobLook:
         self.waited_out: set[str] = set()
         self._skip_since: datetime | None = None
         self._times_are_known = False
+        self._undated_since: dict[str, float] = {}
 
     def __call__(self) -> tuple[Situation, dict[str, Any]]:
         """What is there: active runs first, so that one that ends in between is in the logs."""
@@ -80,7 +81,21 @@ class JobLook:
         rows = [row for row in rows if row.job_name not in self.waited_out]
         if not self.watch.client.version.log_end_dates:
             rows = [self.watch.complete(row) for row in rows[:1]]
-        return under_way(runs, rows, now)
+        listed = {run.name for run in runs}
+        return under_way(runs, [row for row in rows if row.job_name in listed or not self._is_stale(row, now)], now)
+
+    def _is_stale(self, row: JobLog, now: datetime) -> bool:
+        """Whether a row without an end, whose start does not show its age, has been there too long to lead its run."""
+        if row.end_time is not None or (row.start_time is not None and is_possible(row.start_time, now)):
+            return False
+        elapsed = self.watch.client.clock.monotonic()
+        if elapsed - self._undated_since.setdefault(row.job_name, elapsed) <= CLOCK_MARGIN.total_seconds():
+            return False
+        self._warn(
+            f"The log row of the run {row.job_name!r} has had no end for {CLOCK_MARGIN.seconds // 60} minutes, shows "
+            "no start that can be true, and the run is not among the active jobs. It no longer counts as under way."
+        )
+        return True
 
     def fix_times(self) -> None:
         """Make the policy's times absolute, once, as soon as the service's time is known."""
@@ -111,7 +126,10 @@ class JobLook:
             if row.start_time is None or row.start_time < since:
                 continue
             if not is_possible(row.start_time, now):
-                self._warn_of_time(row)
+                self._warn(
+                    f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
+                    "service's future. Such times decide nothing."
+                )
             elif success := self._as_success(row, active_names):
                 return success
         over = self.earlier.row_since(since, rows) or self.earlier.row_since(since, newest)
@@ -138,10 +156,7 @@ class JobLook:
         completed = self.watch.complete(row)
         return completed if completed.end_time is not None and self._result(completed) == SUCCEEDED else None
 
-    def _warn_of_time(self, row: JobLog) -> None:
-        warning = (
-            f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
-            "service's future. Such times decide nothing."
-        )
+    def _warn(self, warning: str) -> None:
+        """Warn once, however often the task looks."""
         if warning not in self.warnings:
             self.warnings.append(warning)

@@ -314,6 +314,20 @@ class TestRowsThatLead:
         service.on("getJobLogs", e.logs_answer(stale), e.logs_answer(NEW_ROW, stale))
         assert summary(execute(service)) == SUCCEEDED
 
+    @pytest.mark.parametrize("start", [None, at(14 * 3600)], ids=["no start", "hours in the future"])
+    def test_one_whose_age_is_not_known_is_waited_for_no_longer_than_clocks_may_differ(
+        self, service: ScriptedTransport, start: datetime | None
+    ) -> None:
+        stale = e.log_row(start or at(-3600))
+        stale["startDate"] = start and stale["startDate"]
+        service.on("getJobLogs", *[e.logs_answer(stale)] * 200)
+        service.clock.at(1200, lambda: service.on("getJobLogs", e.logs_answer(NEW_ROW, stale)))
+        result = execute(service, on_running="wait", wait_timeout=0, start_timeout=600)
+        assert (result["action"], service.count("executeJob")) == ("execute", 1), result
+        assert 900 < service.clock.elapsed < 1800
+        (warning,) = (text for text in result["warnings"] if "no longer counts as under way" in text)
+        assert stale["jobName"] in warning
+
     def test_before_version_40_only_the_details_show_it(self, service: ScriptedTransport) -> None:
         over = {**e.log_row(at(-60)), "originalJobName": None}
         ended = {**e.log_row(at(-60), at(-50)), "originalJobName": None}

@@ -80,6 +80,18 @@ def test_an_active_run_of_the_job_without_a_name_stops_the_task_before_the_trigg
     assert service.count("executeJob") == 0
 
 
+@pytest.mark.parametrize("operation", ["getActiveJobs", "getJobLogDetails"])
+def test_a_run_without_a_name_is_not_found_by_its_handle(
+    service: ScriptedTransport, run_module: Runner, operation: str
+) -> None:
+    run, row = e.active_run(name="", jobHandle="j|run"), e.log_row(NOON, ENDED, jobName=None)
+    service.on("getActiveJobs", e.active_answer(*[run] * (operation == "getActiveJobs")))
+    service.on("getJobLogDetails", e.details_answer(row)).on("getJobLogs", e.logs_answer())
+    result = run_module("wait_for_job", company_name=e.COMPANY, run_handle="j|run", start_timeout=5)
+    assert (result["failed"], result["status"], result["run"]) == (True, "unknown", None)
+    assert "has no " + ("name" if operation == "getActiveJobs" else "jobName") in result["msg"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
