@@ -133,7 +133,8 @@ def _reason(measured: Measured) -> str:
         f"floor, which takes {items[MODULE_FLOOR] / items[PING]:.2f} times as long as a `ping`. Beyond their floors, a "
         f"task takes {_ms(items[DIRECT] - items[DIRECT_FLOOR])} directly and "
         f"{_ms(items[MODULE] - items[MODULE_FLOOR])} as a module. The latter includes the collection's own code, "
-        "which Ansible packs as source, and which the managed side unpacks and compiles for each task."
+        "which Ansible packs as source in a ZIP file, and which the managed side compiles for each task: twice, since "
+        "Python asks the importer of ZIP files for a module's file name first, which compiles the module."
     )
 
 
