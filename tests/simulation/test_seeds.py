@@ -53,9 +53,11 @@ ODD = {
     8034728: "the same without a note, since another task had seen the run",
     8041126: "skip_if_succeeded_since, given as an age, counted back from the end of the wait for the lock",
     9680099: "a re-run as advised triggered, since the row of the noted run, an hour behind, was not asked for",
+    8016236: "a run that only the second look at the log had shown counted as ended, and another one was triggered",
     9640363: "a message about what was sent also advised to run the task again when the service is available",
     9621444: "a message advised to run the task again, though its run was still under way and only its row was seen",
     9501006: "a promise: a run failed by the one row of its name, which was another run's that was never seen active",
+    8000047: "a promise: a task that SIGTERM ended while it looked for its run cannot have found it",
     8032175: "a promise: a run may be reconciled by the row that it was first shown with, which had no end",
 }
 """The same with oddities."""

@@ -56,7 +56,8 @@ class JobLook:
         if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows)):
             # Without a clock, or if that of the run's machine is hours behind, only the name identifies a run.
             newest = watch.rows(None, back_to=back_to)
-        active = self._under_way(runs, rows, now)
+        # From the later answer: it may show a run that the earlier one did not have yet.
+        active = self._under_way(runs, newest, now)
         names = {run.name for run in active}
         earlier.resolve(runs, newest, names, now)
         succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, rows, now)

@@ -579,7 +579,7 @@ def finds_its_run_in_the_log(case: Case) -> Broken:
     if case.action != EXECUTE or case.run() or case.result["delivery"] != "confirmed" or len(case.made) != 1:
         return
     run, last = case.made[0], case.exchanges[-1]
-    if run.name in case.result.get("msg", ""):
+    if case.performance.killed or run.name in case.result.get("msg", ""):
         return
     is_whole = last.operation == "getJobLogs" and last.is_poll and last.view is not None
     # Nothing is known of rows that the look has not reached, or if there are other triggers.

@@ -633,6 +633,19 @@ class TestNotes:
             assert summary(result) == (False, "skip", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
 
+    def test_a_run_that_starts_between_two_looks_at_the_log_has_not_ended(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        """Another run was triggered beside it."""
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(10)
+        service.on("getJobLogs", EMPTY, e.logs_answer(e.log_row(at(1))))
+        result = execute(
+            service, lock=lock, on_running="wait", wait_timeout=30, skip_if_succeeded_since="2026-01-31T12:00:00Z"
+        )
+        assert summary(result) == (True, "none", "not_run", "not_sent")
+        assert service.count("executeJob") == 1
+
     def test_one_that_is_done_is_waited_for_until_its_row_has_an_end(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:
