@@ -57,6 +57,7 @@ ODD = {
     9640363: "a message about what was sent also advised to run the task again when the service is available",
     9621444: "a message advised to run the task again, though its run was still under way and only its row was seen",
     9501006: "a promise: a run failed by the one row of its name, which was another run's that was never seen active",
+    8041226: "a promise: of a run whose row never shows an end, no re-run can know after a time that it succeeded",
     8000047: "a promise: a task that SIGTERM ended while it looked for its run cannot have found it",
     8032175: "a promise: a run may be reconciled by the row that it was first shown with, which had no end",
 }

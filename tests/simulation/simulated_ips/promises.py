@@ -874,12 +874,14 @@ def advice_is_safe(case: Case) -> Broken:
 def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
     """Whether anything shows that a run has ended that the first task has triggered.
 
-    Its note does, until it is given up or another task sees the run; after that, the log's times must do.
+    Its note does, until it is given up or another task sees the run; after that, the log's times must do. An old row
+    without an end shows nothing.
     """
     seen = set[int]().union(*(other.shown(now) for other in first.others() if other is not case))
     is_noted = now < first.sent[-1].began + NOTE_PATIENCE and run.number not in seen
     is_dated = case.wall(first.sent[-1].began) <= run.row_shown <= case.wall(now)
-    is_silent = run.gone_at < now < run.row_at
+    is_old = case.wall(now) - run.row_shown > END_PATIENCE
+    is_silent = run.gone_at < now < (run.row_end_at if is_old else run.row_at)
     return not is_silent and (is_noted or is_dated or now <= run.gone_at)
 
 
