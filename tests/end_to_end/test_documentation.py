@@ -145,6 +145,14 @@ def test_the_playbooks_of_a_page_run(page: Path, play: Player, quick_simulator: 
     play_unchanged(play, quick_simulator, tmp_path, texts)
 
 
+def test_the_release_of_the_readme_publishes_once(play: Player, quick_simulator: Simulator, tmp_path: Path) -> None:
+    text = next(block.text for block in snippets(CHECKOUT / "README.md", "yaml") if "name: Release\n" in block.text)
+    for attempt in ("first", "second"):
+        (tmp_path / attempt).mkdir()
+        play_unchanged(play, quick_simulator, tmp_path / attempt, [text])
+    assert quick_simulator.changes() == ["submitJob", "cdnCacheInvalidation"]
+
+
 # Those whose playbooks prove nothing by a failure.
 @pytest.mark.parametrize("page", ["idempotence", "check_mode", "accounts", "controllers", "moving", "fit"])
 def test_the_playbooks_of_a_guide_run_in_check_mode(
