@@ -196,8 +196,9 @@ def parse_schedule(text: str) -> Schedule:
     """
     words = text.split()
     if not FEWEST_FIELDS <= len(words) <= len(PLACES):
+        plural = "" if len(words) == 1 else "s"
         raise ValueError(
-            f"{text.strip()!r} has {len(words)} fields. A schedule has six or seven: "
+            f"{text.strip()!r} has {len(words)} field{plural}. A schedule has six or seven: "
             f"{', '.join(place.name for place in PLACES[:-1])} and, if you like, the year"
         )
     try:

@@ -19,7 +19,7 @@ NOT_PERMITTED = (20003, 20009)
 
 def company_subject(params: Mapping[str, Any]) -> str:
     """The company, as a message begins."""
-    if params.get("company_name"):
+    if params.get("company_name") is not None:
         return f"Company {params['company_name']!r}"
     return f"Company with handle {params.get('company_handle')!r}"
 

@@ -28,7 +28,7 @@ Reader = Callable[[str, Any], Any]
 MAX_NUMBER = 10**9
 MAX_SIZE = 2**62
 
-_MOMENTS = "ISO 8601 with a zone (2026-01-31T06:00:00Z), epoch seconds"
+_ZONED = "ISO 8601 with a zone (2026-01-31T06:00:00Z)"
 
 
 def filled(**spec: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def size(default: str) -> dict[str, Any]:
 
 def time() -> dict[str, Any]:
     """An option that takes a time or an age. The task gets a :data:`When`."""
-    return {"type": "str", READ: reader(parse_when, f"Give {_MOMENTS}, or an age (90s, 30m, 6h, 2d).")}
+    return {"type": "str", READ: reader(parse_when, f"Give {_ZONED}, epoch seconds, or an age (90s, 30m, 6h, 2d).")}
 
 
 def absolute_time() -> dict[str, Any]:
@@ -144,6 +144,8 @@ def _read_duration(option: str, value: Any, positive: bool = False) -> float:
 
 
 def _read_number(option: str, value: int, least: int, most: int = MAX_NUMBER) -> int:
+    if isinstance(value, bool):
+        raise ConfigurationError(f"{option} is {value}; it must be a number.")
     if value > most:
         raise ConfigurationError(f"{option} is {value}, which is out of range.")
     if value < least:
@@ -151,7 +153,7 @@ def _read_number(option: str, value: int, least: int, most: int = MAX_NUMBER) ->
     return value
 
 
-_ABSOLUTE = f"Give a time in the future: {_MOMENTS}."
+_ABSOLUTE = f"Give a time in the future: {_ZONED} or epoch seconds."
 _moment = reader(parse_when, _ABSOLUTE)
 
 

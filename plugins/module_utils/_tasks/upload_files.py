@@ -60,8 +60,8 @@ ARGUMENTS = (
     + COMPANY
     + Arguments(
         {
-            "files": {"type": "list", "elements": "path"},
-            "src": {"type": "path"},
+            "files": filled(type="list", elements="path"),
+            "src": filled(type="path"),
             "hidden": {"type": "bool", "default": False},
             "dest_folder": {"type": "str"},
             "job_name": filled(),

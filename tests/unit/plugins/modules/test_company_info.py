@@ -88,3 +88,11 @@ def test_neither_name_nor_handle(wire: ScriptedTransport, run_module: Run) -> No
         result = run_module("company_info", **nothing)
         assert "one of the following is required: company_name, company_handle" in result["msg"]
     assert wire.posts == []
+
+
+@pytest.mark.parametrize(
+    ("option", "subject"), [("company_name", "Company ''"), ("company_handle", "Company with handle ''")]
+)
+def test_an_empty_name_or_handle(wire: ScriptedTransport, run_module: Run, option: str, subject: str) -> None:
+    assert run_module("company_info", **{option: ""})["msg"] == f"{subject}: {option} is empty."
+    assert wire.posts == []

@@ -72,7 +72,7 @@ def test_in_words(text: str, words: str) -> None:
             "30 4 * * 0",
             "'0' is not valid for month, which takes 1 to 12, Jan to Dec, and the characters , - * /. If",
         ),
-        ("@daily", "has 1 field"),
+        ("@daily", "has 1 field. "),
     ],
 )
 def test_what_cannot_be_right_is_refused(text: str, complaint: str) -> None:

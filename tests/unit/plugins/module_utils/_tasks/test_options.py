@@ -47,8 +47,8 @@ MODULES = sorted(path.stem for path in (Path(__file__).resolve().parents[5] / "p
 UNUSABLE = {
     **dict.fromkeys(("request_timeout", "poll_interval", "upload_timeout"), ("0", "-1", "soon")),
     **dict.fromkeys(("wait_timeout", "start_timeout", "stop_timeout"), ("-1", "soon")),
-    **dict.fromkeys(("retries", "max_errors", "max_warnings", "log_limit"), (-1, 10**9 + 1)),
-    **dict.fromkeys(("limit", "max_post_files"), (0, 10**9 + 1)),
+    **dict.fromkeys(("retries", "max_errors", "max_warnings", "log_limit"), (-1, 10**9 + 1, True)),
+    **dict.fromkeys(("limit", "max_post_files"), (0, 10**9 + 1, True)),
     "max_post_size": [0, 2**62 + 1],
     **dict.fromkeys(("adopt_since", "skip_if_succeeded_since", "since", "until"), ("", "soon")),
     "exec_time": ["", "soon", "6h"],
@@ -56,6 +56,8 @@ UNUSABLE = {
         ("job_name", "job_handle", "run_handle", "company_name", "company_handle", "operation"), ("", " \t")
     ),
     "job_names": [["a", ""]],
+    "files": [["a", ""]],
+    "src": [""],
     "schedule": ["", "soon"],
 }
 """Values that an option of this name must not have in any module."""
