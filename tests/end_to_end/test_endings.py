@@ -66,7 +66,9 @@ def test_that_a_module_that_is_not_waited_for_leaves_open_what_it_did(
     simulator.post("runs", {"job": "Nightly Publish", "behaviour": {"duration": 600}})
     played = play([{**job, "timeout": 6}], variables={"dynamic_media_direct_execution": False})
     assert (played.status, played.result["changed"], played.result["timedout"]) == (2, changed, {"period": 6})
+    assert played.result["msg"].startswith("Job 'Nightly Publish' of company 'Planetary': the task's timeout (6 s)")
     assert "could not report what it had done" in played.result["msg"]
+    assert played.result["error"]["kind"] == "timeout"
     simulator.post("clock", {"advance": 600})
     time.sleep(3)  # several polls
     assert simulator.sent("executeJob") == 0

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from .resolve import job_subject
+from .resolve import subject_of
 
 Begun = TypeVar("Begun", bound="Outcome")
 
@@ -31,7 +31,7 @@ class Outcome:
     @classmethod
     def begin(cls: type[Begun], params: Mapping[str, Any], check_mode: bool) -> Begun:
         """The outcome of a task that has done nothing yet."""
-        return cls(job_subject(params), check_mode)
+        return cls(subject_of(params), check_mode)
 
     @property
     def changed(self) -> bool:

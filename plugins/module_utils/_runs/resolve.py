@@ -17,20 +17,21 @@ NOT_PERMITTED = (20003, 20009)
 """Codes of the faults of a user who may not call an operation: NO_OPERATION_PERMISSION, MISSING_PERMISSION."""
 
 
-def company_subject(params: Mapping[str, Any]) -> str:
-    """The company, as a message begins."""
-    if params.get("company_name") is not None:
-        return f"Company {params['company_name']!r}"
-    return f"Company with handle {params.get('company_handle')!r}"
+_SUBJECTS = {
+    "operation": "operation",
+    "job_name": "job",
+    "job_handle": "job with handle",
+    "run_handle": "run with handle",
+    "company_name": "company",
+    "company_handle": "company with handle",
+}
 
 
-def job_subject(params: Mapping[str, Any]) -> str:
-    """The job or run and its company, as a message begins."""
-    company = company_subject(params)
-    for option, words in (("job_name", "Job"), ("job_handle", "Job with handle"), ("run_handle", "Run with handle")):
-        if params.get(option):
-            return f"{words} {params[option]!r} of {company[:1].lower()}{company[1:]}"
-    return company
+def subject_of(params: Mapping[str, Any]) -> str:
+    """What a task is about, as a message begins, for example ``Job 'Nightly' of company 'Planetary'``."""
+    given = [f"{words} {params[option]!r}" for option, words in _SUBJECTS.items() if params.get(option) is not None]
+    subject = " of ".join(given)
+    return subject[:1].upper() + subject[1:]
 
 
 def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:

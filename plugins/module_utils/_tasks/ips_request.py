@@ -15,7 +15,7 @@ from .._ips.redaction import named_secrets
 from .._ips.soap import to_plain
 from .._runs.delivery import can_follow_the_act
 from .._runs.outcome import Outcome
-from .._runs.resolve import company_handle, company_subject
+from .._runs.resolve import company_handle, subject_of
 from .arguments import CONNECTION, Arguments
 from .base import Context, Task
 from .options import filled
@@ -81,19 +81,11 @@ class RequestOutcome(Outcome):
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
-    outcome = RequestOutcome(_subject(params))
+    outcome = RequestOutcome(subject_of(params))
     outcome.changes = params["changes"]
     if params["changes"] is None:
         outcome.changes = not params["operation"].startswith(READING)
     return outcome
-
-
-def _subject(params: Mapping[str, Any]) -> str:
-    operation = f"Operation {params['operation']!r}"
-    if not (params["company_name"] or params["company_handle"]):
-        return operation
-    company = company_subject(params)
-    return f"{operation} of {company[:1].lower()}{company[1:]}"
 
 
 def _request(context: Context[RequestOutcome]) -> None:

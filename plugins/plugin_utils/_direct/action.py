@@ -34,10 +34,12 @@ except ImportError:  # ansible-core before 2.19
     _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
 from ...module_utils._ips.connection import secret_options
+from ...module_utils._ips.errors import DeadlineError
 from ...module_utils._ips.soap import LXML_IMPORT_ERROR
 from ...module_utils._ips.times import SystemClock
 from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
 from ...module_utils._runs.progress import ending_of, printable
+from ...module_utils._runs.resolve import subject_of
 from ...module_utils._tasks.base import SECRET_OPTIONS
 from ...module_utils._tasks.parent import PLAYBOOK_PID
 from ...module_utils._tasks.signals import Terminated, ending_as_exception
@@ -175,14 +177,18 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
     def _unreported(self) -> dict[str, Any]:
         """The result of a module that Ansible no longer waits for."""
         reads_only = self._task.check_mode or self._name.startswith("wait_for_") or self._name.endswith("_info")
+        failure = DeadlineError(
+            f"the task's timeout ({self._task.timeout} s) expired while {self._name} ran as a module, which "
+            "could not report what it had done by then. It sends nothing more. Check with job_info before running the "
+            "task again. For a full result, run it directly (delegate_to: localhost), or give it a wait_timeout that "
+            "is shorter than its timeout."
+        )
         return {
             "failed": True,
             "changed": not reads_only,
             "timedout": {"period": self._task.timeout},
-            "msg": f"The task's timeout ({self._task.timeout} s) expired while {self._name} ran as a module, which "
-            "could not report what it had done by then. It sends nothing more. Check with job_info before running the "
-            "task again. For a full result, run it directly (delegate_to: localhost), or give it a wait_timeout that "
-            "is shorter than its timeout.",
+            "msg": f"{subject_of(self._task.args)}: {failure.message}",
+            "error": failure.as_result(),
         }
 
     @property
