@@ -66,12 +66,14 @@ class Decision:
 
     :param run: the one to adopt, to wait out, or that is in the way.
     :param row: of the run to adopt, or of the one whose success is recent enough.
+    :param then: what most likely follows, if the step is to wait or to look again.
     """
 
     step: Step
     reason: str
     run: Run | None = None
     row: JobLog | None = None
+    then: Step = Step.EXECUTE
 
 
 def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | None = None) -> Decision:
@@ -126,12 +128,14 @@ def _about_trigger(note: Note, over: Found | None, on_running: OnRunning, adopt_
     sent = f"An earlier task of this user on this machine sent {note.operation} at {format_time(note.sent_at)}"
     if on_running is OnRunning.EXECUTE:
         return Decision(Step.EXECUTE, f"{sent}; another one is sent, since on_running is execute.")
+    adopts = on_running is OnRunning.ADOPT and (adopt_since is None or note.sent_at >= adopt_since)
     if over is None:
         unseen = f"{sent}, and its run has not been seen yet"
         if on_running is OnRunning.FAIL:
             return Decision(Step.FAIL, f"{unseen}; on_running is fail.")
-        return Decision(Step.LOOK_AGAIN, f"{unseen}; this task looks for that run first.")
+        reason = f"{unseen}; this task looks for that run first."
+        return Decision(Step.LOOK_AGAIN, reason, then=Step.ADOPT if adopts else Step.EXECUTE)
     run, row = over
-    if on_running is OnRunning.ADOPT and (adopt_since is None or note.sent_at >= adopt_since):
+    if adopts:
         return Decision(Step.ADOPT, f"{sent}, and its run {run.name!r} has ended; it is adopted.", run, row)
     return Decision(Step.EXECUTE, f"{sent}, and its run {run.name!r} has ended.")

@@ -98,7 +98,7 @@ class TriggeredRun:
         decision, outcome = self._look_and_decide(), self.outcome
         if decision.step is Step.SKIP:
             self._skip(decision)
-        elif decision.step is Step.ADOPT or (decision.step is Step.LOOK_AGAIN and decision.run is None):
+        elif Step.ADOPT in (decision.step, decision.then):
             outcome.action = Action.ADOPT
             outcome.status = self._status_of_adoption(decision)
             outcome.run = decision.run

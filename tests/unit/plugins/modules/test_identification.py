@@ -583,6 +583,27 @@ class TestNotes:
         assert service.count("executeJob") == 1
         assert lock.notes == ()
 
+    @pytest.mark.parametrize(
+        ("options", "action"),
+        [
+            ({}, "adopt"),
+            ({"adopt_since": "2026-01-31T12:00:00Z"}, "adopt"),
+            ({"adopt_since": "1s"}, "execute"),
+            ({"on_running": "wait"}, "execute"),
+            ({"on_running": "execute"}, "execute"),
+        ],
+    )
+    def test_check_mode_predicts_what_the_next_task_does(
+        self, service: ScriptedTransport, lock: OpenLock, options: dict[str, Any], action: str
+    ) -> None:
+        self.send_in_vain(service, lock)
+        predicted = execute(service, lock=lock, check_mode=True, **options)
+        assert (predicted["action"], predicted["changed"]) == (action, action == "execute")
+        service.clock.at(20, lambda: service.on("getActiveJobs", e.active_answer(NEW), IDLE))
+        service.clock.at(20, lambda: service.on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW)))
+        result = execute(service, lock=lock, wait_timeout=60, **options)
+        assert result["action"] == action
+
     def test_a_lock_that_is_deleted_while_the_run_is_looked_for_hides_nothing(
         self, service: ScriptedTransport, lock: OpenLock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
