@@ -198,7 +198,7 @@ def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
     error = next((stopped.order.error for stopped in in_doubt if stopped.order and stopped.order.error), None)
     if error is None:
         raise DeadlineError(f"still active when stop_timeout expired, though stopJob was sent: {names}. {advice}")
-    error.message = f"not certain to have stopped: {names}. {error.message} {advice}"
+    error.message = f"not certain to have stopped: {names}; {error.message} {advice}"
     raise error
 
 

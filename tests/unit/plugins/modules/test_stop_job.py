@@ -134,6 +134,7 @@ def test_a_refusal_is_reported_and_changes_nothing(service: ScriptedTransport) -
     service.on("getActiveJobs", e.active_answer(RUNNING)).on("stopJob", e.fault(20003, "No permission"))
     result = stop(service)
     assert (result["failed"], result["changed"], results(result)) == (True, False, ["unconfirmed"])
+    assert f"not certain to have stopped: {e.run_name(STARTED)!r}; IPS refused stopJob" in result["msg"]
     assert (result["error"]["kind"], result["error"]["code"]) == ("authorization", 20003)
 
 
