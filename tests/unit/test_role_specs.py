@@ -111,3 +111,5 @@ def test_the_readme_explains_the_role_s_own_variables_and_no_others(role: str) -
 def test_a_publish_is_described_as_the_module_has_it() -> None:
     [kind] = [kind for kind in JOB_KINDS if kind.option == "image_serving_publish"]
     assert {variable("publish", part.option) for part in kind.structure} <= own("publish")
+    for part in kind.structure:
+        assert spec("publish")[variable("publish", part.option)].get("choices", []) == list(part.constants)

@@ -48,7 +48,9 @@ _INVALID_REQUEST = 30003
 _INVALID_REQUEST_HINT = " Check api_version: the service may not have what was sent, or not in this version."
 
 _UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
+_REFUSED = "Check the credentials and auth_method, and whether a proxy or gateway answers in the service's place."
 _SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
+_ADVICE_BY_STATUS = {**dict.fromkeys(RETRIED_STATUSES, _UNAVAILABLE), 401: _REFUSED, 403: _REFUSED}
 
 _NOT_IN_HEADER = re.compile("[^!-~]")
 
@@ -409,7 +411,7 @@ class IpsClient:
             excerpt = self._excerpt(text)
             beginning = f" It begins: {excerpt!r}." if excerpt.strip() else ""
             fact = f"the answer (HTTP {response.status}) is not the expected SOAP: {why}.{beginning}"
-            advice = _UNAVAILABLE if response.status in RETRIED_STATUSES else _SOMETHING_ELSE
+            advice = _ADVICE_BY_STATUS.get(response.status, _SOMETHING_ELSE)
         error = ProtocolError(f"{fact} {advice}", http_status=response.status, retry_after=retry_after)
         error.advice = advice
         return error

@@ -96,15 +96,15 @@ def _report_nothing_found(
     outcome.status = Status.UNKNOWN
     trouble = f" The last look failed: {last_error.message}" if last_error else ""
     hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
-    if context.params["since"] is not None:
+    if context.params["since"] is not None and context.params["job_name"]:
         hint += (
             " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
             "minutes earlier finds the run."
         )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
-        f"no run to wait for was found before {limit} expired.{trouble}{hint} Check the name or handle and since, or "
-        "look with job_info, subset [active, logs]."
+        f"no run to wait for was found before {limit} expired.{trouble}{hint} Check the name or handle, or look "
+        "with job_info, subset [active, logs]."
     )
 
 

@@ -532,6 +532,12 @@ class TestWhatIsShown:
     def test_what_a_terminal_would_obey_is_left_out(self) -> None:
         assert "\x1b" not in self.message(page(200, b"\x1b[2J\x00\x07text"))
 
+    @pytest.mark.parametrize(
+        ("status", "advice"), [(200, "Check endpoint"), (401, "auth_method"), (403, "auth_method"), (503, "later")]
+    )
+    def test_the_status_decides_what_is_advised(self, status: int, advice: str) -> None:
+        assert advice in self.message(page(status))
+
     def test_a_redirects_target(self) -> None:
         message = self.message(page(302, b"", location="https://login.example.com/" + "x" * 500))
         assert "https://login.example.com/" in message
