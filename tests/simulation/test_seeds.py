@@ -37,6 +37,9 @@ OF_A_PROMISE = {
 """Where the flow was right, and what the promise had overlooked."""
 
 ODD = {
+    8050158: "a re-run as advised waited out the run of the noted trigger, whose machine's clock is an hour behind its "
+    "adopt_since, and triggered again",
+    8055661: "a promise: a pre-4.0 row of which the answer about its details says nothing may be one under way",
     8004558: "an older row that shows neither an end nor a start that can be true was waited for without end",
     8019204: "the same, after a task whose own run it was",
     8005212: "a row that has no name, in an answer that makes no sense, was taken for the run of a handle",

@@ -45,6 +45,7 @@ class Situation:
     :param over: the run of that trigger, if it has ended.
     :param now: the server's time.
     :param awaited: a run that has ended and may have succeeded recently enough, while the log does not show it yet.
+    :param triggered: when the trigger of the latest active run was sent, if that was noted; it started no earlier.
     """
 
     active: tuple[Run, ...] = ()
@@ -53,6 +54,7 @@ class Situation:
     over: Found | None = None
     now: datetime | None = None
     awaited: Run | None = None
+    triggered: datetime | None = None
 
     @property
     def latest(self) -> Run | None:
@@ -86,7 +88,7 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
         started = format_time(row.start_time)
         return Decision(Step.SKIP, f"The run {row.job_name!r}, started {started}, has succeeded already.", row=row)
     if situation.latest is not None:
-        return _about_run(situation.latest, on_running, adopt_since, situation.now)
+        return _about_run(situation.latest, situation, on_running, adopt_since)
     decision = Decision(Step.EXECUTE, "No run of the job is active.")
     if situation.sent is not None:
         decision = _about_trigger(situation.sent, situation.over, on_running, adopt_since)
@@ -99,7 +101,7 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
     return decision
 
 
-def _about_run(run: Run, on_running: OnRunning, adopt_since: datetime | None, now: datetime | None) -> Decision:
+def _about_run(run: Run, situation: Situation, on_running: OnRunning, adopt_since: datetime | None) -> Decision:
     active = f"The run {run.name!r} is active ({state_of(run)})"
     if on_running is OnRunning.FAIL:
         return Decision(Step.FAIL, f"{active}, and on_running is fail.", run)
@@ -109,8 +111,9 @@ def _about_run(run: Run, on_running: OnRunning, adopt_since: datetime | None, no
     wait = Step.LOOK_AGAIN if run.state is None else Step.WAIT_OUT
     if on_running is OnRunning.WAIT:
         return Decision(wait, f"{active}; its end comes first, since on_running is wait.", run)
-    start = run.start_time
-    if adopt_since is not None and start is not None and not (adopt_since <= start and is_possible(start, now)):
+    start = situation.triggered or run.start_time
+    is_recent = start is None or adopt_since is None or (adopt_since <= start and is_possible(start, situation.now))
+    if not is_recent:
         since = format_time(adopt_since)
         return Decision(
             wait, f"{active}, but is not known to have started at {since} or later; its end comes first.", run

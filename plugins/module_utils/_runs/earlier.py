@@ -22,8 +22,8 @@ from .watch import JobWatch
 class EarlierTriggers:
     """The notes of a job; a note ends when its run is seen, or is given up when it has expired.
 
-    ``over`` is the run of such a trigger that was seen to have ended. Its name is kept until the next trigger, so that
-    each later task knows when its trigger was sent, regardless of the start that the run shows.
+    ``over`` is the run of such a trigger that was seen to have ended. The name of a run that was seen is kept until the
+    next trigger, so that each later task knows when its trigger was sent, regardless of the start that the run shows.
 
     :param held: drops the notes that end; None in check mode, which changes nothing.
     :param warnings: gets one for each note that is given up or cannot be read.
@@ -64,9 +64,11 @@ class EarlierTriggers:
                     f"{note.operation} was sent for this job at {format_time(note.sent_at)}, and its run has not been "
                     "seen since. It is not waited for any longer."
                 )
-            elif verdict is not Verdict.SEVERAL and new.candidates[0].run.name not in active_names:
-                self._noted, self.over = note, new.candidates[0]
-                self._keep(replace(note, id=uuid.uuid4().hex, run=self.over.run.name))
+            elif verdict is not Verdict.SEVERAL:
+                found = new.candidates[0]
+                self._keep(replace(note, id=uuid.uuid4().hex, run=found.run.name))
+                if found.run.name not in active_names:
+                    self._noted, self.over = note, found
 
     @property
     def sent(self) -> Note | None:
@@ -78,6 +80,10 @@ class EarlierTriggers:
             return self.notes[-1] if self.notes else None
         is_recent = self._age(self._noted) < NOTE_PATIENCE or self._noted.id in self._awaited
         return self._noted if is_recent else None
+
+    def sent_at(self, run: Run | None) -> datetime | None:
+        """When the trigger of a run was sent, if a task of this user has noted that."""
+        return next((note.sent_at for note in self._found if run and note.run == run.name), None)
 
     def over_since(self, since: datetime) -> list[Run]:
         """The run that has ended, if its trigger was sent since that time and may still be adopted."""
@@ -100,7 +106,7 @@ class EarlierTriggers:
         return None
 
     def forget_found(self) -> None:
-        """Drop the names of runs that have ended, before another trigger is sent."""
+        """Drop the names of runs that were seen, before another trigger is sent."""
         for note in self._found:
             if self._held:
                 self._held.remove(note)

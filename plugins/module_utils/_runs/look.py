@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,7 @@ class JobLook:
         earlier.resolve(runs, newest, names, now)
         succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, rows, now)
         situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
+        situation = replace(situation, triggered=earlier.sent_at(situation.latest))
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:

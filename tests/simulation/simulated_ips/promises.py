@@ -637,6 +637,8 @@ def adopts_the_latest(case: Case) -> Broken:
     if case.action not in (ADOPT, SKIP) or run is None or not case.looks or case.unseen():
         return
     look, option = case.looks[-1], "adopt_since" if case.action == ADOPT else "skip_if_succeeded_since"
+    if not look.is_clear:
+        return
     since = span(params[option], case.wall(case.performance.began))
     active = [shown for shown, state in look.active.active if state != "Done"]
     leads = [row for row, ended in (look.rows.rows if look.rows else ()) if not ended and row not in active]

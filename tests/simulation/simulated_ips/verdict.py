@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulated_ips.network import Fate
 from simulated_ips.play import Performance
 from simulated_ips.runs import Run
 from simulated_ips.service import View
@@ -33,10 +34,14 @@ CLOCK_SLACK = 90.0
 
 @dataclass
 class Look:
-    """The two answers on which a task decides."""
+    """The two answers on which a task decides.
+
+    :param is_clear: whether each answer about the details of a row was about that row.
+    """
 
     active: View
     rows: View | None = None
+    is_clear: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ def looks(performance: Performance) -> list[Look]:
     found: list[Look] = []
     for exchange in performance.exchanges:
         view = exchange.view
+        if exchange.operation == "getJobLogDetails" and exchange.fate is Fate.STRANGE and found:
+            found[-1].is_clear = False
         if view is None or exchange.is_poll:
             continue
         if view.operation == "getActiveJobs":
@@ -103,7 +110,7 @@ def verdict(
 ) -> str | None:
     """What a task is to do, after its last look."""
     params = performance.params
-    if look.rows is None or _shares_names(look, key):
+    if look.rows is None or not look.is_clear or _shares_names(look, key):
         return None
     shown = [run for run, _state in look.active.active]
     active = {run: run.started for run, state in look.active.active if is_of(run, key) and state != "Done"}

@@ -581,7 +581,22 @@ class TestNotes:
         result = execute(service, lock=lock, start_timeout=3)
         assert summary(result) == (False, "adopt", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
-        assert lock.notes == ()
+        assert [note.run for note in lock.notes] == [NEW["name"]]
+
+    @pytest.mark.parametrize(("age", "adopts"), [("75s", True), ("1s", False)])
+    def test_a_run_under_way_started_no_earlier_than_its_trigger_was_sent(
+        self, service: ScriptedTransport, lock: OpenLock, age: str, adopts: bool
+    ) -> None:
+        """Its machine's clock is an hour behind; another run was triggered after it."""
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(5)
+        early, row = e.active_run(at(-3600)), e.log_row(at(-3600), at(-3590))
+        service.on("getActiveJobs", e.active_answer(early), e.active_answer(early), IDLE)
+        service.on("getJobLogs", EMPTY, e.logs_answer(row))
+        options = {"adopt_since": age, "skip_if_succeeded_since": "2026-01-31T12:00:00Z"}
+        result = execute(service, lock=lock, **options)
+        assert summary(result) == (False, "adopt" if adopts else "skip", "succeeded", "not_sent")
+        assert service.count("executeJob") == 1
 
     @pytest.mark.parametrize(
         ("options", "action"),

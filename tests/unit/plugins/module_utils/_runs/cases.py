@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Counters, JobLog, Run
@@ -219,6 +219,12 @@ DECISIONS = [
     DecisionCase("A run is active", active(NOON), None, ABOUT_RUN),
     DecisionCase("A run is active, started since ``adopt_since``", active(SINCE), SINCE, ABOUT_RUN),
     DecisionCase("A run is active, started before ``adopt_since``", active(SINCE - SECOND), SINCE, WAIT_FIRST),
+    DecisionCase(
+        "The same, with a noted trigger that was sent since",
+        replace(active(SINCE - HOUR), triggered=SINCE),
+        SINCE,
+        ABOUT_RUN,
+    ),
     DecisionCase(
         "A run is active, its start in the future; ``adopt_since`` is given", active(NOW + HOUR), SINCE, WAIT_FIRST
     ),
