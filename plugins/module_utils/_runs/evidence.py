@@ -123,7 +123,7 @@ class Seen:
             return Age.UNDATED
         if start < since - CLOCK_MARGIN:
             # By no clock can the trigger's run have lasted longer than the time since then.
-            is_short = end is not None and end - start <= now - since + ROUNDING
+            is_short = end is None or end - start <= now - since + ROUNDING
             return Age.UNLIKELY if self.back_to and start >= self.back_to and is_short else Age.OLD
         # One that was going on as the trigger was sent would have been seen.
         was_over = start < since and (end is not None and end < since)
@@ -244,14 +244,19 @@ class NewRuns:
             return Verdict.NONE
         if len(candidates) > 1:
             return Verdict.SEVERAL if certain or is_last else Verdict.WAIT
-        is_settled = is_last or (seconds >= SETTLING_TIME and not self._is_unlikely(candidates[0]))
-        if not certain:
-            return Verdict.TAKE_BY_ELIMINATION if is_settled else Verdict.WAIT
-        return Verdict.WAIT if self.is_early(candidates[0].run) and not is_settled else Verdict.TAKE
+        is_settled = self._is_settled(candidates[0], seconds, is_last)
+        if certain:
+            return Verdict.WAIT if self.is_early(candidates[0].run) and not is_settled else Verdict.TAKE
+        if is_settled:
+            return Verdict.TAKE_BY_ELIMINATION
+        return Verdict.NONE if is_last else Verdict.WAIT
 
-    def _is_unlikely(self, found: Found) -> bool:
-        _row, age = self._rows.get((found.run.name, found.run.handle), (None, None))
-        return age is Age.UNLIKELY
+    def _is_settled(self, found: Found, seconds: float, is_last: bool) -> bool:
+        """Whether a run that may be an older one is taken, since nothing better is to be expected."""
+        row, age = self._rows.get((found.run.name, found.run.handle), (None, None))
+        if row is not None and age is Age.UNLIKELY:
+            return is_last and row.end_time is not None
+        return is_last or seconds >= SETTLING_TIME
 
     def is_early(self, run: Run) -> bool:
         """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""

@@ -90,6 +90,11 @@ class Case:
         exec_time = self.params.get("exec_time")
         return exec_time is not None and read_time(exec_time) > self.wall(self.performance.began)
 
+    def learns_its_company(self) -> bool:
+        """Whether it may ask for the company's name, without which its lock goes by the handle."""
+        asked = (exchange for exchange in self.exchanges if exchange.operation == "getCompanyInfo")
+        return all(exchange.fate is not Fate.ACCESS_FAULT for exchange in asked)
+
     def wall(self, now: float) -> float:
         """The server's clock."""
         return self.service.wall(now)
@@ -692,7 +697,7 @@ def waits_for_the_row(case: Case) -> Broken:
 
 def waits_for_what_was_sent(case: Case) -> Broken:
     """a task does not trigger while what its user has sent before is not yet seen as a run, or is under way"""
-    if case.params["on_running"] == "execute" or not case.sent or not case.looks:
+    if case.params["on_running"] == "execute" or not case.sent or not case.looks or not case.learns_its_company():
         return
     # A note's age goes by the wall clock: processes share no other.
     patience = NOTE_PATIENCE if case.play.schedule.world.wall_step[0] == NEVER else 0.0
@@ -703,6 +708,7 @@ def waits_for_what_was_sent(case: Case) -> Broken:
             not other.sent
             or other.is_bare()
             or other.is_for_later
+            or not other.learns_its_company()
             or other.result["delivery"] in ("refused", "not_sent")
         ):
             continue

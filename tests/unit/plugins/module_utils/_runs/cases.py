@@ -90,12 +90,12 @@ AGES = [
         row(SENT - CLOCK_MARGIN - SECOND, SENT - SECOND),
         Age.OLD,
     ),
-    AgeCase("The same, and has no end", row(SENT - CLOCK_MARGIN - SECOND), Age.OLD),
     AgeCase(
         "The same, and lasted no longer: its machine's clock is far behind, or the row came very late",
         row(SENT - HOUR, SENT - HOUR + (NOW - SENT)),
         Age.UNLIKELY,
     ),
+    AgeCase("The same, and has no end", row(SENT - HOUR), Age.UNLIKELY),
     AgeCase(
         "The same, and started before all rows that the look has shown",
         row(SENT - 2 * HOUR - SECOND, SENT - 2 * HOUR),
@@ -130,6 +130,7 @@ def always(verdict: Verdict) -> tuple[Verdict, Verdict, Verdict]:
 
 OVER = row(SENT - SECOND - SECOND, SENT - SECOND, "late", "late row")
 FAR = row(SENT - HOUR, SENT - HOUR + SECOND, "far", "far row")
+FAR_OPEN = row(SENT - HOUR, None, "far open", "far open row")
 FUTURE = row(NOW + HOUR, None, "future", "future row")
 
 VERDICTS = [
@@ -172,6 +173,15 @@ VERDICTS = [
         Verdict.TAKE_BY_ELIMINATION,
     ),
     VerdictCase("An unlikely row alone", (), (FAR,), Verdict.WAIT, Verdict.WAIT, Verdict.TAKE_BY_ELIMINATION),
+    VerdictCase("The same, and has no end", (), (FAR_OPEN,), Verdict.WAIT, Verdict.WAIT, Verdict.NONE),
+    VerdictCase(
+        "Two unlikely rows, one of them without an end",
+        (),
+        (FAR, FAR_OPEN),
+        Verdict.WAIT,
+        Verdict.WAIT,
+        Verdict.SEVERAL,
+    ),
     VerdictCase("An unlikely row and a doubtful one", (), (FAR, OVER), Verdict.WAIT, Verdict.WAIT, Verdict.SEVERAL),
     VerdictCase("A new active run and an unlikely row", (run(),), (FAR,), *always(Verdict.TAKE)),
     VerdictCase("Two doubtful rows", (), (OVER, FUTURE), Verdict.WAIT, Verdict.WAIT, Verdict.SEVERAL),

@@ -144,7 +144,8 @@ def test_a_row_of_long_ago_is_never_taken_while_another_one_may_come(one: JobLog
     new.add_rows([one], NOW)
     if one.start_time is not None and one.start_time < SENT - CLOCK_MARGIN:
         assert not new.verdict(3600.0).value.startswith("take")
-        is_known = back_to is None or one.start_time < back_to or one.end_time is None
+        assert one.end_time is not None or not new.verdict(3600.0, is_last=True).value.startswith("take")
+        is_known = back_to is None or one.start_time < back_to
         assert not is_known or not new.candidates
 
 
