@@ -90,10 +90,10 @@ class Followed:
 
     def saw_rows(self, rows: Iterable[JobLog]) -> JobLog | None:
         """Its own of the log rows of its name, or None."""
-        if self.row_handle is not None:
-            return next((row for row in rows if row.handle == self.row_handle), None)
         own = [row for row in rows if row.handle not in self.other_rows]
         self.shares_name = self.shares_name or len(own) > 1
+        if self.row_handle is not None:
+            own = [row for row in own if row.handle == self.row_handle]
         return own[0] if own else None
 
     @property

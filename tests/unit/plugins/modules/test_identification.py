@@ -406,6 +406,15 @@ class TestSharedNames:
         assert ("cannot be distinguished" in result.get("msg", "")) is (end is None)
         assert service.count("stopJob") == 0
 
+    def test_a_second_row_that_appears_later_leaves_the_active_handle_open(self, service: ScriptedTransport) -> None:
+        ours, theirs = e.log_row(at(1)), e.log_row(at(1), jobHandle="their row")
+        over = e.log_row(at(1), at(9), fileErrorCount=3)
+        service.on("getActiveJobs", IDLE, IDLE, IDLE, e.active_answer(self.THEIRS), IDLE)
+        service.on("getJobLogs", EMPTY, *(e.logs_answer(*rows) for rows in ([ours], [ours, theirs], [over, theirs])))
+        result = execute(service)
+        assert summary(result) == (True, "execute", "failed", "confirmed")
+        assert result["run"]["handle"] == f"log|{NAME}"
+
     def test_the_late_row_of_an_older_run_of_the_name_is_not_ours(self, service: ScriptedTransport) -> None:
         older = e.active_run(at(1), "Done", jobHandle="older")
         service.on("getActiveJobs", e.active_answer(older), e.active_answer(self.OURS), IDLE)
