@@ -37,6 +37,7 @@ OF_A_PROMISE = {
 """Where the flow was right, and what the promise had overlooked."""
 
 ODD = {
+    8121421: "a fault that followed the act counted as a refusal, its run taken for that of an older row",
     8091362: "a promise: the patience with a row that has no end counts from the row, where the run is not seen active",
     8072582: "a run found by its log row got the handle of an active one, though a second row of their name had shown",
     8066792: "a user's run, an hour behind, was taken, though the log showed another one of that time, without an end",

@@ -107,8 +107,11 @@ class Seen:
 
     def age_of_run(self, run: Run) -> Age:
         """Of an active run: its name and handle decide, regardless of its start (statement 4)."""
-        leads = run.name in self.rows_without_end and run.name not in self.active
-        return Age.OLD if run.handle in self.handles or leads else Age.NEW
+        return Age.OLD if run.handle in self.handles or self.has_led(run) else Age.NEW
+
+    def has_led(self, run: Run) -> bool:
+        """Whether a log row without an end has come before an active run of its name, which is taken for its run."""
+        return run.handle not in self.handles and run.name in self.rows_without_end and run.name not in self.active
 
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
         """Of a log row: if neither name nor handle decides, its times do (statements 3, 5 and 6).
@@ -174,16 +177,19 @@ class NewRuns:
 
     :param seen: what was there before.
     :param since: the server's time as the trigger was sent; None while the server's time is not known.
+    :param hides_one: whether a run that is taken for an older one may be a new one of its name.
     """
 
     seen: Seen
     since: datetime | None
+    hides_one: bool = False
     _runs: dict[tuple[str, str], Run] = field(default_factory=dict)
     _rows: dict[tuple[str, str], tuple[JobLog, Age]] = field(default_factory=dict)
 
     def add_runs(self, runs: Iterable[Run]) -> None:
         """Take note of what is among the active jobs."""
         for run in runs:
+            self.hides_one = self.hides_one or self.seen.has_led(run)
             if self.seen.age_of_run(run) is Age.NEW:
                 self._runs[run.name, run.handle] = run
 

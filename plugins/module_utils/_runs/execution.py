@@ -227,7 +227,8 @@ class TriggeredRun:
         if found:
             outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED
         elif doubt is not None:
-            give_up(self.trigger, outcome, doubt, looked=self.watch.last_error is None and not self.deadline.passed)
+            looked = self.watch.last_error is None and not self.deadline.passed and not new.hides_one
+            give_up(self.trigger, outcome, doubt, looked)
         else:
             self._not_found()
         return found

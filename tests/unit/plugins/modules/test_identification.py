@@ -297,6 +297,16 @@ class TestRowsThatLead:
         self.lead(service)
         assert summary(execute(service, on_running="fail")) == (True, "none", "not_run", "not_sent")
 
+    @pytest.mark.parametrize(("appears", "delivery"), [(True, "unknown"), (False, "refused")])
+    def test_a_fault_is_no_refusal_if_the_run_that_it_leads_may_be_the_new_one(
+        self, service: ScriptedTransport, appears: bool, delivery: str
+    ) -> None:
+        service.on("getActiveJobs", IDLE, e.active_answer(*[self.RUN] * appears))
+        service.on("getJobLogs", e.logs_answer(self.LEADING)).on("executeJob", e.fault(30000, server=True))
+        result = execute(service, on_running="execute")
+        assert (result["delivery"], result["changed"]) == (delivery, appears)
+        assert service.count("executeJob") == 1
+
     @pytest.mark.parametrize("check_mode", [True, False])
     def test_on_running_wait(self, service: ScriptedTransport, check_mode: bool) -> None:
         service.on("getActiveJobs", IDLE, e.active_answer(self.RUN), IDLE, IDLE, e.active_answer(NEW), IDLE)
