@@ -309,14 +309,9 @@ WITHOUT_MASTER_VIDEO = _truth(
     "excludeMasterVideoFromAVS", "Whether the original video is left out of the adaptive video set."
 )
 ASSETS = _texts("assetHandleArray", "The handles of the assets.", required=True)
+FILE_PROCESSING = (PHOTOSHOP, POSTSCRIPT, PDF, ILLUSTRATOR, COLOR_MANAGEMENT, AUTO_SETS, PROJECTS)
 UPLOAD_PROCESSING = (
-    PHOTOSHOP,
-    POSTSCRIPT,
-    PDF,
-    ILLUSTRATOR,
-    COLOR_MANAGEMENT,
-    AUTO_SETS,
-    PROJECTS,
+    *FILE_PROCESSING,
     EMAIL_SETTING,
     ONLY_IF_FILES,
     POST_URL,
@@ -457,13 +452,7 @@ UPLOAD_POST = (
     PRESERVE_CROP,
     KNOCKOUT_BACKGROUND,
     *CROPS,
-    PHOTOSHOP,
-    POSTSCRIPT,
-    PDF,
-    ILLUSTRATOR,
-    COLOR_MANAGEMENT,
-    AUTO_SETS,
-    PROJECTS,
+    *FILE_PROCESSING,
     _by_default("None", EMAIL_SETTING),
     POST_URL,
     MEDIA,
