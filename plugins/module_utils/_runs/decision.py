@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -45,7 +46,7 @@ class Situation:
     :param over: the run of that trigger, if it has ended.
     :param now: the server's time.
     :param awaited: a run that has ended and may have succeeded recently enough, while the log does not show it yet.
-    :param triggered: when the trigger of the latest active run was sent, if that was noted; it started no earlier.
+    :param triggered: when the triggers of runs were sent, by the runs' names; these runs started no earlier.
     """
 
     active: tuple[Run, ...] = ()
@@ -54,7 +55,7 @@ class Situation:
     over: Found | None = None
     now: datetime | None = None
     awaited: Run | None = None
-    triggered: datetime | None = None
+    triggered: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def latest(self) -> Run | None:
@@ -111,7 +112,7 @@ def _about_run(run: Run, situation: Situation, on_running: OnRunning, adopt_sinc
     wait = Step.LOOK_AGAIN if run.state is None else Step.WAIT_OUT
     if on_running is OnRunning.WAIT:
         return Decision(wait, f"{active}; its end comes first, since on_running is wait.", run)
-    start = situation.triggered or run.start_time
+    start = situation.triggered.get(run.name, run.start_time)
     is_recent = start is None or adopt_since is None or (adopt_since <= start and is_possible(start, situation.now))
     if not is_recent:
         since = format_time(adopt_since)

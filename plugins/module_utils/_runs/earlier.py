@@ -81,17 +81,19 @@ class EarlierTriggers:
         is_recent = self._age(self._noted) < NOTE_PATIENCE or self._noted.id in self._awaited
         return self._noted if is_recent else None
 
-    def sent_at(self, run: Run | None) -> datetime | None:
-        """When the trigger of a run was sent, if a task of this user has noted that."""
-        return next((note.sent_at for note in self._found if run and note.run == run.name), None)
+    @property
+    def triggered(self) -> dict[str, datetime]:
+        """When the triggers of the runs that were seen were sent, by the runs' names."""
+        return {note.run: note.sent_at for note in self._found if note.run}
 
     def over_since(self, since: datetime) -> list[Run]:
         """The run that has ended, if its trigger was sent since that time and may still be adopted."""
         return [self.over.run] if self.over and self.sent and self.sent.sent_at >= since else []
 
-    def is_missing_in(self, rows: Iterable[JobLog]) -> bool:
-        """Whether the run of a trigger is not known to be among these log rows."""
-        return bool(self.notes) or not {note.run for note in self._found} <= {row.job_name for row in rows}
+    def is_missing_in(self, rows: Iterable[JobLog], since: datetime) -> bool:
+        """Whether these log rows may lack the run of a trigger that was sent since that time."""
+        sent_since = {name for name, sent_at in self.triggered.items() if sent_at >= since}
+        return bool(self.notes) or not sent_since <= {row.job_name for row in rows}
 
     def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
         """The log row of a run that has ended, if its trigger was sent since that time.

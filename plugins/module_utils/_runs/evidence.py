@@ -128,7 +128,7 @@ class Seen:
             # By no clock can the trigger's run have lasted longer than the time since then.
             is_short = end is None or end - start <= now - since + ROUNDING
             return Age.UNLIKELY if self.back_to and start >= self.back_to and is_short else Age.OLD
-        # One that was going on as the trigger was sent would have been seen.
+        # The look would have shown one that was under way when the trigger was sent.
         was_over = start < since and (end is not None and end < since)
         return Age.DOUBTFUL if was_over else Age.NEW
 

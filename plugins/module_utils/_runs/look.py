@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +53,7 @@ class JobLook:
         now = server_clock.now()
         back_to = min([now, *(note.sent_at for note in earlier.notes)]) - CLOCK_MARGIN
         rows = newest = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
-        if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows)):
+        if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows, self._skip_since)):
             # Without a clock, or if that of the run's machine is hours behind, only the name identifies a run.
             newest = watch.rows(None, back_to=back_to)
         # From the later answer: it may show a run that the earlier one did not have yet.
@@ -62,8 +61,7 @@ class JobLook:
         names = {run.name for run in active}
         earlier.resolve(runs, newest, names, now)
         succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, rows, now)
-        situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited)
-        situation = replace(situation, triggered=earlier.sent_at(situation.latest))
+        situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited, earlier.triggered)
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:

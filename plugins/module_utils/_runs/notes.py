@@ -30,7 +30,7 @@ class Note:
     :param executed_at: the server's time as it was sent, ISO 8601; None while the server's time is not known.
     :param noted_at: the same by the local clock, in epoch seconds.
     :param seen: what was there before, as :meth:`.evidence.Seen.texts` writes it.
-    :param run: the name of its run, once a later task has seen that it has ended; no task waits for it then.
+    :param run: the name of its run, once a later task has seen it; no task waits for it then.
     """
 
     id: str

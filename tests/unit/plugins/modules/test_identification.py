@@ -688,6 +688,19 @@ class TestNotes:
             assert summary(result) == (False, "skip", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
 
+    def test_one_that_is_too_old_to_count_is_not_looked_for_again(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        self.send_in_vain(service, lock)
+        service.on("getJobLogs", lambda asked: rows_since(asked, e.log_row(at(1), at(2), fileErrorCount=1)))
+        execute(service, lock=lock)
+        assert [note.run for note in lock.notes] == [e.run_name(at(1))]
+        for seconds, requests in ((600, 1), (7200, 1)):
+            service.clock.pass_time(seconds)
+            before = service.count("getJobLogs")
+            execute(service, lock=lock, check_mode=True, skip_if_succeeded_since="1h")
+            assert service.count("getJobLogs") - before == requests
+
     def test_a_run_that_starts_between_two_looks_at_the_log_has_not_ended(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:

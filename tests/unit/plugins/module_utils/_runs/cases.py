@@ -231,7 +231,7 @@ DECISIONS = [
     DecisionCase("A run is active, started before ``adopt_since``", active(SINCE - SECOND), SINCE, WAIT_FIRST),
     DecisionCase(
         "The same, with a noted trigger that was sent since",
-        replace(active(SINCE - HOUR), triggered=SINCE),
+        replace(active(SINCE - HOUR), triggered={"r": SINCE}),
         SINCE,
         ABOUT_RUN,
     ),
