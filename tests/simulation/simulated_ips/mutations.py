@@ -146,24 +146,23 @@ def _want_a_time() -> AbstractContextManager[Any]:
 
 @_mutation("a row that ended before the trigger counts like any other")
 def _ignore_time() -> AbstractContextManager[Any]:
-    age_of_row = Seen.age_of_row
-
-    def ageless(self: Seen, *args: Any) -> Age:
-        age = age_of_row(self, *args)
-        return Age.NEW if age is Age.DOUBTFUL else age
-
-    return patch.object(Seen, "age_of_row", ageless)
+    return _rows_counted(Age.DOUBTFUL, Age.NEW)
 
 
 @_mutation("a row that came after the trigger is of an older run when its machine's clock says so")
 def _believe_old_rows() -> AbstractContextManager[Any]:
+    return _rows_counted(Age.UNLIKELY, Age.OLD)
+
+
+def _rows_counted(age: Age, instead: Age) -> AbstractContextManager[Any]:
+    """Log rows of one age count as rows of another."""
     age_of_row = Seen.age_of_row
 
-    def strict(self: Seen, *args: Any) -> Age:
-        age = age_of_row(self, *args)
-        return Age.OLD if age is Age.UNLIKELY else age
+    def counted(self: Seen, *args: Any) -> Age:
+        found = age_of_row(self, *args)
+        return instead if found is age else found
 
-    return patch.object(Seen, "age_of_row", strict)
+    return patch.object(Seen, "age_of_row", counted)
 
 
 @_mutation("a new run may have been seen before")
