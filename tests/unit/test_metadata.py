@@ -199,10 +199,10 @@ def samples(returned: dict[str, Any]) -> list[tuple[str, str, Any]]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_samples_are_of_their_type(module: str) -> None:
-    for name, told, sample in samples(constant(module, "RETURN")):
+    for name, kind, sample in samples(constant(module, "RETURN")):
         assert sample is not None, name
-        assert isinstance(sample, PYTHON_TYPES[told]), name
-        assert isinstance(sample, bool) == (told == "bool"), name
+        assert isinstance(sample, PYTHON_TYPES[kind]), name
+        assert isinstance(sample, bool) == (kind == "bool"), name
 
 
 def table(text: str, first_heading: str) -> list[str]:
@@ -221,8 +221,8 @@ def test_the_tables_of_the_readme_are_complete() -> None:
 
 
 def test_the_table_of_on_running_is_complete() -> None:
-    told = re.findall(r"^    \* - ``(\w+)``\n      - ", page("docs/docsite/rst/idempotence.rst"), re.MULTILINE)
-    assert sorted(told) == sorted(["on_running", *(choice.value for choice in OnRunning)])
+    documented = re.findall(r"^    \* - ``(\w+)``\n      - ", page("docs/docsite/rst/idempotence.rst"), re.MULTILINE)
+    assert sorted(documented) == sorted(["on_running", *(choice.value for choice in OnRunning)])
 
 
 def test_the_links_of_the_readme_lead_somewhere() -> None:

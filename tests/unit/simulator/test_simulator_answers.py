@@ -31,7 +31,7 @@ STATES: dict[str, dict[str, Any]] = {
     "Stopping": {"started_ago": 50, "behaviour": {"duration": 100, "stop_after": 40, "stopping": 60}},
     "Done": {"started_ago": 50, "behaviour": {"duration": 10, "linger": 100}},
     "Fatal": {"started_ago": 50, "behaviour": {"fatal": True, "errors": 1, "warnings": 2}},
-    "Told": {
+    "Logged": {
         "started_ago": 50,
         "behaviour": {"log": [{"message": "a", "asset": "b", "aux": [{"message": "c", "type": "UploadError"}]}]},
     },

@@ -46,16 +46,16 @@ def block(language: str, number: int = 0) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_kinds_of_faults_and_their_options(kind: str) -> None:
-    told = row(kind)
+    documented = row(kind)
     for option in KINDS[kind].options:
-        assert f"``{option}``" in told
+        assert f"``{option}``" in documented
 
 
 def test_every_documented_fault_exists() -> None:
     section = PAGE[PAGE.index("\nFaults\n") :]
     first_cells = re.findall(r"^    \* - (``.*)", section, re.MULTILINE)
-    told = {name for cell in first_cells for name in re.findall(r"``(\w+)``", cell)}
-    assert told == KINDS.keys()
+    documented = {name for cell in first_cells for name in re.findall(r"``(\w+)``", cell)}
+    assert documented == KINDS.keys()
 
 
 @pytest.mark.parametrize("field", fields(Behaviour), ids=lambda field: field.name)
@@ -81,11 +81,11 @@ def test_operations(operation: str) -> None:
 
 def test_routes_of_the_control_interface(server: SimulatorServer) -> None:
     cells = re.findall(r"^    \* - (``(?:GET|POST|PATCH|DELETE).*)", PAGE, re.MULTILINE)
-    told = set()
+    documented = set()
     for cell in cells:
         words = re.findall(r"[A-Z]{3,}|/control/[a-z/]+", cell)
-        told |= {(method, words[-1][len("/control/") :]) for method in words[:-1]}
-    assert told == Control(server.simulation).routes.keys()
+        documented |= {(method, words[-1][len("/control/") :]) for method in words[:-1]}
+    assert documented == Control(server.simulation).routes.keys()
 
 
 def test_jobs_and_users_of_the_seed(client: Client) -> None:

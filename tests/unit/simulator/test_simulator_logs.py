@@ -84,7 +84,7 @@ class TestSettings:
         (run,) = client.active("My Test Job")
         assert client.logs()[0]["jobName"] == run["name"] + "-log"
 
-    def test_original_names_that_are_not_told(self, client: Client) -> None:
+    def test_original_names_that_are_not_shown(self, client: Client) -> None:
         client.control("POST", "answers", {"original_names": False})
         client.execute("My Test Job")
         assert {run["originalName"] for run in client.active("My Test Job")} == {""}

@@ -45,7 +45,7 @@ def test_answers_come_in_their_order_and_the_last_one_repeats(tmp_path: Path) ->
     assert seen == [*answers, answers[-1]]
 
 
-def test_requests_are_told_apart_but_not_by_their_times(tmp_path: Path) -> None:
+def test_requests_are_distinguished_but_not_by_their_times(tmp_path: Path) -> None:
     logs = [
         line("getJobLogs", {"companyHandle": "c|1", "startDate": "2026-01-01T00:00:00Z"}, response={"jobLogArray": []}),
         line("getJobLogs", {"companyHandle": "c|1", "numRows": 3}, response={"jobLogArray": [{"jobName": "a"}]}),

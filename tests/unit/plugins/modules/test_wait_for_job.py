@@ -292,3 +292,6 @@ def test_a_run_that_a_clock_may_hide_is_hinted_at(wire: ScriptedTransport) -> No
     hint = "has a clock of its own"
     assert hint in perform(WAIT_FOR_JOB, wire, since="2026-01-31T12:00:00Z", **options)["msg"]
     assert hint not in perform(WAIT_FOR_JOB, wire, **options)["msg"]
+    wire.on("getJobLogDetails", e.details_answer())
+    by_handle = {"company_name": e.COMPANY, "run_handle": "j|no|such|run", "start_timeout": 1}
+    assert hint not in perform(WAIT_FOR_JOB, wire, since="2026-01-31T12:00:00Z", **by_handle)["msg"]
