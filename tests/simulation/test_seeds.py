@@ -37,6 +37,8 @@ OF_A_PROMISE = {
 """Where the flow was right, and what the promise had overlooked."""
 
 ODD = {
+    8093156: "a run that was Done, whose row the look had shown, counted as new when it appeared late",
+    8141638: "a promise: the job was gone, and another job of its name was triggered as advised",
     8121421: "a fault that followed the act counted as a refusal, its run taken for that of an older row",
     8091362: "a promise: the patience with a row that has no end counts from the row, where the run is not seen active",
     8072582: "a run found by its log row got the handle of an active one, though a second row of their name had shown",

@@ -29,7 +29,7 @@ SETTLING_TIME = 5.0
 ROUNDING = timedelta(seconds=2)
 """By how much two times may be rounded together."""
 
-_KINDS = ("handle", "active", "row", "back_to")
+_KINDS = ("handle", "active", "row", "over", "back_to")
 
 
 class Found(NamedTuple):
@@ -60,12 +60,14 @@ class Seen:
     :param handles: of the active runs and of the log rows, which differ.
     :param active: names of the runs that were among the active jobs.
     :param rows_without_end: names of the log rows without an end.
+    :param rows_with_end: names of the others.
     :param back_to: the start from which on all log rows were shown last; None if that is not known.
     """
 
     handles: frozenset[str] = frozenset()
     active: frozenset[str] = frozenset()
     rows_without_end: frozenset[str] = frozenset()
+    rows_with_end: frozenset[str] = frozenset()
     back_to: datetime | None = None
 
     def with_runs(self, runs: Iterable[Run]) -> Seen:
@@ -84,34 +86,42 @@ class Seen:
             self,
             handles=self.handles.union(row.handle for row in rows),
             rows_without_end=self.rows_without_end.union(row.job_name for row in rows if row.end_time is None),
+            rows_with_end=self.rows_with_end.union(row.job_name for row in rows if row.end_time is not None),
             back_to=back_to,
         )
 
     def texts(self) -> tuple[str, ...]:
         """As texts, for a note."""
         back_to = {format_time(self.back_to) or ""} - {""}
-        parts = (self.handles, self.active, self.rows_without_end, back_to)
+        parts = (self.handles, self.active, self.rows_without_end, self.rows_with_end, back_to)
         return tuple(f"{kind} {text}" for kind, texts in zip(_KINDS, parts) for text in sorted(texts))
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> Seen:
         """What :meth:`texts` has written; anything else is passed over."""
         found = [text.partition(" ") for text in texts]
-        handles, active, rows, times = (
-            frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS
-        )
+        *names, times = (frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS)
         back_to = None
         with suppress(ValueError):
             back_to = max(map(parse_iso, times), default=None)
-        return cls(handles, active, rows, back_to)
+        return cls(*names, back_to)
 
-    def age_of_run(self, run: Run) -> Age:
-        """Of an active run: its name and handle decide, regardless of its start (statement 4)."""
-        return Age.OLD if run.handle in self.handles or self.has_led(run) else Age.NEW
+    def age_of_run(self, run: Run, since: datetime | None) -> Age:
+        """Of an active run: its name and handle decide; its start does so only if it is Done (statements 3 and 4).
 
-    def has_led(self, run: Run) -> bool:
-        """Whether a log row without an end has come before an active run of its name, which is taken for its run."""
-        return run.handle not in self.handles and run.name in self.rows_without_end and run.name not in self.active
+        :param since: the server's time as the trigger was sent; None while the server's time is not known.
+        """
+        return Age.OLD if run.handle in self.handles or self.has_led(run, since) else Age.NEW
+
+    def has_led(self, run: Run, since: datetime | None) -> bool:
+        """Whether a log row has come before a run among the active jobs, which is taken for the run of that row.
+
+        A row with an end is that of a run of its name which is Done and shows a start before the trigger.
+        """
+        if run.handle in self.handles or run.name in self.active:
+            return False
+        is_over = run.name in self.rows_with_end and not run.is_active and _is_before(run, since)
+        return is_over or run.name in self.rows_without_end
 
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
         """Of a log row: if neither name nor handle decides, its times do (statements 3, 5 and 6).
@@ -161,6 +171,11 @@ def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tup
     return (*(run for run in runs if run.is_active), *leading)
 
 
+def _is_before(run: Run, moment: datetime | None) -> bool:
+    """Whether the run shows a start before that moment."""
+    return run.start_time is not None and moment is not None and run.start_time < moment
+
+
 class Verdict(Enum):
     """What is to be concluded about the new run."""
 
@@ -189,8 +204,8 @@ class NewRuns:
     def add_runs(self, runs: Iterable[Run]) -> None:
         """Take note of what is among the active jobs."""
         for run in runs:
-            self.hides_one = self.hides_one or self.seen.has_led(run)
-            if self.seen.age_of_run(run) is Age.NEW:
+            self.hides_one = self.hides_one or self.seen.has_led(run, self.since)
+            if self.seen.age_of_run(run, self.since) is Age.NEW:
                 self._runs[run.name, run.handle] = run
 
     def add_rows(self, rows: Iterable[JobLog], now: datetime) -> None:
@@ -266,4 +281,4 @@ class NewRuns:
 
     def is_early(self, run: Run) -> bool:
         """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""
-        return run.start_time is not None and self.since is not None and run.start_time < self.since
+        return _is_before(run, self.since)

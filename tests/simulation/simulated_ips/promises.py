@@ -864,9 +864,7 @@ def finds_what_was_triggered(case: Case) -> Broken:
     habits = case.service.habits
     if habits.machine_ahead or habits.row_label or case.service.habits.keeps_names:
         return
-    # If the job is gone, its name means another, or none.
-    is_there = made and (made[0].job in case.service.jobs or made[0].job.is_submitted)
-    if is_there and not rivals and not _is_awkward(made[0]) and run is not made[0]:
+    if made and _has_its_job(made[0], case) and not rivals and not _is_awkward(made[0]) and run is not made[0]:
         yield f"{case.result['run']} was found, not {made[0].name!r}: {case.result.get('msg')}"
 
 
@@ -877,9 +875,16 @@ def advice_is_safe(case: Case) -> Broken:
         return
     now = case.sent[-1].began
     for run in first.made if not first.rivals(until=now) else ():
+        if not _has_its_job(run, case):
+            continue
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
         if now < run.ended_at or (good and _can_be_known(run, first, case, now)):
             yield f"{run.name!r} was there; {case.performance.advice}"
+
+
+def _has_its_job(run: Run, case: Case) -> bool:
+    """Whether the run's job is still there; if it is gone, its name means another, or none."""
+    return run.job in case.service.jobs or run.job.is_submitted
 
 
 def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
