@@ -67,9 +67,10 @@ class Situation:
 class Decision:
     """What to do and why.
 
-    :param run: the one to adopt, to wait out, or that is in the way.
+    :param run: the one to adopt, or that is in the way.
     :param row: of the run to adopt, or of the one whose success is recent enough.
     :param then: what most likely follows, if the step is to wait or to look again.
+    :param waited_out: the runs to wait for, if the step is to wait; the one that started last comes first.
     """
 
     step: Step
@@ -77,6 +78,7 @@ class Decision:
     run: Run | None = None
     row: JobLog | None = None
     then: Step = Step.EXECUTE
+    waited_out: tuple[Run, ...] = ()
 
 
 def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | None = None) -> Decision:
@@ -104,22 +106,33 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
 
 def _about_run(run: Run, situation: Situation, on_running: OnRunning, adopt_since: datetime | None) -> Decision:
     active = f"The run {run.name!r} is active ({state_of(run)})"
+    others = [other for other in situation.active if other is not run]
     if on_running is OnRunning.FAIL:
         return Decision(Step.FAIL, f"{active}, and on_running is fail.", run)
     if on_running is OnRunning.EXECUTE:
         return Decision(Step.EXECUTE, f"{active}; another one is started, since on_running is execute.", run)
-    # One that has yet to be among the active jobs cannot be seen to leave them.
-    wait = Step.LOOK_AGAIN if run.state is None else Step.WAIT_OUT
     if on_running is OnRunning.WAIT:
-        return Decision(wait, f"{active}; its end comes first, since on_running is wait.", run)
+        return _about_ends(f"{active}; its end comes first, since on_running is wait.", [run, *others])
+    if adopt_since is None or _is_recent(run, situation, adopt_since):
+        return Decision(Step.ADOPT, f"{active}; it is adopted.", run)
+    since = format_time(adopt_since)
+    reason = f"{active}, but is not known to have started at {since} or later; its end comes first."
+    return _about_ends(reason, [run, *(other for other in others if not _is_recent(other, situation, adopt_since))])
+
+
+def _is_recent(run: Run, situation: Situation, since: datetime) -> bool:
+    """Whether a run started at that time or later; one without a start has yet to start."""
     start = situation.triggered.get(run.name, run.start_time)
-    is_recent = start is None or adopt_since is None or (adopt_since <= start and is_possible(start, situation.now))
-    if not is_recent:
-        since = format_time(adopt_since)
-        return Decision(
-            wait, f"{active}, but is not known to have started at {since} or later; its end comes first.", run
-        )
-    return Decision(Step.ADOPT, f"{active}; it is adopted.", run)
+    return start is None or (since <= start and is_possible(start, situation.now))
+
+
+def _about_ends(reason: str, runs: list[Run]) -> Decision:
+    """Wait for the ends of runs, of which the first is the latest; the others may have ended when it has."""
+    if runs[0].state is None:
+        # One that has yet to be among the active jobs cannot be seen to leave them.
+        return Decision(Step.LOOK_AGAIN, reason, runs[0])
+    waited_out = tuple(run for run in runs if run.state is not None)
+    return Decision(Step.WAIT_OUT, reason, runs[0], waited_out=waited_out)
 
 
 def state_of(run: Run) -> str:

@@ -120,8 +120,8 @@ class TriggeredRun:
         decision = self._look_and_decide()
         while decision.step in (Step.WAIT_OUT, Step.LOOK_AGAIN):
             self.watch.observer.says(decision.reason)
-            if decision.step is Step.WAIT_OUT and decision.run:
-                self._wait_out(decision.run)
+            for run in decision.waited_out:
+                self._wait_out(run)
             decision = self._look_again(at_once=decision.step is Step.WAIT_OUT)
         if decision.step is Step.ADOPT:
             self.watch.observer.says(decision.reason)
@@ -257,7 +257,7 @@ class TriggeredRun:
         # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
         new.add_runs(self.watch.active_runs(timeout))
         # The last poll asks for as much as the look did: by the clock of its machine, the run may be hours old.
-        rows = self.watch.rows(None if is_last and not new.candidates else since, timeout, back_to=since)
+        rows = self.watch.rows(None if is_last and not new.certain else since, timeout, back_to=since)
         now = self.client.server_clock.now()
         # Likewise, those that are new by their start are noted before the rows' details are asked for (pre-4.0).
         new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)

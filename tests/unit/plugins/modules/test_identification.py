@@ -201,6 +201,14 @@ class TestClocks:
         assert service.clock.elapsed == pytest.approx(30)
         assert "taken for this task's" in result["warnings"][0]
 
+    def test_it_is_asked_for_again_if_it_had_no_end_yet(self, service: ScriptedTransport) -> None:
+        """The two polls of the last second."""
+        rows: list[dict[str, Any]] = []
+        service.on("getJobLogs", lambda asked: rows_since(asked, *rows))
+        service.clock.at(2.3, lambda: rows.append(e.log_row(at(-3600))))
+        service.clock.at(2.8, lambda: rows.__setitem__(0, e.log_row(at(-3600), at(-3599))))
+        assert summary(execute(service, wait_timeout=3)) == SUCCEEDED
+
     def test_one_that_shows_in_time_comes_before_it(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", lambda asked: rows_since(asked, *rows) if service.count("executeJob") else EMPTY)
         rows = [e.log_row(at(-3600), at(-3595))]
@@ -424,6 +432,16 @@ class TestSharedNames:
         result = execute(service)
         assert summary(result) == (True, "execute", "failed", "confirmed")
         assert result["run"]["handle"] == f"log|{NAME}"
+
+    def test_a_run_that_is_done_before_the_trigger_is_that_of_a_row_that_the_look_has_shown(
+        self, service: ScriptedTransport
+    ) -> None:
+        over = e.log_row(at(-9), at(-1), fileErrorCount=3)
+        service.on("getActiveJobs", IDLE, e.active_answer(e.active_run(at(-9), "Done")))
+        service.on("getJobLogs", e.logs_answer(over))
+        result = execute(service, start_timeout=20)
+        assert summary(result) == UNKNOWN
+        assert result["run"] is None
 
     def test_the_late_row_of_an_older_run_of_the_name_is_not_ours(self, service: ScriptedTransport) -> None:
         older = e.active_run(at(1), "Done", jobHandle="older")
@@ -934,6 +952,13 @@ class TestTheEnd:
         service.on("getActiveJobs", e.active_answer(OLD), IDLE)
         ended = e.logs_answer(e.log_row(at(-600), at(2)))
         service.on("getJobLogs", *[e.logs_answer(e.log_row(at(-600)))] * 4, ended)
+        assert execute(service, on_running="wait", skip_if_succeeded_since="1h")["action"] == "skip"
+
+    def test_so_is_another_one_that_has_ended_meanwhile(self, service: ScriptedTransport) -> None:
+        active = [e.active_run(at(-600)), e.active_run(at(-500), serverName="another")]
+        service.on("getActiveJobs", *[e.active_answer(*active)] * 2, IDLE)
+        last, first = e.log_row(at(-500), at(2), fileErrorCount=3), e.log_row(at(-600), at(2))
+        service.on("getJobLogs", EMPTY, e.logs_answer(last), e.logs_answer(last), e.logs_answer(last, first))
         assert execute(service, on_running="wait", skip_if_succeeded_since="1h")["action"] == "skip"
 
     def test_a_run_that_has_left_is_waited_for_no_longer_though_its_row_has_no_end(

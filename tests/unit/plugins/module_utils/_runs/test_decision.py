@@ -38,6 +38,18 @@ def test_of_several_active_runs_the_latest_started_counts() -> None:
     assert decision.run is runs[1]
 
 
+def test_all_active_runs_are_waited_out() -> None:
+    runs = (run(SINCE, "first"), run(NOON, "last"))
+    assert decide(Situation(runs), OnRunning.WAIT).waited_out == (runs[1], runs[0])
+
+
+def test_one_that_could_be_adopted_is_not() -> None:
+    triggered = {"first": NOON}
+    runs = (run(OLDER - timedelta(hours=1), "first"), run(OLDER, "last"), run(OLDER, "other"))
+    decision = decide(Situation(runs, triggered=triggered), OnRunning.ADOPT, SINCE)
+    assert decision.waited_out == runs[1:]
+
+
 def test_a_run_that_has_yet_to_start_is_the_latest() -> None:
     runs = (run(NOON, "started"), run(None, "waiting"))
     assert Situation(runs).latest is runs[1]
@@ -81,7 +93,7 @@ def test_the_decision_is_total_and_keeps_its_promises(
     if decision.step is Step.FAIL:
         assert on_running is OnRunning.FAIL
     if decision.step is Step.WAIT_OUT:
-        assert decision.run is not None
+        assert decision.waited_out[0] is decision.run
         assert on_running in (OnRunning.WAIT, OnRunning.ADOPT)
 
 
