@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Callable, Optional
 
 from .._ips.client import IpsClient
-from .._ips.errors import IpsError
+from .._ips.errors import IpsError, JobError
 from .._ips.model import Run, needed
 from .._ips.pace import Deadline
 from .._ips.times import When, whole_second
@@ -36,7 +36,10 @@ class SearchByName:
         self._from: datetime | None = None
 
     def __call__(self, poll_timeout: float | None = None) -> Found | None:
-        """Look once."""
+        """Look once.
+
+        :raises JobError: when the first run is one of several whose log rows cannot be distinguished.
+        """
         active = [run for run in self.watch.active_runs(poll_timeout) if run.is_active]
         since = self._from = self._from or self._beginning()
         latest = Situation(tuple(active)).latest
@@ -51,7 +54,14 @@ class SearchByName:
             if row.job_name not in names and _started_since(run, since) and can_be_true:
                 completed = self.watch.complete(row, poll_timeout)
                 recent.append(Found(completed.as_run(), completed))
-        return min(recent, key=lambda found: found.run.start_time or since, default=None)
+        first = min(recent, key=lambda found: found.run.start_time or since, default=None)
+        handles = [found.run.handle for found in recent if first and found.row and _is_same(found.run, first.run)]
+        if first and len(handles) > 1:
+            raise JobError(
+                f"several runs are named {first.run.name!r} and started at the same time, and nothing shows which is "
+                f"meant. Wait for each with its run_handle: {', '.join(map(repr, handles))}."
+            )
+        return first
 
     def _beginning(self) -> datetime:
         server_clock = self.watch.client.server_clock
@@ -75,6 +85,11 @@ def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: fl
 
 def _started_since(run: Run, moment: datetime) -> bool:
     return run.start_time is None or run.start_time >= moment
+
+
+def _is_same(run: Run, other: Run) -> bool:
+    """Whether two log rows show the same name and start."""
+    return (run.name, run.start_time) == (other.name, other.start_time)
 
 
 def find_run(

@@ -64,11 +64,16 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
 def _find(context: Context[RunOutcome], deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
     """The run to wait for, or None if check mode has not found one."""
     params = context.params
-    if context.check_mode:
-        found, last_error = search(None), None
-    else:
-        polling = Polling(context.client, params["poll_interval"])
-        found, last_error = find_run(polling, search, params["start_timeout"], deadline)
+    try:
+        if context.check_mode:
+            found, last_error = search(None), None
+        else:
+            polling = Polling(context.client, params["poll_interval"])
+            found, last_error = find_run(polling, search, params["start_timeout"], deadline)
+    except JobError:
+        context.outcome.status = Status.UNKNOWN
+        context.outcome.reason = "Which run is meant is not known."
+        raise
     if found is None:
         _report_nothing_found(context, deadline, last_error, near)
     return found

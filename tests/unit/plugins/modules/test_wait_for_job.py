@@ -127,6 +127,23 @@ class TestSince:
         assert service.requests("getJobLogs")[0]["startDate"] == "2026-01-31T11:55:00Z"
         assert service.clock.sleeps == []
 
+    @pytest.mark.parametrize("check_mode", [False, True])
+    def test_two_of_one_name_and_start_cannot_be_distinguished(
+        self, service: ScriptedTransport, check_mode: bool
+    ) -> None:
+        good, failed = e.log_row(at(-200), at(-190)), e.log_row(at(-200), at(-180), fileErrorCount=3, jobHandle="2")
+        service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(failed, good))
+        result = wait(service, check_mode, since="5m")
+        assert summary(result) == (True, "none", "unknown")
+        assert result["error"]["kind"] == "job"
+        assert all(repr(row["jobHandle"]) in result["msg"] for row in (good, failed))
+
+    def test_of_two_of_one_name_the_first_to_start_counts(self, service: ScriptedTransport) -> None:
+        first = e.log_row(at(-200), at(-190))
+        second = e.log_row(at(-199), at(-180), jobName=first["jobName"], fileErrorCount=3, jobHandle="2")
+        service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(second, first))
+        assert summary(wait(service, since="5m")) == SUCCEEDED
+
     def test_one_that_failed_is_a_failure(self, service: ScriptedTransport) -> None:
         failed = e.log_row(at(-200), at(-190), fatalError=True)
         service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer(failed))
