@@ -38,9 +38,10 @@ OF_A_PROMISE = {
 
 ODD = {
     8093156: "a run that was Done, whose row the look had shown, counted as new when it appeared late",
-    8158713: "of two active runs that came first, one was waited out, and the row of the other was not",
-    8173133: "a row an hour behind was seen without its end, and the last look for the run did not ask for it",
-    8209479: "a promise: of two runs of one name, wait_for_job waits for the one that the log shows to have started first",
+    8158713: "of two active runs that came first, one was waited out, and the other one's row was not",
+    8173133: "a row an hour behind was seen without its end, and the last look did not ask for it",
+    8207811: "a promise: a row of the same name was there before the trigger, and so is known by its handle",
+    8209479: "a promise: of two runs of one name, wait_for_job waits for the first to start",
     8141638: "a promise: the job was gone, and another job of its name was triggered as advised",
     8121421: "a fault that followed the act counted as a refusal, its run taken for that of an older row",
     8091362: "a promise: the patience with a row that has no end counts from the row, where the run is not seen active",

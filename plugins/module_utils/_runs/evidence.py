@@ -100,11 +100,13 @@ class Seen:
     def of_texts(cls, texts: Iterable[str]) -> Seen:
         """What :meth:`texts` has written; anything else is passed over."""
         found = [text.partition(" ") for text in texts]
-        *names, times = (frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS)
+        handles, active, without_end, with_end, times = (
+            frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS
+        )
         back_to = None
         with suppress(ValueError):
             back_to = max(map(parse_iso, times), default=None)
-        return cls(*names, back_to)
+        return cls(handles, active, without_end, with_end, back_to)
 
     def age_of_run(self, run: Run, since: datetime | None) -> Age:
         """Of an active run: its name and handle decide; its start does so only if it is Done (statements 3 and 4).

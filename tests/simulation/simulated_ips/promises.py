@@ -375,7 +375,8 @@ def _is_stood_in_for(case: Case, run: Run) -> bool:
 def _namesakes(case: Case, run: Run) -> list[Run]:
     """Other runs of the same name whose ends the task was shown, and not before this one had ended.
 
-    If the user has given the handle of its log row, the run has none. By name, wait_for_job waits for the first.
+    A run whose row was there before the trigger is distinguished by that row's handle. If the user has given the handle
+    of its log row, the run has none. By name, wait_for_job waits for the first.
     """
     if case.params.get("run_handle") == run.row_handle:
         return []
@@ -384,6 +385,8 @@ def _namesakes(case: Case, run: Run) -> list[Run]:
         other: view.at for view in reversed(views) for other, ended in view.rows if ended and other.name == run.name
     }
     others = {other for view in views for other, ended in view.rows if ended and (run, False) in view.rows}
+    if case.sent:
+        others |= {other for view in views for other, _ended in view.rows if view.at < case.sent[-1].began}
     if case.performance.plan.kind == drawn.WAIT_FOR_JOB:
         others |= {other for other in ends if run.row_shown < other.row_shown}
     return [one for one, seen_at in ends.items() if one is not run and seen_at >= run.ended_at and one not in others]
