@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-from simulated_ips.campaign import first_finding
 from simulated_ips.mutations import MUTATIONS, Mutation
 
 SEEDS = 2000
@@ -15,7 +14,6 @@ SEEDS = 2000
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_a_mistake_is_found(mutation: Mutation) -> None:
-    with mutation.applied():
-        finding = first_finding(range(SEEDS), mutation.odd)
+    finding = mutation.finding(range(SEEDS), mutation.odd)
     assert finding is not None, f"{mutation.name!r} was not found in {SEEDS} schedules"
     assert "the simulation itself" not in finding.broken[0]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Callable
@@ -49,6 +49,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
     base,
     execute_job,
 )
+from simulated_ips.campaign import Finding, first_finding
 from simulated_ips.timeline import HeldLock
 
 
@@ -58,18 +59,27 @@ class Mutation:
 
     :param applied: makes what breaks it while it is entered.
     :param odd: whether schedules with oddities find it soon.
+    :param seed: of a schedule that finds it, if few do.
     """
 
     name: str
     applied: Callable[[], AbstractContextManager[Any]]
     odd: bool
+    seed: int | None
+
+    def finding(self, seeds: Iterable[int], odd: bool = True) -> Finding | None:
+        """What the first of the seeds finds that finds anything, or its own seed if it has one."""
+        with self.applied():
+            return first_finding(seeds if self.seed is None else (self.seed,), odd)
 
 
 MUTATIONS: list[Mutation] = []
 
 
-def _mutation(name: str, odd: bool = True) -> Callable[[Callable[[], AbstractContextManager[Any]]], None]:
-    return lambda applied: MUTATIONS.append(Mutation(name, applied, odd))
+def _mutation(
+    name: str, odd: bool = True, seed: int | None = None
+) -> Callable[[Callable[[], AbstractContextManager[Any]]], None]:
+    return lambda applied: MUTATIONS.append(Mutation(name, applied, odd, seed))
 
 
 @_mutation("an ambiguous trigger is sent again")
@@ -169,9 +179,15 @@ def _rows_counted(age: Age, instead: Age) -> AbstractContextManager[Any]:
 def _ignore_names() -> AbstractContextManager[Any]:
     age_of_row = Seen.age_of_row
     stack = ExitStack()
-    stack.enter_context(patch.object(Seen, "age_of_run", lambda _self, _run: Age.NEW))
+    stack.enter_context(patch.object(Seen, "age_of_run", lambda _self, _run, _since: Age.NEW))
     stack.enter_context(patch.object(Seen, "age_of_row", lambda _self, *args: age_of_row(Seen(), *args)))
     return stack
+
+
+@_mutation("a run that is Done is new although the look has shown its row", seed=8093156)
+def _ignore_rows_with_end() -> AbstractContextManager[Any]:
+    has_led = Seen.has_led
+    return patch.object(Seen, "has_led", lambda self, *args: has_led(replace(self, rows_with_end=frozenset()), *args))
 
 
 @_mutation("an active run must have started after the trigger")
@@ -190,6 +206,22 @@ def _believe_the_future() -> AbstractContextManager[Any]:
     for module in (evidence, look, decision_module):
         stack.enter_context(patch.object(module, "is_possible", lambda _moment, _now: True))
     return stack
+
+
+@_mutation("of several active runs that come first, only the latest is waited out", seed=8158713)
+def _wait_out_one() -> AbstractContextManager[Any]:
+    about_ends = decision_module._about_ends
+    return patch.object(decision_module, "_about_ends", lambda reason, runs: about_ends(reason, runs[:1]))
+
+
+@_mutation("the last poll asks for no more of the log than the first")
+def _ask_for_new_rows_only() -> AbstractContextManager[Any]:
+    rows = JobWatch.rows
+
+    def brief(self: JobWatch, since: Any, poll_timeout: Any = None, back_to: Any = None) -> Any:
+        return rows(self, back_to if poll_timeout else since, poll_timeout, back_to)
+
+    return patch.object(JobWatch, "rows", brief)
 
 
 @_mutation("a row without an end belongs to a run that has ended")
