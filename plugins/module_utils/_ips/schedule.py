@@ -10,10 +10,12 @@ only what cannot be right is refused; the rest gets a warning.
 from __future__ import annotations
 
 import calendar
+import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
@@ -28,8 +30,7 @@ FIRST_ZONE, LAST_ZONE = timedelta(hours=-12), timedelta(hours=14)
 """The time zones of the world. Which of them is the service's is not known."""
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """One field of a schedule.
 
     :param low: its smallest number.
@@ -60,8 +61,7 @@ Part = tuple[str, int, int]
 """What only the calendar resolves: its letter, a number (0 for none), and the occurrence in the month (0 for none)."""
 
 
-@dataclass(frozen=True)
-class _Values:
+class _Values(NamedTuple):
     """The values of one field; without numbers and parts, any value."""
 
     numbers: frozenset[int] = frozenset()
@@ -70,6 +70,10 @@ class _Values:
     @property
     def is_any(self) -> bool:
         return not self.numbers and not self.parts
+
+    def include(self, number: int, parts: Iterable[Part] = ()) -> bool:
+        """Whether the field matches a number, or one of the parts that describe the same day."""
+        return self.is_any or number in self.numbers or not self.parts.isdisjoint(parts)
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,7 @@ class Schedule:
     """
 
     fields: tuple[_Values, ...]
-    warnings: tuple[str, ...] = ()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Schedule) and self.fields == other.fields
-
-    def __hash__(self) -> int:
-        return hash(self.fields)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def never_fires(self) -> bool:
@@ -138,7 +136,7 @@ class Schedule:
     @property
     def _needs_service_calendar(self) -> bool:
         """Whether it has the character C."""
-        return any(letter == "C" for field in self.fields for letter, _number, _occurrence in field.parts)
+        return any(letter == "C" for values in self.fields for letter, _number, _occurrence in values.parts)
 
     def next_after(self, moment: datetime) -> datetime | None:
         """The first time after a moment, both in the service's time zone and naive.
@@ -159,33 +157,27 @@ class Schedule:
     def _fires_on(self, day: datetime) -> bool:
         weekday = day.isoweekday() % 7 + 1
         last = calendar.monthrange(day.year, day.month)[1]
-        day_parts: set[Part] = {("L", 0, 0)} if day.day == last else set()
-        weekday_parts: set[Part] = {("#", weekday, (day.day - 1) // 7 + 1)}
+        day_parts: list[Part] = [("L", 0, 0)] if day.day == last else []
+        weekday_parts: list[Part] = [("#", weekday, (day.day - 1) // 7 + 1)]
         if day.day > last - 7:
-            weekday_parts.add(("L", weekday, 0))
+            weekday_parts.append(("L", weekday, 0))
         if weekday == len(WEEKDAYS):
-            weekday_parts.add(("L", 0, 0))
-        checks: tuple[tuple[int, int, set[Part]], ...] = (
-            (DAYS, day.day, day_parts),
-            (MONTH, day.month, set()),
-            (WEEKDAY, weekday, weekday_parts),
-            (YEAR, day.year, set()),
-        )
-        return all(
-            field.is_any or number in field.numbers or not field.parts.isdisjoint(parts)
-            for field, number, parts in ((self.fields[place], number, parts) for place, number, parts in checks)
+            weekday_parts.append(("L", 0, 0))
+        return (
+            self.fields[DAYS].include(day.day, day_parts)
+            and self.fields[MONTH].include(day.month)
+            and self.fields[WEEKDAY].include(weekday, weekday_parts)
+            and self.fields[YEAR].include(day.year)
         )
 
     def _first_time(self, start: datetime) -> datetime | None:
-        hours, minutes, seconds = (
-            sorted(self.fields[place].numbers) or list(range(PLACES[place].high + 1))
-            for place in (HOURS, MINUTES, SECONDS)
+        """The first time of the day that is not before the start, or None."""
+        values = (
+            sorted(self.fields[place].numbers) or range(PLACES[place].high + 1) for place in (HOURS, MINUTES, SECONDS)
         )
-        for hour in (value for value in hours if value >= start.hour):
-            for minute in (value for value in minutes if (hour, value) >= (start.hour, start.minute)):
-                for second in seconds:
-                    if (hour, minute, second) >= (start.hour, start.minute, start.second):
-                        return start.replace(hour=hour, minute=minute, second=second)
+        for hour, minute, second in itertools.product(*values):
+            if (hour, minute, second) >= (start.hour, start.minute, start.second):
+                return start.replace(hour=hour, minute=minute, second=second)
         return None
 
 
