@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Callable
+from contextlib import contextmanager
+from io import FileIO
+from typing import Callable, NamedTuple
 
 from .errors import Delivery, IpsError
 
@@ -37,8 +38,7 @@ class FileTrouble(IpsError):
         super().__init__(f"{self.problem}.")
 
 
-@dataclass(frozen=True)
-class LocalFile:
+class LocalFile(NamedTuple):
     """A file that is to be uploaded, as it was when the upload was planned.
 
     :param path: where it is on this machine.
@@ -60,9 +60,6 @@ class LocalFile:
         with self._opened():
             pass
 
-    def _opened(self) -> _OpenFile:
-        return _OpenFile(self)
-
     def pieces(self) -> Iterator[bytes]:
         """What it holds.
 
@@ -74,57 +71,35 @@ class LocalFile:
             left = self.size
             while left:
                 piece = file.read(min(left, PIECE))
+                if not piece:
+                    raise FileTrouble(self.path, "has become shorter since the upload was planned")
                 left -= len(piece)
                 if not left:
-                    file.check()
+                    self._check_unchanged(file)
                 yield piece
 
+    @contextmanager
+    def _opened(self) -> Iterator[FileIO]:
+        """The file, open, and as it was planned.
 
-class _OpenFile:
-    """A file from its opening to its closing, proved to be the one that was planned."""
-
-    def __init__(self, file: LocalFile) -> None:
-        self._file = file
-        try:
-            self._descriptor = os.open(file.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        except OSError as exc:
-            raise self._unreadable(exc) from None
-
-    def __enter__(self) -> _OpenFile:
-        try:
-            self.check()
-        except FileTrouble:
-            os.close(self._descriptor)
-            raise
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        os.close(self._descriptor)
-
-    def check(self) -> None:
-        """See whether it is as it was.
-
-        :raises FileTrouble: when it has changed.
-        """
-        status = os.fstat(self._descriptor)
-        if (status.st_size, status.st_mtime_ns) != (self._file.size, self._file.modified_ns):
-            raise FileTrouble(self._file.path, "has changed since the upload was planned")
-
-    def read(self, size: int) -> bytes:
-        """At least one byte, and so many at most.
-
-        :raises FileTrouble: when there are none, or they cannot be read.
+        :raises FileTrouble: when it has changed, or cannot be read.
         """
         try:
-            piece = os.read(self._descriptor, size)
+            with open(self.path, "rb", buffering=0, opener=_open_at_once) as file:
+                self._check_unchanged(file)
+                yield file
         except OSError as exc:
-            raise self._unreadable(exc) from None
-        if not piece:
-            raise FileTrouble(self._file.path, "has become shorter since the upload was planned")
-        return piece
+            raise FileTrouble(self.path, f"cannot be read: {exc.strerror}") from None
 
-    def _unreadable(self, exc: OSError) -> FileTrouble:
-        return FileTrouble(self._file.path, f"cannot be read: {exc.strerror}")
+    def _check_unchanged(self, file: FileIO) -> None:
+        status = os.fstat(file.fileno())
+        if (status.st_size, status.st_mtime_ns) != (self.size, self.modified_ns):
+            raise FileTrouble(self.path, "has changed since the upload was planned")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file. A pipe that has taken its place does not block that."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 class Form:
