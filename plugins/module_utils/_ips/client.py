@@ -24,9 +24,9 @@ from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, SystemClock, parse_http_date
-from .transport import ExchangeCounters, HttpTransport, Post, Response, Transport, backoff
+from .transport import ExchangeCounters, HttpTransport, Response, Transport, backoff
 from .versions import ApiVersion
-from .wire import nothing_to_check
+from .wire import Post, nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0

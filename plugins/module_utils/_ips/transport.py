@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP to the service: one session a task, bounded in time and size, that resends only what was provably not sent."""
+"""HTTP to the service: one connection, bounded in time and size, that resends only what was provably not sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Callable, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 try:
@@ -24,9 +24,8 @@ except ImportError:
 from .advice import advice, is_refused_handshake, root_cause
 from .connection import Connection
 from .errors import ConfigurationError, Delivery, ProtocolError, TransportError
-from .pace import Deadline
 from .times import Clock
-from .wire import Exchange, WatchedAdapter, nothing_to_check
+from .wire import Exchange, Post, WatchedAdapter
 
 MAX_RESPONSE = 64 * 1024 * 1024
 """Bytes of an answer, after decompression."""
@@ -68,47 +67,6 @@ class Response(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class Body(Protocol):
-    """A body that is not held in memory."""
-
-    def __len__(self) -> int:
-        """How many bytes it has."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        """All of it, in pieces."""
-
-
-class Post(NamedTuple):
-    """One request.
-
-    :param operation: for messages.
-    :param body: whole, or an iterable of pieces that has a length, and is iterated again for each try.
-    :param changes: whether the service acts on it.
-    :param timeout: seconds for the whole exchange.
-    :param standstill: whether the timeout is for a standstill only: it begins again with each piece of the body.
-    :param retry_unsent: whether it is tried again when it was provably not sent.
-    :param deadline: no such try begins after it.
-    :param send_by: none of the body goes out after it.
-    :param ready: is called immediately before each try writes the body; raises an IpsError where it must not.
-    """
-
-    operation: str
-    headers: Mapping[str, str]
-    body: bytes | Body
-    changes: bool
-    timeout: float
-    standstill: bool = False
-    retry_unsent: bool = True
-    deadline: Deadline | None = None
-    send_by: Deadline | None = None
-    ready: Callable[[], None] = nothing_to_check
-
-    @property
-    def timeout_option(self) -> str:
-        """The option that gives its timeout."""
-        return "upload_timeout" if self.standstill else "request_timeout"
 
 
 class Transport(Protocol):
@@ -193,8 +151,7 @@ class HttpTransport:
     def _send_once(self, post: Post) -> Response:
         """One try; a kept connection that proves to be closed is replaced at once, since nothing went over it."""
         self._counters.requests += 1
-        send_within = float("inf") if post.send_by is None else post.send_by.remaining()
-        self._exchange.begin(post.timeout, post.changes, post.ready, send_within, post.standstill)
+        self._exchange.begin(post)
         try:
             return self._post(post)
         except TransportError:

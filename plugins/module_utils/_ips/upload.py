@@ -21,8 +21,7 @@ from .connection import HOSTS, check_endpoint
 from .errors import ProtocolError
 from .model import Fields
 from .multipart import Form, LocalFile, is_plain
-from .transport import Post
-from .wire import nothing_to_check
+from .wire import Post, nothing_to_check
 
 OPERATION = "uploadPost"
 """What the servlet does, by the name of its document; the SOAP interface has no such operation."""

@@ -17,7 +17,8 @@ import io
 import select
 import socket
 import ssl
-from typing import Any, Callable
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable, NamedTuple, Protocol
 
 try:
     from requests.adapters import HTTPAdapter
@@ -31,6 +32,7 @@ except ImportError as exc:
     HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
     HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
+from .pace import Deadline
 from .times import Clock
 
 STALE_GRACE = 0.002
@@ -43,25 +45,57 @@ trials, with six busy processes on two cores, and within 1 ms in 98 %. What is m
 LONGEST_GRACE = 1.0
 """The same at most, however long connecting took."""
 
-
 TLS_RECORD = 16 * 1024
 """Bytes of a TLS record at most."""
-
-
-class ExchangeTimeout(OSError):
-    """The exchange has used up its time."""
-
-
-class StaleConnection(OSError):
-    """The server has closed a kept connection; nothing of the body was written."""
 
 
 def nothing_to_check() -> None:
     """Let the request be sent."""
 
 
+class Body(Protocol):
+    """A body that is not held in memory."""
+
+    def __len__(self) -> int:
+        """How many bytes it has."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All of it, in pieces."""
+
+
+class Post(NamedTuple):
+    """One request.
+
+    :param operation: for messages.
+    :param body: whole, or an iterable of pieces that has a length, and is iterated again for each try.
+    :param changes: whether the service acts on it.
+    :param timeout: seconds for the whole exchange.
+    :param standstill: whether the timeout is for a standstill only: it begins again with each piece of the body.
+    :param retry_unsent: whether it is tried again when it was provably not sent.
+    :param deadline: no such try begins after it.
+    :param send_by: none of the body goes out after it.
+    :param ready: is called immediately before each try writes the body; raises an IpsError where it must not.
+    """
+
+    operation: str
+    headers: Mapping[str, str]
+    body: bytes | Body
+    changes: bool
+    timeout: float
+    standstill: bool = False
+    retry_unsent: bool = True
+    deadline: Deadline | None = None
+    send_by: Deadline | None = None
+    ready: Callable[[], None] = nothing_to_check
+
+    @property
+    def timeout_option(self) -> str:
+        """The option that gives its timeout."""
+        return "upload_timeout" if self.standstill else "request_timeout"
+
+
 class Exchange:
-    """The state of the request that is under way: its deadline, and what of it was written.
+    """The request that is under way: its deadline, and what of it was written.
 
     ``sent_at`` is when the first byte of the body was about to be written, by the clock; None before that.
 
@@ -70,44 +104,16 @@ class Exchange:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._timeout = 0.0
-        self._deadline = 0.0
-        self._send_by = float("inf")
-        self._standstill = False
-        self._guarded = False
-        self._ready: Callable[[], None] = nothing_to_check
+        self.connect_seconds = 0.0
+
+    def begin(self, post: Post) -> None:
+        """Start a request."""
+        self._post = post
+        self._deadline = Deadline(self._clock, post.timeout)
         self._started = False
         self.connected = False
-        self.connect_seconds = 0.0
         self.body_written = 0
         self.sent_at: float | None = None
-
-    def begin(
-        self,
-        timeout: float,
-        guarded: bool,
-        ready: Callable[[], None] = nothing_to_check,
-        send_within: float = float("inf"),
-        standstill: bool = False,
-    ) -> None:
-        """Start a request.
-
-        :param timeout: seconds for all of it.
-        :param standstill: the timeout begins again with each piece of the body that is written.
-        :param guarded: whether a kept connection is to be proved alive before the body is written.
-        :param ready: is called immediately before the body is written; raises where it must not be.
-        :param send_within: seconds after which none of the body may go out.
-        """
-        self._timeout = timeout
-        self._deadline = self._clock.monotonic() + timeout
-        self._send_by = self._clock.monotonic() + send_within
-        self._standstill = standstill
-        self._guarded = guarded
-        self._ready = ready
-        self._started = False
-        self.connected = False
-        self.body_written = 0
-        self.sent_at = None
 
     @property
     def died_of_reuse(self) -> bool:
@@ -117,18 +123,20 @@ class Exchange:
     def remaining(self) -> float:
         """Seconds left.
 
-        :raises ExchangeTimeout: when there are none.
+        :raises OSError: when there are none.
         """
-        now = self._clock.monotonic()
-        if not self.body_written and now >= self._send_by:
-            raise ExchangeTimeout("the time of the task ran out before the request could be sent")
-        if now >= self._deadline:
-            raise ExchangeTimeout(
+        send_by = None if self.body_written else self._post.send_by
+        left_to_send = float("inf") if send_by is None else send_by.remaining()
+        if not left_to_send:
+            raise OSError("the time of the task ran out before the request could be sent")
+        left = self._deadline.remaining()
+        if not left:
+            raise OSError(
                 "nothing moved for longer than upload_timeout allows"
-                if self._standstill
+                if self._post.standstill
                 else "the exchange took longer than request_timeout allows"
             )
-        return (self._deadline if self.body_written else min(self._deadline, self._send_by)) - now
+        return min(left, left_to_send)
 
     def connect(self, make_connection: Callable[[], None]) -> None:
         """Make a new connection, and take note of how long that takes: a way to the server and back, or more."""
@@ -144,12 +152,12 @@ class Exchange:
         The headers that are already written make a closed peer answer with a reset, so watching for as long as they
         take there and back shows it.
 
-        :raises StaleConnection: when the kept connection has ended, or speaks unasked.
+        :raises OSError: when the kept connection has ended, or speaks unasked.
         """
         grace = min(LONGEST_GRACE, max(STALE_GRACE, self.connect_seconds))
-        if self._guarded and not self.connected and _readable(sock, grace):
-            raise StaleConnection("the server had closed the kept connection")
-        self._ready()
+        if self._post.changes and not self.connected and _readable(sock, grace):
+            raise OSError("the server had closed the kept connection")
+        self._post.ready()
         self.sent_at = self._clock.monotonic()
 
     def write(self, sock: socket.socket, data: bytes, is_body: bool) -> None:
@@ -164,8 +172,8 @@ class Exchange:
             view = view[written:]
             if is_body:
                 self.body_written += written
-            if self._standstill:
-                self._deadline = self._clock.monotonic() + self._timeout
+            if self._post.standstill:
+                self._deadline = Deadline(self._clock, self._post.timeout)
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:

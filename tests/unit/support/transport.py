@@ -17,8 +17,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     ExchangeCounters,
     HttpTransport,
-    Post,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import Post
 
 
 def post(changes: bool = False, body: Any = b"<x/>", timeout: float = 20.0, **fields: Any) -> Post:

@@ -15,12 +15,9 @@ from lxml import etree
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection, Credentials
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
-    ExchangeCounters,
-    Post,
-    Response,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import ExchangeCounters, Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import Post
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note, Noted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock

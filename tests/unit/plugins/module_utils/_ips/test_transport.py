@@ -32,11 +32,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     TransportError,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
-    MAX_BACKOFF,
-    Post,
-    backoff,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import MAX_BACKOFF, backoff
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import Post
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.servers import (
@@ -557,12 +554,12 @@ class TestGrace:
         watched: list[float] = []
         monkeypatch.setattr(wire, "_readable", lambda _sock, seconds: watched.append(seconds))
         exchange = wire.Exchange(clock)
-        exchange.begin(60, guarded=True)
+        exchange.begin(post(changes=True))
         exchange.connect(lambda: clock.pass_time(connecting))
         exchange.before_body(socket.socket())
-        exchange.begin(60, guarded=True)
+        exchange.begin(post(changes=True))
         exchange.before_body(socket.socket())
-        exchange.begin(60, guarded=False)
+        exchange.begin(post())
         exchange.before_body(socket.socket())
         assert watched == [pytest.approx(grace)]
 
@@ -863,11 +860,11 @@ class TestEnvironment:
 
 def test_an_exchange_is_not_started_again_after_its_timeout(clock: FakeClock) -> None:
     exchange = wire.Exchange(clock)
-    exchange.begin(5, guarded=False)
+    exchange.begin(post(timeout=5))
     clock.pass_time(4)
     assert exchange.remaining() == 1
     clock.pass_time(1)
-    with pytest.raises(wire.ExchangeTimeout):
+    with pytest.raises(OSError, match="request_timeout"):
         exchange.remaining()
 
 
