@@ -9,10 +9,9 @@ Check mode, diff and the real run all go by that plan, so they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .client import JobDefinition
 from .errors import JobError
@@ -44,8 +43,7 @@ class Change(str, Enum):
     RESUME = "resumeJob"
 
 
-@dataclass(frozen=True)
-class WantedJob:
+class WantedJob(NamedTuple):
     """A scheduled job as the options describe it; what they leave out is None and does not count.
 
     :param content: the kind's fields as they are sent.
@@ -117,8 +115,7 @@ class WantedJob:
         )
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What there is to do, and why.
 
     :param job: what is submitted, where something is.
@@ -137,7 +134,7 @@ class Plan:
         reason = (
             f"An earlier task ended before it could delete the old job of this name; that is deleted. {self.reason}"
         )
-        return replace(self, changes=(Change.DELETE, *self.changes), reason=reason)
+        return self._replace(changes=(Change.DELETE, *self.changes), reason=reason)
 
 
 def plan(

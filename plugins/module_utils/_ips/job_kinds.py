@@ -16,10 +16,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import ConfigurationError
 
@@ -63,8 +62,7 @@ Structure = tuple["Field", ...]
 """A complex type: fields in the schema's order."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field of a job's element.
 
     :param name: in the service's spelling.
@@ -90,8 +88,7 @@ class Field:
         return snake_case(self.name)
 
 
-@dataclass(frozen=True)
-class JobKind:
+class JobKind(NamedTuple):
     """A kind of job.
 
     :param element: of submitJob and of a scheduled job, in the service's spelling.
@@ -137,11 +134,11 @@ def _kind(element: str, description: str | Sequence[str], *fields: Field) -> Job
 
 
 def _required(field: Field) -> Field:
-    return replace(field, required=True)
+    return field._replace(required=True)
 
 
 def _by_default(value: Any, field: Field) -> Field:
-    return replace(field, required=False, default=value)
+    return field._replace(required=False, default=value)
 
 
 _ONE_CROP = "The service takes one of the three kinds of crop options at most."
@@ -230,7 +227,7 @@ ILLUSTRATOR = _group(
     "How Illustrator files are uploaded.",
     _text("process", "How the files are processed.", constants=ILLUSTRATOR_PROCESSES),
     RESOLUTION,
-    replace(COLORSPACE, constants=()),
+    COLORSPACE._replace(constants=()),
     ALPHA,
 )
 COLOR_MANAGEMENT = _group(

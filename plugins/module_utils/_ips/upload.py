@@ -11,8 +11,7 @@ no POST ends waits for files for 30 minutes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from . import soap
@@ -47,8 +46,7 @@ def upload_endpoint(option: str | None, endpoint: str, allow_http: bool) -> str:
     return urlunsplit((url.scheme, host, SERVLET_PATH, "", ""))
 
 
-@dataclass(frozen=True)
-class UploadJob:
+class UploadJob(NamedTuple):
     """A job that takes files.
 
     :param fields: the content of its UploadPostJob, in the schema's order and spelling.

@@ -222,7 +222,7 @@ class _Uploading:
             f"({len(self._pending())} of {len(outcome.uploads)}) are sent with another job, {name!r}."
         )
         outcome.job = ScheduledJob("", name, name)
-        return replace(self.job, name=name)
+        return self.job._replace(name=name)
 
     def _sender(self, job: UploadJob, uploads: Sequence[Upload]) -> FileSender:
         context, params = self.context, self.context.params

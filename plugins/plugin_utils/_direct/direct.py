@@ -10,9 +10,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 
@@ -28,8 +27,7 @@ INTERNAL = "_ansible_"
 """The prefix of the parameters that Ansible itself passes to a module."""
 
 
-@dataclass(frozen=True)
-class ModuleCall:
+class ModuleCall(NamedTuple):
     """What a module would be started with.
 
     :param args: its parameters as it would receive them, Ansible's own included.
