@@ -59,9 +59,9 @@ Item = TypeVar("Item")
 
 
 class JobDefinition(NamedTuple):
-    """What submitJob is given.
+    """What submitJob is given, or as much of it as a task's options say.
 
-    :param element: the job's own element, e.g. ``imageServingPublishJob``.
+    :param element: the job's own element, e.g. ``imageServingPublishJob``; empty where the options name no kind of job.
     :param fields: its content in the schema's order and spelling.
     :param exec_time: when to run once; with neither this nor a schedule, now.
     :param schedule: the service's cron-like string, for a recurring job.

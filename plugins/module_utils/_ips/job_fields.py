@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from .client import JobDefinition
 from .errors import JobError
-from .job_kinds import KINDS_BY_ELEMENT, JobKind, differences, hidden_options, option_values, shown_fields
+from .job_kinds import KINDS_BY_ELEMENT, differences, hidden_options, option_values, shown_fields
 from .model import ScheduledJob
 from .schedule import parse_schedule, same_schedule
 
@@ -43,78 +43,6 @@ class Change(str, Enum):
     RESUME = "resumeJob"
 
 
-class WantedJob(NamedTuple):
-    """A scheduled job as the options describe it; what they leave out is None and does not count.
-
-    :param content: the kind's fields as they are sent.
-    :param locale: given to a job that is submitted; no reason to submit one.
-    :param user_handle: likewise.
-    """
-
-    name: str
-    schedule: str | None = None
-    kind: JobKind | None = None
-    content: Mapping[str, Any] | None = None
-    description: str | None = None
-    locale: str | None = None
-    user_handle: str | None = None
-
-    @classmethod
-    def of(cls, job: JobDefinition) -> WantedJob:
-        """A definition, to compare with what the service shows."""
-        kind = KINDS_BY_ELEMENT.get(job.element)
-        return cls(job.name, job.schedule, kind, job.fields, job.description)
-
-    def differences(self, shown: ScheduledJob) -> list[str]:
-        """The options that differ from what the service shows, by what they mean; what it hides does not count."""
-        found = []
-        if self.schedule is not None and shown.shows_when and not same_schedule(self.schedule, shown.schedule):
-            found.append("schedule")
-        if self.description is not None and _words(self.description) != _words(shown.description):
-            found.append("description")
-        if self.kind is None or self.content is None or shown.definition is None:
-            return found
-        element, content = shown.definition
-        if element != self.kind.element:
-            return [*found, self.kind.option]
-        structure = self.kind.structure
-        wanted, seen = option_values(structure, self.content), option_values(structure, content)
-        return found + list(differences(structure, wanted, seen, self.kind.option))
-
-    def unseen(self, shown: ScheduledJob) -> list[str]:
-        """The options that cannot be compared, since the service hides them."""
-        found = ["schedule"] if self.schedule is not None and not shown.shows_when else []
-        if self.kind is None or self.content is None:
-            return found
-        if shown.definition is None:
-            return [*found, self.kind.option]
-        given = option_values(self.kind.structure, self.content)
-        return found + [path for path in hidden(shown) if path.split(".")[1] in given]
-
-    def over(self, shown: ScheduledJob | None) -> JobDefinition:
-        """What is submitted: what the options leave out is as the service shows it.
-
-        :raises JobError: when neither shows what the job does and when.
-        """
-        old = restorable(shown) if shown else None
-        schedule = self.schedule or (old.schedule if old else None)
-        element, content = self.kind.element if self.kind else None, self.content
-        if element is None and old:
-            element, content = old.element, old.fields
-        if schedule is None or element is None or content is None:
-            why = "the service does not show all of the job" if shown else "there is no scheduled job of this name"
-            raise JobError(f"{why}, so it takes schedule and a kind of job to submit it. Give both.")
-        return JobDefinition(
-            name=self.name,
-            element=element,
-            fields=content,
-            schedule=schedule,
-            locale=self.locale or (shown.locale if shown else None),
-            description=self.description if self.description is not None else (shown.description if shown else None),
-            user_handle=self.user_handle,
-        )
-
-
 class Plan(NamedTuple):
     """What there is to do, and why.
 
@@ -139,7 +67,7 @@ class Plan(NamedTuple):
 
 def plan(
     state: JobState,
-    wanted: WantedJob,
+    wanted: JobDefinition,
     shown: ScheduledJob | None,
     now: datetime,
     force: bool = False,
@@ -147,6 +75,7 @@ def plan(
 ) -> Plan:
     """The one decision about a scheduled job.
 
+    :param wanted: the job as the options describe it; what they leave out does not count.
     :param shown: the job of the name, as the service shows it.
     :param now: the time at the service.
     :param force: whether a job may be replaced of which the service does not show enough to put it back.
@@ -161,11 +90,11 @@ def plan(
     pause = (Change.PAUSE,) if state is JobState.PAUSED else ()
     trigger_state = PAUSED if pause else NORMAL
     if shown is None:
-        job = wanted.over(None)
+        job = completed(wanted, None)
         reason = f"There is no such job yet. {_when(job, now)}"
         return Plan((Change.SUBMIT, *pause), reason, {}, view_of_new(job, trigger_state), job)
-    differing = wanted.differences(shown)
-    replacement = wanted.over(shown) if differing else None
+    differing = differing_options(wanted, shown)
+    replacement = completed(wanted, shown) if differing else None
     if replacement and acceptance(replacement, shown) != accepted:
         if not force and restorable(shown) is None:
             unseen = ", ".join(hidden(shown)) or "what kind of job it is or when it runs"
@@ -182,6 +111,58 @@ def plan(
         return Plan((), "The job is as it should be.", before, before)
     change = Change.PAUSE if pause else Change.RESUME
     return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, with_state(before, trigger_state))
+
+
+def differing_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
+    """The options that differ from what the service shows, by what they mean; what it hides does not count."""
+    found = []
+    if wanted.schedule is not None and shown.shows_when and not same_schedule(wanted.schedule, shown.schedule):
+        found.append("schedule")
+    if wanted.description is not None and _words(wanted.description) != _words(shown.description):
+        found.append("description")
+    kind = KINDS_BY_ELEMENT.get(wanted.element)
+    if kind is None or shown.definition is None:
+        return found
+    element, content = shown.definition
+    if element != kind.element:
+        return [*found, kind.option]
+    given, seen = option_values(kind.structure, wanted.fields), option_values(kind.structure, content)
+    return found + list(differences(kind.structure, given, seen, kind.option))
+
+
+def unseen_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
+    """The options that cannot be compared, since the service hides them."""
+    found = ["schedule"] if wanted.schedule is not None and not shown.shows_when else []
+    kind = KINDS_BY_ELEMENT.get(wanted.element)
+    if kind is None:
+        return found
+    if shown.definition is None:
+        return [*found, kind.option]
+    given = option_values(kind.structure, wanted.fields)
+    return found + [path for path in hidden(shown) if path.split(".")[1] in given]
+
+
+def completed(wanted: JobDefinition, shown: ScheduledJob | None) -> JobDefinition:
+    """What is submitted: what the options leave out is as the service shows it.
+
+    :raises JobError: when neither shows what the job does and when.
+    """
+    old = restorable(shown) if shown else None
+    source = wanted if wanted.element else old
+    schedule = wanted.schedule or (old.schedule if old else None)
+    if source is None or schedule is None:
+        why = "the service does not show all of the job" if shown else "there is no scheduled job of this name"
+        raise JobError(f"{why}, so it takes schedule and a kind of job to submit it. Give both.")
+    description = wanted.description
+    if description is None and shown:
+        description = shown.description
+    return wanted._replace(
+        element=source.element,
+        fields=source.fields,
+        schedule=schedule,
+        locale=wanted.locale or (shown.locale if shown else None),
+        description=description,
+    )
 
 
 def _when(job: JobDefinition, now: datetime) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._ips.client import JobDefinition
 from .._ips.errors import ConfigurationError
-from .._ips.job_kinds import KINDS_BY_OPTION, JobKind, service_fields, suboptions
+from .._ips.job_kinds import KINDS_BY_OPTION, service_fields, suboptions
 from .arguments import Arguments
 from .options import filled
 
@@ -29,12 +30,21 @@ NEW_JOB = Arguments(
 )
 
 
-def kind_and_content(params: Mapping[str, Any]) -> tuple[JobKind, dict[str, Any]]:
-    """The kind of job that the options give, and its fields as they are sent.
+def definition_from(params: Mapping[str, Any], needs_kind: bool = True) -> JobDefinition:
+    """The job that the options describe.
 
-    :raises ConfigurationError: when no kind is given, or the service's types cannot carry a value.
+    :raises ConfigurationError: when a kind of job is missing, or the service's types cannot carry a value.
     """
     kind = next((kind for option, kind in KINDS_BY_OPTION.items() if params[option] is not None), None)
-    if kind is None:
+    if kind is None and needs_kind:
         raise ConfigurationError(f"no kind of job is given. Give exactly one of {', '.join(KIND_OPTIONS)}.")
-    return kind, service_fields(kind.structure, params[kind.option], kind.option)
+    return JobDefinition(
+        name=params["job_name"],
+        element=kind.element if kind else "",
+        fields=service_fields(kind.structure, params[kind.option], kind.option) if kind else {},
+        exec_time=params.get("exec_time"),
+        schedule=params.get("schedule"),
+        locale=params["locale"],
+        description=params["description"],
+        user_handle=params["user_handle"],
+    )

@@ -28,10 +28,11 @@ from .._ips.job_fields import (
     Change,
     JobState,
     Plan,
-    WantedJob,
     acceptance,
+    differing_options,
     plan,
     restorable,
+    unseen_options,
     view_of,
     view_of_new,
     with_state,
@@ -47,7 +48,7 @@ from .._runs.resolve import find_jobs, only_one, the_company
 from .._runs.watch import Polling
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, definition_from
 from .options import READ, choice, reader
 from .signals import uninterrupted
 
@@ -292,7 +293,7 @@ class JobKeeper:
     def _accept(self, new: JobDefinition) -> None:
         """Keep the definition that the service shows, if it differs from the one that was submitted."""
         shown = self.outcome.job
-        differing = WantedJob.of(new).differences(shown) if shown else []
+        differing = differing_options(new, shown) if shown else []
         self.held.save({ACCEPTED: acceptance(new, shown)} if shown and differing else {})
         if differing:
             self.outcome.warnings.append(as_submitted(differing))
@@ -404,8 +405,7 @@ class JobKeeper:
 
 def alike(jobs: list[ScheduledJob], definition: JobDefinition) -> list[ScheduledJob]:
     """The jobs that are shown as submitted. Handles prove nothing, since a new job may get the old one's."""
-    wanted = WantedJob.of(definition)
-    return [job for job in jobs if not wanted.differences(job)]
+    return [job for job in jobs if not differing_options(definition, job)]
 
 
 def is_about_the_name(exc: IpsError) -> bool:
@@ -446,7 +446,7 @@ def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
 
 
 def _decide(
-    context: Context[ScheduleOutcome], company: str, wanted: WantedJob, kept: Mapping[str, Any]
+    context: Context[ScheduleOutcome], company: str, wanted: JobDefinition, kept: Mapping[str, Any]
 ) -> tuple[ScheduledJob | None, Plan]:
     """Look, and decide what to do: which leftover of an earlier task to delete first, and the plan.
 
@@ -492,12 +492,12 @@ def as_submitted(options: list[str]) -> str:
     )
 
 
-def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
+def _doubts(shown: ScheduledJob, wanted: JobDefinition, planned: Plan) -> list[str]:
     """Warnings about a job that stays unchanged."""
     if planned.job:
         return []
     doubts = []
-    differing, unseen = wanted.differences(shown), wanted.unseen(shown)
+    differing, unseen = differing_options(wanted, shown), unseen_options(wanted, shown)
     if differing:
         doubts.append(as_submitted(differing))
     if unseen:
@@ -510,23 +510,12 @@ def _doubts(shown: ScheduledJob, wanted: WantedJob, planned: Plan) -> list[str]:
     return doubts
 
 
-def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> WantedJob:
-    schedule, description = params["schedule"], params["description"]
-    if schedule is not None:
-        warnings += parse_schedule(schedule).warnings
-    needs_kind = params["state"] is JobState.PRESENT or any(params[option] is not None for option in KIND_OPTIONS)
-    kind, content = kind_and_content(params) if needs_kind else (None, None)
-    sent = {kind.element: content} if kind else {}
-    client.version.require("submitJob", {"description": description, **sent})
-    return WantedJob(
-        name=params["job_name"],
-        schedule=schedule,
-        kind=kind,
-        content=content,
-        description=description,
-        locale=params["locale"],
-        user_handle=params["user_handle"],
-    )
+def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> JobDefinition:
+    wanted = definition_from(params, needs_kind=params["state"] is JobState.PRESENT)
+    if wanted.schedule is not None:
+        warnings += parse_schedule(wanted.schedule).warnings
+    client.version.require("submitJob", wanted.fields_of(client.version))
+    return wanted
 
 
 TASK = Task(ARGUMENTS, ScheduleOutcome.begin, _scheduled_job)

@@ -22,7 +22,7 @@ from .._runs.resolve import find_jobs, the_company
 from .._runs.result import RunOutcome, Status
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
-from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, kind_and_content
+from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, definition_from
 from .options import absolute_time
 from .run_options import JUDGEMENT, WAITING
 from .triggering import DECISION, flow_from
@@ -135,7 +135,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RunOutcome:
 
 def _submit_job(context: Context[RunOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
-    job = _definition(params)
+    job = definition_from(params)
     outcome.job = _as_scheduled(job)
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = context.start_deadline()
@@ -156,19 +156,6 @@ def _submit_job(context: Context[RunOutcome]) -> None:
 
 def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
     return ScheduledJob(handle, job.name, job.name, definition=(job.element, job.fields))
-
-
-def _definition(params: Mapping[str, Any]) -> JobDefinition:
-    kind, content = kind_and_content(params)
-    return JobDefinition(
-        name=params["job_name"],
-        element=kind.element,
-        fields=content,
-        exec_time=params["exec_time"],
-        locale=params["locale"],
-        description=params["description"],
-        user_handle=params["user_handle"],
-    )
 
 
 TASK = Task(ARGUMENTS, _begin, _submit_job)
