@@ -42,6 +42,7 @@ ODD = {
     8173133: "a row an hour behind was seen without its end, and the last look did not ask for it",
     8207811: "a promise: a row of the same name was there before the trigger, and so is known by its handle",
     8232053: "a promise: the row of a run cannot be found if an older run of its name was active, and has no row yet",
+    8256019: "a noted run an hour behind, whose row had an end, was waited for without end",
     8209479: "a promise: of two runs of one name, wait_for_job waits for the first to start",
     8141638: "a promise: the job was gone, and another job of its name was triggered as advised",
     8121421: "a fault that followed the act counted as a refusal, its run taken for that of an older row",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ class JobLook:
         self.waited_out: set[str] = set()
         self._skip_since: datetime | None = None
         self._times_are_known = False
-        self._undated_since: dict[str, float] = {}
+        self._awaited_since: dict[str, float] = {}
 
     def __call__(self) -> tuple[Situation, dict[str, Any]]:
         """What is there: active runs first, so that one that ends in between is in the logs."""
@@ -60,7 +60,8 @@ class JobLook:
         active = self._under_way(runs, newest, now)
         names = {run.name for run in active}
         earlier.resolve(runs, newest, names, now)
-        succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, rows, now)
+        shown_rows = {row.handle: row for row in [*newest, *rows]}.values()
+        succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, shown_rows, now)
         situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited, earlier.triggered)
         return situation, self._snapshot(situation, rows, names)
 
@@ -89,14 +90,18 @@ class JobLook:
         """Whether a row without an end, whose start does not show its age, has been there too long to lead its run."""
         if row.end_time is not None or (row.start_time is not None and is_possible(row.start_time, now)):
             return False
-        elapsed = self.watch.client.clock.monotonic()
-        if elapsed - self._undated_since.setdefault(row.job_name, elapsed) <= CLOCK_MARGIN.total_seconds():
+        if not self._is_overdue(row.job_name):
             return False
         self._warn(
             f"The log row of the run {row.job_name!r} has had no end for {CLOCK_MARGIN.seconds // 60} minutes, shows "
             "no start that can be true, and the run is not among the active jobs. It no longer counts as under way."
         )
         return True
+
+    def _is_overdue(self, name: str) -> bool:
+        """Whether the end of the run has been waited for as long as clocks may be apart, from the first call on."""
+        elapsed = self.watch.client.clock.monotonic()
+        return elapsed - self._awaited_since.setdefault(name, elapsed) > CLOCK_MARGIN.total_seconds()
 
     def fix_times(self) -> None:
         """Make the policy's times absolute, once, as soon as the service's time is known."""
@@ -136,7 +141,7 @@ class JobLook:
         over = self.earlier.row_since(since, rows) or self.earlier.row_since(since, newest)
         return over and self._as_success(over, active_names)
 
-    def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
+    def _awaited(self, runs: Sequence[Run], rows: Iterable[JobLog], now: datetime) -> Run | None:
         """A run that has ended, whose success would be recent enough to skip, while its log row has no end yet."""
         if self._skip_since is None:
             return None
@@ -148,7 +153,18 @@ class JobLook:
         ]
         names = {run.name for run in [*recent, *over]} - self.watch.stopped
         settled = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
-        return next((run for run in [*recent, *over] if not run.is_active and run.name in names - settled), None)
+        awaited = [run for run in [*recent, *over] if not run.is_active and run.name in names - settled]
+        return next((run for run in awaited if not self._is_lost(run.name)), None)
+
+    def _is_lost(self, name: str) -> bool:
+        """Whether the end of a run that is over has not shown in time."""
+        if not self._is_overdue(name):
+            return False
+        self._warn(
+            f"The run {name!r} has ended, but the log has not shown how for {CLOCK_MARGIN.seconds // 60} minutes. "
+            "It is not waited for any longer."
+        )
+        return True
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
         """The row, complete, if its run has succeeded; a row that cannot be read does not count."""

@@ -224,6 +224,11 @@ def _ask_for_new_rows_only() -> AbstractContextManager[Any]:
     return patch.object(JobWatch, "rows", brief)
 
 
+@_mutation("an end that never shows is waited for without end", seed=8004558)
+def _await_forever() -> AbstractContextManager[Any]:
+    return patch.object(JobLook, "_is_overdue", lambda _self, _name: False)
+
+
 @_mutation("a row without an end belongs to a run that has ended")
 def _overlook_leading_rows() -> AbstractContextManager[Any]:
     def active(runs: Any, _rows: Any, _now: Any) -> Any:

@@ -706,6 +706,31 @@ class TestNotes:
             assert summary(result) == (False, "skip", "succeeded", "not_sent")
         assert service.count("executeJob") == 1
 
+    def test_one_that_failed_there_is_not_waited_for(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.send_in_vain(service, lock)
+        service.clock.pass_time(5)
+        failed = e.log_row(at(-3600), at(-3590), fileErrorCount=1)
+        service.on("getJobLogs", lambda asked: rows_since(asked, failed))
+        service.clock.at(900, lambda: service.on("getActiveJobs", e.active_answer(e.active_run(at(900)))))
+        execute(service, lock=lock, on_running="wait", wait=False, skip_if_succeeded_since="2026-01-31T12:00:00Z")
+        assert service.count("executeJob") == 2
+        assert service.clock.elapsed < 700
+
+    @pytest.mark.parametrize(("rows", "warnings"), [(EMPTY, 1), (e.logs_answer(e.log_row(at(1))), 0)])
+    def test_one_whose_end_never_shows_is_not_waited_for_without_end(
+        self, service: ScriptedTransport, lock: OpenLock, rows: bytes, warnings: int
+    ) -> None:
+        self.send_in_vain(service, lock)
+        done = e.active_answer(e.active_run(at(1), "Done"))
+        service.on("getActiveJobs", IDLE, IDLE, done, done, IDLE).on("getJobLogs", EMPTY, EMPTY, rows)
+        since = "2026-01-31T12:00:00Z"
+        result = execute(
+            service, lock=lock, on_running="wait", wait=False, wait_timeout=0, skip_if_succeeded_since=since
+        )
+        assert sum("is not waited for any longer" in warning for warning in result["warnings"]) == warnings
+        assert service.count("executeJob") == 2
+        assert 600 < service.clock.elapsed < 2000
+
     def test_one_that_is_too_old_to_count_is_not_looked_for_again(
         self, service: ScriptedTransport, lock: OpenLock
     ) -> None:
