@@ -38,12 +38,12 @@ from ...module_utils._ips.errors import DeadlineError
 from ...module_utils._ips.soap import LXML_IMPORT_ERROR
 from ...module_utils._ips.times import SystemClock
 from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
-from ...module_utils._runs.progress import ending_of, printable
 from ...module_utils._runs.resolve import subject_of
 from ...module_utils._tasks.base import SECRET_OPTIONS
 from ...module_utils._tasks.parent import PLAYBOOK_PID
 from ...module_utils._tasks.signals import Terminated, ending_as_exception
 from .direct import ModuleCall, run_directly, task_of
+from .progress import ending_of, printable
 from .screen import PlainScreen, screen_for
 
 DIRECT_EXECUTION = "dynamic_media_direct_execution"

@@ -19,9 +19,9 @@ from ...module_utils._ips.client import IpsClient
 from ...module_utils._ips.connection import Connection
 from ...module_utils._ips.redaction import Redactor
 from ...module_utils._ips.times import Clock, SystemClock
-from ...module_utils._runs.progress import Screen, ShowingObserver
 from ...module_utils._tasks.arguments import error_message
 from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
+from .progress import Screen, ShowingObserver
 
 INTERNAL = "_ansible_"
 """The prefix of the parameters that Ansible itself passes to a module."""

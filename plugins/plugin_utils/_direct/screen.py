@@ -20,7 +20,7 @@ from ansible import constants
 from ansible.utils.display import Display, get_text_width
 
 from ...module_utils._ips.times import Clock
-from ...module_utils._runs.progress import Ending, Progress
+from .progress import Ending, Progress
 
 INTERVAL = 5.0
 """The least seconds between two plain lines."""

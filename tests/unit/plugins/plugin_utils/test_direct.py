@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Progress
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, Findings, Task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.progress import Progress
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import DirectRunner

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from ansible import constants
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Ending, Progress
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import screen
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.progress import Ending, Progress
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import (
     INTERVAL,
     KEEPS_RUNNING,

@@ -11,10 +11,10 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.redaction import Redactor
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import (
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import describe
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.progress import (
     Progress,
     ShowingObserver,
-    describe,
     ending_of,
     format_seconds,
 )
