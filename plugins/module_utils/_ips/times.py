@@ -27,8 +27,10 @@ _AGE = re.compile(r"(\d+)([smhd])", re.ASCII)
 _AGE_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:(Z|z)|([+-])(\d\d):?(\d\d)?)", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(?:[Zz]|([+-]\d\d):?([0-5]\d)?)",
+    re.ASCII,
 )
+
 When = Union[datetime, timedelta]
 """A time as an option gives it: absolute, or an age that counts back from the server's now."""
 
@@ -90,24 +92,13 @@ def parse_iso(text: str) -> datetime:
     match = _ISO.fullmatch(text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a time with a zone")
-    year, month, day, hour, minute, second, fraction, _zulu, sign, zone_hours, zone_minutes = match.groups()
-    if int(zone_minutes or 0) > 59:
-        raise ValueError(f"{text!r} is not a time: an hour has 60 minutes")
-    offset = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
+    day, minute, second, fraction, zone, zone_minute = match.groups()
+    # As Python before 3.11 reads it.
+    plain = f"{day}T{minute}:{second or '00'}.{(fraction or '')[:6]:0<6}{zone or '+00'}:{zone_minute or '00'}"
     try:
-        moment = datetime(
-            int(year),
-            int(month),
-            int(day),
-            int(hour),
-            int(minute),
-            int(second or 0),
-            int((fraction or "0")[:6].ljust(6, "0")),
-            timezone(-offset if sign == "-" else offset),
-        )
+        return _in_utc(datetime.fromisoformat(plain))
     except ValueError as exc:
         raise ValueError(f"{text!r} is not a time: {exc}") from None
-    return _in_utc(moment)
 
 
 def _in_utc(moment: datetime) -> datetime:
