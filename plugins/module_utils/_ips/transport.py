@@ -10,6 +10,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -236,47 +237,37 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
         raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
-    inflater = Inflater() if encoding in _COMPRESSED else None
     body = bytearray()
-    received = 0
-    while True:
-        chunk = raw.read(_CHUNK, decode_content=False)
-        if not chunk:
-            break
-        received += len(chunk)
-        try:
-            for piece in inflater.pieces(chunk) if inflater else (chunk,):
-                body += piece
-                if len(body) > MAX_RESPONSE:
-                    raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
-        except zlib.error as exc:
-            raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
-    promised = headers.get("content-length", "")
-    if (promised.isdecimal() and received < float(promised)) or (inflater and received and not inflater.is_at_end):
-        raise OSError("the answer was cut short")
+    try:
+        for piece in _pieces(raw, headers.get("content-length", ""), encoding in _COMPRESSED):
+            body += piece
+            if len(body) > MAX_RESPONSE:
+                raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
+    except zlib.error as exc:
+        raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
     return bytes(body)
 
 
-class Inflater:
-    """Unfolds gzip, of which there may be several members in a row, or zlib."""
+def _pieces(raw: Any, promised: str, is_compressed: bool) -> Iterator[bytes]:
+    """An answer's body in pieces of bounded size, so that a bomb does not unfold at once.
 
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
-
-    @property
-    def is_at_end(self) -> bool:
-        """Whether what was unfolded is whole."""
-        return self._member.eof
-
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        """What the data holds, in pieces of bounded size, so that a bomb does not unfold at once.
-
-        :raises zlib.error: when it is broken.
-        """
-        while data:
-            if self._member.eof:
-                if not data.startswith(_GZIP_MAGIC):
-                    return
-                self._member = zlib.decompressobj(_GZIP_OR_ZLIB)
-            yield self._member.decompress(data, _CHUNK)
-            data = self._member.unconsumed_tail or self._member.unused_data
+    :param promised: the length that the headers give.
+    :param is_compressed: as gzip, of which there may be several members in a row, or as zlib.
+    :raises zlib.error: when the compression is broken.
+    :raises OSError: when it ends early.
+    """
+    member = zlib.decompressobj(_GZIP_OR_ZLIB)
+    received = 0
+    for data in iter(partial(raw.read, _CHUNK, decode_content=False), b""):
+        received += len(data)
+        if not is_compressed:
+            yield data
+            continue
+        while data and (not member.eof or data.startswith(_GZIP_MAGIC)):
+            if member.eof:
+                member = zlib.decompressobj(_GZIP_OR_ZLIB)
+            yield member.decompress(data, _CHUNK)
+            data = member.unconsumed_tail or member.unused_data
+    is_cut = is_compressed and received and not member.eof
+    if is_cut or (promised.isdecimal() and received < float(promised)):
+        raise OSError("the answer was cut short")
