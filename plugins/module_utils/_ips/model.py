@@ -125,10 +125,6 @@ def needed(value: Value) -> Value:
     return value
 
 
-def _shown_time(moment: datetime | None) -> str | None:
-    return format_time(shown(moment))
-
-
 class Fields:
     """Typed access to an element's children by their local names.
 
@@ -447,8 +443,8 @@ class Run(NamedTuple):
             "state": self.state,
             "progress": self.progress,
             "progress_message": self.progress_message,
-            "start_time": _shown_time(self.start_time),
-            "end_time": _shown_time(self.end_time),
+            "start_time": format_time(shown(self.start_time)),
+            "end_time": format_time(shown(self.end_time)),
         }
 
 

@@ -38,7 +38,8 @@ class Redactor:
     def __init__(self, secrets: Iterable[str], open_texts: Iterable[str] = ()) -> None:
         hidden = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
         self._open = frozenset(open_texts)
-        kept = [text for text in self._open if _holds_one(text, hidden) and not any(text in one for one in hidden)]
+        longer = [text for text in self._open if not any(text in secret for secret in hidden)]
+        kept = [text for text in longer if any(secret in text for secret in hidden)]
         known = "\0".join(self._open).casefold()
         self._secrets = _any_of(hidden, sorted(kept, key=len, reverse=True))
         self._not_a_word = _any_of([secret for secret in hidden if secret.casefold() not in known])
@@ -63,10 +64,6 @@ class Redactor:
     def _is_usable_handle(self, key: str, value: str) -> bool:
         is_handle = key == "handle" or key.endswith("_handle")
         return is_handle and not (self._not_a_word and self._not_a_word.search(value))
-
-
-def _holds_one(text: str, secrets: Iterable[str]) -> bool:
-    return any(secret in text for secret in secrets)
 
 
 def _any_of(secrets: Sequence[str], kept: Sequence[str] = ()) -> re.Pattern[str] | None:
