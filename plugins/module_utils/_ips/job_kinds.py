@@ -87,6 +87,11 @@ class Field(NamedTuple):
         """The name of the suboption."""
         return snake_case(self.name)
 
+    @property
+    def item(self) -> Field:
+        """One item of the array."""
+        return self._replace(is_array=False)
+
 
 class JobKind(NamedTuple):
     """A kind of job.
@@ -510,20 +515,16 @@ def service_fields(structure: Structure, values: Mapping[str, Any], path: str) -
 def _service_value(field: Field, value: Any, path: str) -> Any:
     if field.is_array:
         items = [(number, item) for number, item in enumerate(value) if item is not None]
-        return [_service_item(field.type, item, f"{path}[{number}]") for number, item in items]
-    return _service_item(field.type, value, path)
-
-
-def _service_item(kind: Scalar | Structure, value: Any, path: str) -> Any:
-    if isinstance(kind, tuple):
-        return service_fields(kind, value, path)
-    bits = _INTEGER_BITS.get(kind)
+        return [_service_value(field.item, item, f"{path}[{number}]") for number, item in items]
+    if isinstance(field.type, tuple):
+        return service_fields(field.type, value, path)
+    bits = _INTEGER_BITS.get(field.type)
     if bits is not None:
         if not -(2**bits) <= value < 2**bits:
             raise ConfigurationError(f"{path} is {value}, which is out of the service's range.")
         # Ansible takes a boolean for a whole number as well.
         return int(value)
-    if kind is Scalar.DOUBLE and not math.isfinite(value):
+    if field.type is Scalar.DOUBLE and not math.isfinite(value):
         raise ConfigurationError(f"{path} is {value}, which is not a number.")
     return value
 
@@ -539,13 +540,9 @@ def shown_fields(structure: Structure, content: Mapping[str, Any]) -> dict[str, 
 
 def _shown_value(field: Field, value: Any) -> Any:
     if field.is_array:
-        return [_shown_item(field.type, item) for item in value or []]
-    return _shown_item(field.type, value)
-
-
-def _shown_item(kind: Scalar | Structure, value: Any) -> Any:
-    if isinstance(kind, tuple):
-        return shown_fields(kind, value) if isinstance(value, Mapping) else {}
+        return [_shown_value(field.item, item) for item in value or []]
+    if isinstance(field.type, tuple):
+        return shown_fields(field.type, value) if isinstance(value, Mapping) else {}
     return "" if value is None else value
 
 
@@ -564,20 +561,16 @@ def option_values(structure: Structure, content: Mapping[str, Any]) -> dict[str,
 
 def _option_value(field: Field, value: Any) -> Any:
     if isinstance(value, list):
-        return [_option_item(field.type, item) for item in value]
-    return _option_item(field.type, value)
-
-
-def _option_item(kind: Scalar | Structure, value: Any) -> Any:
-    if isinstance(kind, tuple):
-        return option_values(kind, value) if isinstance(value, Mapping) else value
-    if not isinstance(value, str) or kind is Scalar.STRING:
+        return [_option_value(field, item) for item in value]
+    if isinstance(field.type, tuple):
+        return option_values(field.type, value) if isinstance(value, Mapping) else value
+    if not isinstance(value, str) or field.type is Scalar.STRING:
         return value
     text = value.strip()
     try:
-        if kind is Scalar.BOOLEAN:
+        if field.type is Scalar.BOOLEAN:
             return _BOOLEANS[text]
-        return float(text) if kind is Scalar.DOUBLE else int(text)
+        return float(text) if field.type is Scalar.DOUBLE else int(text)
     except (KeyError, ValueError):
         return value
 
@@ -621,14 +614,10 @@ def _count(field: Field, shown: Mapping[str, Any]) -> int:
 def _differs(field: Field, value: Any, seen: Any) -> bool:
     if field.is_array:
         seen = seen if isinstance(seen, list) else []
-        return len(value) != len(seen) or any(_item_differs(field.type, *pair) for pair in zip(value, seen))
-    return _item_differs(field.type, value, seen)
-
-
-def _item_differs(kind: Scalar | Structure, value: Any, seen: Any) -> bool:
-    if isinstance(kind, tuple):
-        return not isinstance(seen, Mapping) or any(differences(kind, value, seen, ""))
-    if kind is Scalar.STRING:
+        return len(value) != len(seen) or any(_differs(field.item, *pair) for pair in zip(value, seen))
+    if isinstance(field.type, tuple):
+        return not isinstance(seen, Mapping) or any(differences(field.type, value, seen, ""))
+    if field.type is Scalar.STRING:
         return str(value).strip() != str(seen or "").strip()
     return bool(value != seen)
 
