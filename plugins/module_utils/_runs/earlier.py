@@ -95,12 +95,11 @@ class EarlierTriggers:
         sent_since = {name for name, sent_at in self.triggered.items() if sent_at >= since}
         return bool(self.notes) or not sent_since <= {row.job_name for row in rows}
 
-    def row_since(self, since: datetime, rows: Iterable[JobLog]) -> JobLog | None:
+    def row_since(self, since: datetime, rows: Sequence[JobLog]) -> JobLog | None:
         """The log row of a run that has ended, if its trigger was sent since that time.
 
         So the run started no earlier, regardless of the start that it shows.
         """
-        rows = list(rows)
         for note in self._found:
             own = [row for row in rows if row.job_name == note.run]
             if note.sent_at >= since and len(own) == 1:

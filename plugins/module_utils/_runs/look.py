@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,16 +52,16 @@ class JobLook:
         server_clock = watch.client.server_clock
         now = server_clock.now()
         back_to = min([now, *(note.sent_at for note in earlier.notes)]) - CLOCK_MARGIN
-        rows = newest = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
+        rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
         if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows, self._skip_since)):
             # Without a clock, or if that of the run's machine is hours behind, only the name identifies a run.
             newest = watch.rows(None, back_to=back_to)
-        # From the later answer: it may show a run that the earlier one did not have yet.
-        active = self._under_way(runs, newest, now)
+            handles = {row.handle for row in newest}
+            rows = [*newest, *(row for row in rows if row.handle not in handles)]
+        active = self._under_way(runs, rows, now)
         names = {run.name for run in active}
-        earlier.resolve(runs, newest, names, now)
-        shown_rows = {row.handle: row for row in [*newest, *rows]}.values()
-        succeeded, awaited = self._succeeded(rows, newest, names, now), self._awaited(runs, shown_rows, now)
+        earlier.resolve(runs, rows, names, now)
+        succeeded, awaited = self._succeeded(rows, names, now), self._awaited(runs, rows, now)
         situation = Situation(active, succeeded, earlier.sent, earlier.over, now, awaited, earlier.triggered)
         return situation, self._snapshot(situation, rows, names)
 
@@ -118,9 +118,7 @@ class JobLook:
             return None
         return str((Status.FAILED if violations else Status.SUCCEEDED).value)
 
-    def _succeeded(
-        self, rows: Sequence[JobLog], newest: Sequence[JobLog], active_names: set[str], now: datetime
-    ) -> JobLog | None:
+    def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
         """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
 
         The run of a noted trigger started no earlier than that was sent, regardless of the start that it shows.
@@ -138,10 +136,10 @@ class JobLook:
                 )
             elif success := self._as_success(row, active_names):
                 return success
-        over = self.earlier.row_since(since, rows) or self.earlier.row_since(since, newest)
+        over = self.earlier.row_since(since, rows)
         return over and self._as_success(over, active_names)
 
-    def _awaited(self, runs: Sequence[Run], rows: Iterable[JobLog], now: datetime) -> Run | None:
+    def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
         """A run that has ended, whose success would be recent enough to skip, while its log row has no end yet."""
         if self._skip_since is None:
             return None
