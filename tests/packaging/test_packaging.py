@@ -123,10 +123,27 @@ def test_the_oldest_managed_python_is_in_the_version_matrix() -> None:
     assert SUPPORTED[0] == oldest
 
 
-def test_the_environments_that_ci_builds_are_those_that_are_shipped() -> None:
+@pytest.fixture(scope="module")
+def nox_sessions() -> dict:
+    """What antsibull-nox runs in CI."""
     tomllib = pytest.importorskip("tomllib", reason="Python 3.10 reads no TOML")
-    settings = tomllib.loads((CHECKOUT / "antsibull-nox.toml").read_text(encoding="utf-8"))
-    built = {entry["name"]: entry["config"] for entry in settings["sessions"]["ee_check"]["execution_environments"]}
+    return tomllib.loads((CHECKOUT / "antsibull-nox.toml").read_text(encoding="utf-8"))["sessions"]
+
+
+def test_ci_accepts_the_languages_of_the_guides_code_blocks(nox_sessions: dict) -> None:
+    guides = (CHECKOUT / "docs" / "docsite" / "rst").glob("*.rst")
+    used = {name for guide in guides for name in re.findall(r"code-block:: (\S+)", guide.read_text(encoding="utf-8"))}
+    assert used <= set(nox_sessions["docs_check"]["codeblocks_restrict_types"])
+
+
+def test_ci_looks_for_the_action_group_in_the_fragment_that_the_modules_use(nox_sessions: dict) -> None:
+    (group,) = nox_sessions["extra_checks"]["action_groups_config"]
+    texts = {name: (CHECKOUT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8") for name in MODULES}
+    assert [name for name in MODULES if f"- {group['doc_fragment']}\n" not in texts[name]] == []
+
+
+def test_the_environments_that_ci_builds_are_those_that_are_shipped(nox_sessions: dict) -> None:
+    built = {entry["name"]: entry["config"] for entry in nox_sessions["ee_check"]["execution_environments"]}
     shipped = {}
     for file in CHECKOUT.glob("extensions/*_environment/*.yml"):
         definition = metadata(str(file.relative_to(CHECKOUT)))
