@@ -52,7 +52,7 @@ def _matches(path: str, pattern: str) -> Iterator[Found]:
     base = _base_of(path)
     matches = [match for match in glob.glob(path, recursive=True) if not os.path.isdir(match)]
     if not matches:
-        raise ConfigurationError(f"files: {pattern!r} matches no file on the host that runs the module. Check it.")
+        raise ConfigurationError(f"files {pattern!r} matches no file on the host that runs the module. Check the path.")
     for match in matches:
         yield match, os.path.relpath(match, base or os.curdir)
 
