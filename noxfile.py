@@ -102,7 +102,7 @@ def oldest_libraries(session: nox.Session) -> None:
     run_playbooks_against(session)
 
 
-@nox.session(python="3.11")
+@nox.session(python="3.11", tags=["managed"])
 def libraries(session: nox.Session) -> None:
     """TLS and transport with each minor version of requests and urllib3 that requirements.txt allows."""
     session.install("ansible-core", "-r", "requirements.txt", "-r", "requirements/test.txt")
