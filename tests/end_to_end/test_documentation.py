@@ -14,6 +14,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import textwrap
 from dataclasses import dataclass
@@ -221,6 +222,22 @@ def test_the_credential_type_sets_what_the_modules_read(play: Player, simulator:
         [{"mediaops.dynamic_media.company_info": {"company_name": "Planetary"}, "environment": given}],
         environment=dict.fromkeys(injected, ""),
     ).assert_success()
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="needs jq, as the pipeline does")
+@pytest.mark.parametrize("status", [0, 22], ids=["a token", "a refusal"])
+def test_a_pipeline_goes_on_only_with_a_token(status: int, tmp_path: Path) -> None:
+    steps = settings(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
+    step = next(step for step in steps if step.get("name") == "Get a token")
+    answer = "" if status else f'{{"access_token": "{TOKEN}"}}'
+    (tmp_path / "curl").write_text(f"#!/bin/sh\nprintf '%s' '{answer}'\nexit {status}\n", encoding="utf-8")
+    (tmp_path / "curl").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "GITHUB_ENV": str(tmp_path / "variables")}
+    # As GitHub runs a step that names its shell, and one that does not.
+    shell = {"bash": ["bash", "-eo", "pipefail", "-c"], None: ["bash", "-e", "-c"]}[step.get("shell")]
+    ended = subprocess.run([*shell, step["run"]], check=False, env=environment, capture_output=True)
+    assert ended.returncode == status
+    assert (tmp_path / "variables").exists() == (status == 0)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(CHECKOUT)))
