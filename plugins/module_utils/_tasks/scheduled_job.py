@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Callable
 
 from .._ips.client import IpsClient, JobDefinition
@@ -200,14 +201,10 @@ class JobKeeper:
 
     def _submit(self, new: JobDefinition) -> None:
         """Submit a job, and look at it as the service shows it."""
-        answered: list[str | None] = []
-
-        def send() -> None:
-            answered.append(self.client.submit_job(self.company, new))
-
-        self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
+        send = partial(self.client.submit_job, self.company, new)
+        handle = self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
         self.outcome.current = view_of_new(new, NORMAL)
-        self._refresh(ScheduledJob(next(iter(answered), None) or "", new.name, new.name), new)
+        self._refresh(ScheduledJob(handle or "", new.name, new.name), new)
 
     def _set_state(self, job: ScheduledJob, change: Change, otherwise: str = "") -> None:
         """Pause or resume a job.
@@ -228,20 +225,23 @@ class JobKeeper:
         self._refresh(job)
 
     def _change(self, change: Change, job: ScheduledJob, is_done: IsDone) -> None:
-        self._send(change, lambda: self.client.change_job(change.value, self.company, job.handle), is_done)
+        self._send(change, partial(self.client.change_job, change.value, self.company, job.handle), is_done)
 
-    def _send(self, change: Change, send: Callable[[], None], is_done: IsDone) -> None:
+    def _send(self, change: Change, send: Callable[[], str | None], is_done: IsDone) -> str | None:
         """Send a request once. If the answer does not say whether it was carried out, look.
 
+        :returns: what the service has answered, if anything.
         :raises IpsError: when it was not carried out, or when that is not known.
         """
         self.outcome.unconfirmed = change
+        handle = None
         try:
-            send()
+            handle = send()
         except IpsError as exc:
             self._reconcile(change, exc, is_done)
         self.outcome.unconfirmed = None
         self.outcome.actions.append(change)
+        return handle
 
     def _reconcile(self, change: Change, exc: IpsError, is_done: IsDone) -> None:
         """Find out whether a request was carried out, since its answer does not say so.
