@@ -553,7 +553,7 @@ def test_check_mode_of_an_idle_job(service: ScriptedTransport) -> None:
 
 
 class TestIdentify:
-    def test_a_neighbour_is_not_taken_for_the_run(self, service: ScriptedTransport) -> None:
+    def test_a_run_of_a_job_with_a_similar_name_is_not_taken_for_the_run(self, service: ScriptedTransport) -> None:
         neighbour = e.active_run(STARTED, job="Nightly Publish_2")
         service.on("getActiveJobs", IDLE, e.active_answer(neighbour), e.active_answer(neighbour, NEW), IDLE)
         result = execute(service)

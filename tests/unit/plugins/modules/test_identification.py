@@ -255,7 +255,7 @@ class TestImpossibleTimes:
         service.on("getJobLogs", e.logs_answer(own, others), e.logs_answer(NEW_ROW, own, others))
         assert summary(execute(service, skip_if_succeeded_since="1h")) == SUCCEEDED
 
-    def test_an_active_run_of_impossible_start_is_not_known_to_be_recent(self, service: ScriptedTransport) -> None:
+    def test_an_active_run_with_an_impossible_start_is_not_known_to_be_recent(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(at(7200))), IDLE, IDLE, e.active_answer(NEW), IDLE)
         service.on("getJobLogs", *[EMPTY] * 3, e.logs_answer(NEW_ROW))
         assert execute(service, adopt_since="1h")["action"] == "execute"
@@ -912,7 +912,7 @@ class TestNotes:
         lock.warnings = ("A note cannot be read.",)
         assert "A note cannot be read." in execute(service, lock=lock, wait=False)["warnings"]
 
-    def test_submit_job_heeds_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
+    def test_submit_job_reads_them_too(self, service: ScriptedTransport, lock: OpenLock) -> None:
         def submit() -> dict[str, Any]:
             options = {"job_name": e.JOB, "optimize_images": {"email_setting": "None"}, "start_timeout": 3}
             return perform(submit_job.TASK, service, lock=lock, company_name=e.COMPANY, **options)

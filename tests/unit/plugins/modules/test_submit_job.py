@@ -81,20 +81,6 @@ def test_as_a_user_runs_it(run_module: ModuleRunner | DirectRunner, service: Scr
     ]
 
 
-def test_two_kinds_are_refused(run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport) -> None:
-    result = run_module("submit_job", optimize_images={"email_setting": "None"}, **OPTIONS)
-    assert "mutually exclusive" in result["msg"]
-    assert wire.posts == []
-
-
-def test_a_misspelt_suboption_is_refused_by_name(
-    run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport
-) -> None:
-    result = run_module("submit_job", **{**OPTIONS, "image_serving_publish": {**PUBLISH, "emailsetting": "All"}})
-    assert "image_serving_publish.emailsetting" in result["msg"]
-    assert wire.posts == []
-
-
 @pytest.mark.parametrize(
     ("options", "name"),
     [
@@ -197,7 +183,7 @@ def test_a_job_for_a_later_time_is_not_waited_for(later: ScriptedTransport) -> N
     assert later.clock.elapsed == 0
 
 
-def test_that_the_job_cannot_be_seen_is_no_failure(later: ScriptedTransport) -> None:
+def test_a_job_that_cannot_be_seen_is_not_a_failure(later: ScriptedTransport) -> None:
     later.on("getScheduledJobs", e.jobs_answer(), e.jobs_answer(), LOST_ANSWER)
     result = submit(later, exec_time=TONIGHT.isoformat())
     assert outcome_of(result) == (True, "execute", "triggered", "confirmed")
@@ -258,7 +244,7 @@ def test_a_job_that_waits_for_another_time_is_warned_of(later: ScriptedTransport
     assert any("waits for 2026-02-01T18:00:00Z already, not for" in warning for warning in result["warnings"])
 
 
-def test_a_job_that_waits_already_is_in_the_way(later: ScriptedTransport) -> None:
+def test_a_job_that_waits_already_fails_the_task_on_running_fail(later: ScriptedTransport) -> None:
     later.on("getScheduledJobs", e.jobs_answer(waiting()))
     result = submit(later, exec_time=TONIGHT.isoformat(), on_running="fail")
     assert outcome_of(result) == (False, "none", "not_run", "not_sent")

@@ -202,7 +202,7 @@ def test_a_job_gets_a_name_of_its_own(service: ScriptedTransport, folder: Path) 
     assert [result["job"]["name"] for result in results_] == names
 
 
-def test_a_name_that_a_header_cannot_carry_surely_goes_in_xml(service: ScriptedTransport, tmp_path: Path) -> None:
+def test_a_name_that_not_every_server_reads_in_a_header_goes_in_xml(service: ScriptedTransport, tmp_path: Path) -> None:
     names = ["plain.jpg", 'quo"te.jpg', "\U0001f45f.jpg", "per%22cent.jpg", "back\\slash.jpg"]
     for name in names:
         (tmp_path / name).write_bytes(b"x")

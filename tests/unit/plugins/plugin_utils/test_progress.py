@@ -64,7 +64,7 @@ def test_what_is_counted_is_shown(clock: FakeClock, done: int, total: int, perce
     assert seen.shown == [Progress("photos", percent, f"{done} of {total} bytes, b.jpg", "0s")]
 
 
-def test_that_no_secret_is_shown(clock: FakeClock) -> None:
+def test_no_secret_is_shown(clock: FakeClock) -> None:
     secret = "hush" * 20
     seen = Seen(clock, secret)
     seen.observer.saw(run(1, name=f"Nightly {secret}", progress_message=f"{'x' * 90}{secret}"))
@@ -73,7 +73,7 @@ def test_that_no_secret_is_shown(clock: FakeClock) -> None:
     assert "hush" not in str(seen.shown) + str(seen.said)
 
 
-def test_that_a_terminal_is_not_given_orders(clock: FakeClock) -> None:
+def test_control_characters_are_not_shown(clock: FakeClock) -> None:
     seen = Seen(clock)
     seen.observer.saw(run(1, name="a\rb", progress_message="one\ntwo\x1b[2J\u202e"))
     seen.observer.says("one\ntwo\x1b[2J")

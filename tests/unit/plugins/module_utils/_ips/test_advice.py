@@ -53,11 +53,11 @@ def test_the_option_that_would_help_is_named(cause: str, words: str) -> None:
         ("[Errno 104] Connection reset by peer", False),
     ],
 )
-def test_only_a_refused_client_certificate_proves_that_nothing_was_taken(cause: str, refused: bool) -> None:
+def test_only_a_refused_client_certificate_proves_that_nothing_was_received(cause: str, refused: bool) -> None:
     assert is_refused_handshake(cause) is refused
 
 
-def test_the_root_cause_is_below_what_libraries_wrap_around_it() -> None:
+def test_the_root_cause_is_found_below_the_libraries_exceptions() -> None:
     try:
         try:
             raise TypeError("an argument that this version lacks")

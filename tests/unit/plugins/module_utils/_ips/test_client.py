@@ -144,7 +144,7 @@ class TestRequests:
         assert wire.posts[0].changes
 
     @given(XML_TEXT)
-    def test_a_name_of_any_characters_goes_and_comes(self, name: str) -> None:
+    def test_a_name_of_any_characters_survives_the_round_trip(self, name: str) -> None:
         wire = ScriptedTransport().on("getScheduledJobs", e.jobs_answer(e.scheduled_job(name)))
         (job,) = client(wire).scheduled_jobs("c", original_name=name)
         assert wire.requests("getScheduledJobs")[0]["originalName"] == name
@@ -161,7 +161,7 @@ class TestRequests:
             "User-Agent": "?Gr??e?/1",
         }
 
-    def test_http_basic_goes_along_unasked(self) -> None:
+    def test_http_basic_is_sent_without_a_challenge(self) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", e.company_answer())
         client(wire, credentials=Credentials("ü", "p:w", http_basic=True)).company(name="x")
         scheme, token = wire.posts[0].headers["Authorization"].split()
@@ -213,7 +213,7 @@ class TestAnswers:
         wire = ScriptedTransport().on("getCompanyInfo", answer)
         assert client(wire).company(name="x").handle == e.COMPANY_HANDLE
 
-    def test_the_servers_clock_is_read_off_each_answer(self) -> None:
+    def test_the_servers_clock_is_read_from_each_answer(self) -> None:
         wire = ScriptedTransport(skew=3600.0).on("getCompanyInfo", e.fault(10001))
         ips = client(wire)
         error_of(lambda: ips.company(name="x"))
@@ -226,7 +226,7 @@ class TestAnswers:
         error_of(lambda: ips.company(name="x"))
         assert ips.server_clock.now() == NOON + timedelta(hours=1)
 
-    def test_closing_lets_the_wire_go(self) -> None:
+    def test_closing_closes_the_transport(self) -> None:
         wire = ScriptedTransport()
         client(wire).close()
         assert wire.closed
@@ -237,7 +237,7 @@ class TestPaging:
         messages = [e.log_detail(message=str(number)) for number in range(first, first + count)]
         return e.details_answer(e.log_row(NOON, NOON, details=messages))
 
-    def test_pages_are_asked_for_until_one_is_not_full(self) -> None:
+    def test_pages_are_requested_until_one_is_not_full(self) -> None:
         wire = ScriptedTransport().on(
             "getJobLogDetails", self.details(1000), self.details(1000, 1000), self.details(500, 2000)
         )
@@ -252,12 +252,12 @@ class TestPaging:
         wire = ScriptedTransport().on("getJobLogDetails", answer)
         assert len(list(client(wire, "pre-4.0").job_log_pages("c", "r"))) == 1
 
-    def test_a_service_that_does_not_page_is_not_asked_for_ever(self) -> None:
+    def test_a_service_that_does_not_page_is_not_asked_forever(self) -> None:
         wire = ScriptedTransport().on("getJobLogDetails", self.details(1000))
         assert len(list(client(wire).job_log_pages("c", "r"))) == 1
         assert len(wire.posts) == 2
 
-    def test_a_page_is_asked_for_only_when_it_is_wanted(self) -> None:
+    def test_a_page_is_requested_only_when_it_is_needed(self) -> None:
         wire = ScriptedTransport().on("getJobLogDetails", self.details(10))
         next(client(wire).job_log_pages("c", "r", page_size=10))
         assert len(wire.posts) == 1
@@ -302,7 +302,7 @@ class TestFaults:
         assert "Check the company" in error_of(lambda: ips.active_runs("c")).message
         assert "Check" not in error_of(lambda: ips.active_runs("c")).message
 
-    def test_an_invalid_request_may_be_a_matter_of_the_version(self) -> None:
+    def test_the_advice_for_an_invalid_request_names_the_version(self) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", e.fault(30003, "unknown element"))
         assert "Check api_version" in error_of(lambda: client(wire).company(name="x")).message
 
@@ -369,7 +369,7 @@ class TestChanges:
             (page(204, b""), Delivery.UNKNOWN),
         ],
     )
-    def test_all_else_is_sent_once_and_classified(self, answer: Any, delivery: Delivery) -> None:
+    def test_every_other_answer_is_classified_and_nothing_is_sent_again(self, answer: Any, delivery: Delivery) -> None:
         wire = ScriptedTransport().on("executeJob", answer)
         error = error_of(lambda: execute(client(wire)))
         assert error.delivery is delivery
@@ -422,7 +422,7 @@ class TestAssets:
         ]
         assert second == {**first, "resultsPage": "2"}
 
-    def test_a_service_that_does_not_page_is_not_asked_for_ever(self) -> None:
+    def test_a_service_that_does_not_page_is_not_asked_forever(self) -> None:
         wire = ScriptedTransport().on("searchAssets", self.page(1, 2))
         assert len(list(search_assets(client(wire), "c", page_size=2))) == 1
 
@@ -453,7 +453,7 @@ class TestReads:
         assert len(wire.clock.sleeps) == 2
 
     @pytest.mark.parametrize("trouble", [LOST, page(503)])
-    def test_but_no_oftener_than_retries_says(self, trouble: Any) -> None:
+    def test_no_more_often_than_retries_allows(self, trouble: Any) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", trouble)
         error_of(lambda: client(wire, retries=2).company(name="x"))
         assert len(wire.posts) == 3
@@ -473,7 +473,7 @@ class TestReads:
             e.empty_body(),
         ],
     )
-    def test_other_trouble_is_declared_at_once(self, answer: Any) -> None:
+    def test_other_failures_are_reported_at_once(self, answer: Any) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", answer)
         error_of(lambda: client(wire).company(name="x"))
         assert len(wire.posts) == 1
@@ -503,13 +503,13 @@ class TestReads:
         assert wire.clock.sleeps == [waited]
 
     @pytest.mark.parametrize("retry_after", ["soon", "-5", "1.5", "\u00b2", ""])
-    def test_a_retry_after_that_is_none_is_passed_over(self, retry_after: str) -> None:
+    def test_an_invalid_retry_after_is_ignored(self, retry_after: str) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", page(503, retry_after=retry_after), e.company_answer())
         client(wire).company(name="x")
         assert 0 < wire.clock.sleeps[0] < 1
 
     @pytest.mark.parametrize("retry_after", ["61", "9" * 400, format_datetime(NOON + timedelta(hours=1), usegmt=True)])
-    def test_a_longer_one_fails_now(self, retry_after: str) -> None:
+    def test_a_longer_one_fails_at_once(self, retry_after: str) -> None:
         wire = ScriptedTransport().on("getCompanyInfo", page(503, retry_after=retry_after))
         error = error_of(lambda: client(wire).company(name="x"))
         assert "asks to wait" in error.message
@@ -529,13 +529,13 @@ class TestWhatIsShown:
         assert "HTTP 200" in message
         assert "<html>" + "x" * 194 + "'" in message
 
-    def test_what_a_terminal_would_obey_is_left_out(self) -> None:
+    def test_control_characters_are_left_out(self) -> None:
         assert "\x1b" not in self.message(page(200, b"\x1b[2J\x00\x07text"))
 
     @pytest.mark.parametrize(
         ("status", "advice"), [(200, "Check endpoint"), (401, "auth_method"), (403, "auth_method"), (503, "later")]
     )
-    def test_the_status_decides_what_is_advised(self, status: int, advice: str) -> None:
+    def test_the_status_decides_the_advice(self, status: int, advice: str) -> None:
         assert advice in self.message(page(status))
 
     def test_a_redirects_target(self) -> None:
@@ -580,7 +580,7 @@ class TestWhatIsShown:
 
 
 @given(st.binary(max_size=300), st.integers(200, 599), st.booleans())
-def test_whatever_comes_back_is_declared_without_a_stumble(body: bytes, status: int, changes: bool) -> None:
+def test_any_answer_is_read_or_reported_as_an_error(body: bytes, status: int, changes: bool) -> None:
     wire = ScriptedTransport().on("op", page(status, body))
     ips = client(wire, retries=0)
     try:

@@ -150,7 +150,7 @@ class TestCredentials:
         credentials = resolve(username="u", password="p").credentials
         assert (credentials.username, credentials.password) == ("u", "p")
 
-    def test_user_and_password_are_taken_from_where_they_are(self) -> None:
+    def test_user_and_password_may_come_from_different_places(self) -> None:
         credentials = resolve(username="u").credentials
         assert (credentials.username, credentials.password) == ("u", "env-password")
 
@@ -183,7 +183,7 @@ class TestCredentials:
         assert base64.b64decode(credentials.basic_token()).decode() == "ü:p:w"
         assert credentials.basic_token() in credentials.secrets
 
-    def test_a_colon_in_the_user_cannot_go_with_http_basic(self) -> None:
+    def test_a_colon_in_the_user_is_refused_with_http_basic(self) -> None:
         with pytest.raises(ConfigurationError, match="colon"):
             resolve(username="u:v", password="p", auth_method="http_basic")
         assert resolve(username="u:v", password="p").credentials.username == "u:v"
@@ -211,7 +211,7 @@ class TestCredentials:
         assert "to-ken" not in repr(credentials)
 
 
-def test_the_collection_introduces_itself_by_default() -> None:
+def test_the_collection_is_the_app_by_default() -> None:
     connection = resolve()
     assert (connection.app_name, connection.app_version) == (COLLECTION_NAME, COLLECTION_VERSION)
     connection = resolve(app_name="deploy", app_version="7")
@@ -228,7 +228,9 @@ class TestTls:
         with pytest.raises(ConfigurationError, match=f"{option} .*file.pem"):
             resolve(endpoint=URL, **{option: str(path)}).tls_context()
 
-    def test_a_key_that_is_missing_or_another_ones_is_named(self, tmp_path: Path, authority: Authority) -> None:
+    def test_a_key_that_is_missing_or_belongs_to_another_certificate_is_named(
+        self, tmp_path: Path, authority: Authority
+    ) -> None:
         cert, key = authority.issue("client")
         _other_cert, other_key = authority.issue("other")
         resolve(endpoint=URL, client_cert=cert, client_key=key).tls_context()
@@ -267,7 +269,7 @@ class TestTls:
 
     @pytest.mark.parametrize("options", [{"endpoint": "http://127.0.0.1/"}, {"endpoint": URL, "validate_certs": False}])
     @pytest.mark.parametrize("option", ["ca_path", "client_cert", "client_key"])
-    def test_a_file_that_is_missing_is_refused_also_where_it_is_not_needed(
+    def test_a_missing_file_is_refused_even_if_it_is_not_needed(
         self, options: dict[str, Any], option: str, authority: Authority
     ) -> None:
         files = {"client_cert": authority.issue("some")[0], option: "/nowhere/file.pem"}
@@ -285,7 +287,7 @@ class TestTls:
         kept = {name: value for name, value in variables.items() if name == "IPS_USERNAME" or not value}
         assert outcome_of(given, variables) == outcome_of({**given, **secret_options(given, variables)}, kept)
 
-    def test_verification_is_off_only_where_it_was_asked_for(self) -> None:
+    def test_verification_is_off_only_on_request(self) -> None:
         verified = resolve(endpoint=URL).tls_context()
         unverified = resolve(endpoint=URL, validate_certs=False).tls_context()
         assert verified is not None

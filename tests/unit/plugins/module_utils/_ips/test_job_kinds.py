@@ -58,7 +58,7 @@ def wsdl_schema() -> Any:
     return next(schema for schema in schemas if schema.find(f"{XSD}element[@name='submitJobParam']") is not None)
 
 
-def test_the_options_bear_the_names_of_the_elements_less_job() -> None:
+def test_the_options_are_named_like_the_elements_without_job() -> None:
     assert [kind.option for kind in JOB_KINDS] == [
         "image_serving_publish",
         "image_rendering_publish",
@@ -198,14 +198,14 @@ def test_a_kind_without_required_suboptions_takes_an_empty_dict() -> None:
 @pytest.mark.parametrize(
     ("value", "near"), [("Incremetal", "Incremental"), ("full", "Full"), ("incremental", "Incremental"), ("xyz", None)]
 )
-def test_a_value_beyond_the_constants_is_refused_with_the_nearest_one(value: str, near: str | None) -> None:
+def test_a_value_outside_the_constants_is_refused_with_the_nearest_one(value: str, near: str | None) -> None:
     publish = {"publish_type": value, "email_setting": "None"}
     message = _refusal({"image_serving_publish": publish})
     assert "publish_type must be one of: Full, FullWithSearch, Incremental" in message
     assert message.endswith(f"Did you mean {near!r}?") == (near is not None)
 
 
-def test_a_value_beyond_the_constants_is_refused_at_any_depth() -> None:
+def test_a_value_outside_the_constants_is_refused_at_any_depth() -> None:
     follow_on = {"publish_type": "Half", "email_setting": "None"}
     kind = KINDS_BY_OPTION["upload_directory"]
     message = _refusal({"upload_directory": {**sample(kind.structure), "post_image_serving_publish_job": follow_on}})
@@ -357,7 +357,7 @@ def test_differences_are_named_by_path() -> None:
     ]
 
 
-def test_texts_of_the_service_become_values_and_what_is_none_stays_a_text() -> None:
+def test_texts_of_the_service_become_values_of_their_type_where_they_can() -> None:
     structure = KINDS_BY_OPTION["upload_urls"].structure
     shown = {
         "numUrls": " 2 ",

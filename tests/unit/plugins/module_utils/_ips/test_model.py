@@ -93,7 +93,7 @@ class TestScheduledJob:
         job = ScheduledJob.parse(element(e.scheduled_job(uploadUrlsJob=definition)))
         assert job.definition == ("uploadUrlsJob", {"pdfOptions": None, "urlArray": [], "emailSetting": "None"})
 
-    def test_unknown_elements_are_passed_over(self) -> None:
+    def test_unknown_elements_are_ignored(self) -> None:
         assert ScheduledJob.parse(element(e.scheduled_job(brandNew={"x": "y"}))).definition is None
 
 
@@ -178,7 +178,7 @@ class TestJobLog:
         assert (run.start_time, run.end_time) == (NOON, ended)
 
     @pytest.mark.parametrize("nothing", [None, "", " "])
-    def test_what_the_judgement_rests_on_must_be_there(self, nothing: Any) -> None:
+    def test_what_the_judgement_needs_must_be_there(self, nothing: Any) -> None:
         fields = ("fileErrorCount", "fileWarningCount", "fatalError")
         row = JobLog.parse(element(e.log_row(NOON, LATER, **dict.fromkeys(fields, nothing))))
         for use, name in zip(
@@ -187,13 +187,13 @@ class TestJobLog:
             with pytest.raises(ProtocolError, match=f"entry of '{e.run_name()}' has no {name}"):
                 use()
 
-    def test_a_row_without_a_name_could_be_anybodys(self) -> None:
+    def test_a_row_without_a_name_could_be_any_jobs(self) -> None:
         for original_name in (e.JOB, ""):
             row = JobLog.parse(element(e.log_row(NOON, LATER, jobName="", originalJobName=original_name)))
             with pytest.raises(ProtocolError, match="has no jobName"):
                 JobIdentity(e.JOB, e.JOB).tie(row.job_name, row.original_name)
 
-    def test_a_row_without_a_name_that_is_another_jobs_is_not_needed(self) -> None:
+    def test_a_row_of_another_job_needs_no_name(self) -> None:
         row = JobLog.parse(element(e.log_row(NOON, LATER, job="Other", jobName="")))
         assert JobIdentity(e.JOB, e.JOB).tie(row.job_name, row.original_name) is Tie.NONE
         assert row.as_run().as_result()["name"] is None
@@ -364,7 +364,7 @@ GARBAGE = XML_TEXT | st.sampled_from(["", "0", "-1", "true", "2026-01-31T12:00:0
 
 
 @given(st.integers(0, len(PARSERS) - 1), st.data())
-def test_fields_that_are_missing_or_garbled_are_a_protocol_error_at_the_most(kind: int, data: Any) -> None:
+def test_fields_that_are_missing_or_garbled_are_a_protocol_error_at_most(kind: int, data: Any) -> None:
     fields = dict(COMPLETE[kind])
     for name in data.draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=4, unique=True)):
         fields[name] = data.draw(GARBAGE)

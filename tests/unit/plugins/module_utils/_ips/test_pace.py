@@ -20,12 +20,12 @@ def test_polling_starts_at_a_second_and_backs_off_by_half_up_to_the_longest(cloc
     assert clock.sleeps == pytest.approx([1, 1.5, 2.25, 3.375, 5.0625, 7.59375, 10, 10])
 
 
-def test_the_last_turn_comes_at_the_deadline(clock: FakeClock) -> None:
+def test_the_last_poll_comes_at_the_deadline(clock: FakeClock) -> None:
     turns = [clock.elapsed for _turn in pace(Deadline(clock, 3), 1.0, 10.0)]
     assert turns == [0, 1, 2.5, 3]
 
 
-def test_a_turn_that_outlasts_the_deadline_is_followed_by_one_at_it(clock: FakeClock) -> None:
+def test_a_poll_that_outlasts_the_deadline_is_followed_by_a_last_one(clock: FakeClock) -> None:
     turns = []
     for _turn in pace(Deadline(clock, 3), 1.0, 10.0):
         turns.append(clock.elapsed)
@@ -33,7 +33,7 @@ def test_a_turn_that_outlasts_the_deadline_is_followed_by_one_at_it(clock: FakeC
     assert turns == [0, 5]
 
 
-def test_without_a_turn_at_once_the_first_comes_after_an_interval(clock: FakeClock) -> None:
+def test_the_first_poll_may_come_after_an_interval(clock: FakeClock) -> None:
     turns = [clock.elapsed for _turn in pace(Deadline(clock, 2), 1.0, 10.0, at_once=False)]
     assert turns == [1, 2]
 
@@ -50,7 +50,7 @@ def test_a_longer_interval_that_is_requested_counts_within_the_bounds(clock: Fak
 
 
 @given(st.floats(0, 10**6), st.floats(0.01, 100))
-def test_no_rhythm_outlasts_its_deadline(seconds: float, longest: float) -> None:
+def test_polling_never_outlasts_its_deadline(seconds: float, longest: float) -> None:
     clock = FakeClock()
     for _turn in itertools.islice(pace(Deadline(clock, seconds), 1.0, longest), 200):
         pass

@@ -57,7 +57,7 @@ def test_each_form_is_masked(form: str, secret: str) -> None:
 
 
 @given(XML_TEXT, st.sampled_from(sorted(ECHOES)), st.text(max_size=20), st.text(max_size=20))
-def test_no_echo_of_a_secret_comes_through(secret: str, form: str, before: str, after: str) -> None:
+def test_no_echo_shows_a_secret(secret: str, form: str, before: str, after: str) -> None:
     assume(len(secret) >= 4)
     echo = ECHOES[form](secret)
     shown = Redactor([secret]).text(before + echo + after)
@@ -79,7 +79,7 @@ def test_plain_data_is_masked_at_every_depth() -> None:
     }
 
 
-def test_a_secret_that_holds_another_leaves_nothing_of_itself() -> None:
+def test_a_secret_that_contains_another_is_masked_whole() -> None:
     assert Redactor(["open", "open-sesame"]).text("say open-sesame") == f"say {MASK}"
 
 

@@ -66,7 +66,7 @@ class TestRequests:
         root = request("x", {}, credentials=Credentials("u", "p", http_basic=True))
         assert [child.tag for child in root] == [f"{ENV}Body"]
 
-    def test_values_are_spelt_as_xml_schema_does(self) -> None:
+    def test_values_are_written_as_xml_schema_requires(self) -> None:
         params = {
             "left": None,
             "yes": True,
@@ -96,9 +96,9 @@ class TestRequests:
         assert root[0][0][1].text == password
 
 
-class TestUnfitCharacters:
+class TestForbiddenCharacters:
     @given(XML_TEXT)
-    def test_what_xml_can_carry_is_fit(self, text: str) -> None:
+    def test_what_xml_can_carry_is_allowed(self, text: str) -> None:
         assert soap.forbidden_character(text) is None
 
     @pytest.mark.parametrize("character", NOT_XML_CHARACTERS)
@@ -118,7 +118,7 @@ class TestAnswers:
         assert soap.parse_answer(e.empty_body()) == soap.Envelope()
 
     @given(XML_TEXT)
-    def test_any_text_comes_through(self, text: str) -> None:
+    def test_any_text_arrives_unchanged(self, text: str) -> None:
         content = soap.parse_answer(e.answer("getX", {"a": text})).content
         assert content[0].text == text
 
@@ -186,7 +186,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16"])
     @pytest.mark.parametrize(("before", "after"), [("\n", ""), (" \r\n", "\n\n"), ("", "\0"), ("", "\0\0\r\n")])
-    def test_blanks_and_nuls_around_the_xml_are_passed_over(self, before: str, after: str, encoding: str) -> None:
+    def test_blanks_and_nuls_around_the_xml_are_ignored(self, before: str, after: str, encoding: str) -> None:
         text = e.answer("getX", {"a": "b"}).decode().replace("UTF-8", encoding)
         if encoding == "UTF-16" and (before or "\0" in after):
             return
@@ -212,7 +212,7 @@ class TestAnswers:
         with pytest.raises(soap.NotSoap):
             soap.parse_answer(b"no part at all", content_type)
 
-    def test_comments_and_processing_instructions_are_passed_over(self) -> None:
+    def test_comments_and_processing_instructions_are_ignored(self) -> None:
         text = e.answer("getX", {"a": "b"}).decode()
         text = text.replace("<e:Body>", "<!-- x --><e:Body><!-- y --><?z?>").replace("<a>", "<!-- n --><a>")
         assert soap.to_plain(soap.parse_answer(text.encode()).content) == {"a": "b"}
@@ -284,7 +284,7 @@ class TestAnswers:
         assert len(answer) > soap.LARGE
         assert len(soap.parse_answer(answer).content[0]) == 6_000
 
-    def test_a_page_of_megabytes_is_said_to_be_none_in_few_words(self) -> None:
+    def test_a_page_of_megabytes_is_refused_in_few_words(self) -> None:
         with pytest.raises(soap.NotSoap) as caught:
             soap.parse_answer(b"<" + b"x" * 3_000_000)
         assert len(str(caught.value)) < 300

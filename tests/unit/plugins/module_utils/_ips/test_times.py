@@ -197,7 +197,7 @@ class TestServerClock:
         assert server.at(clock.monotonic() - 5) == NOON
         assert server.skew is None
 
-    def test_goes_on_from_the_servers_date(self, clock: FakeClock) -> None:
+    def test_continues_from_the_servers_date(self, clock: FakeClock) -> None:
         server = ServerClock(clock)
         server.observe("Sat, 31 Jan 2026 15:00:00 GMT")
         clock.pass_time(30)

@@ -39,7 +39,7 @@ class TestTrust:
     """Whom a connection trusts."""
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-    def test_an_authority_of_ones_own(self, host: str, authority: Authority) -> None:
+    def test_a_private_authority(self, host: str, authority: Authority) -> None:
         tls = server_tls(*authority.issue("server"))
         with ScriptedServer(answering(b"ok"), tls=tls) as server:
             url = server.url.replace("127.0.0.1", host)
@@ -68,7 +68,7 @@ class TestTrust:
             assert transport.send(post()).body == b"ok"
         assert [str(warning.message) for warning in recwarn] == []
 
-    def test_a_client_certificate_is_shown(self, authority: Authority, clock: FakeClock) -> None:
+    def test_a_client_certificate_is_presented(self, authority: Authority, clock: FakeClock) -> None:
         cert, key = authority.issue("client")
         tls = server_tls(*authority.issue("server"), client_authority=authority.path)
         with ScriptedServer(answering(b"ok"), tls=tls) as server:
@@ -171,14 +171,14 @@ class TestTrust:
 class TestAdvice:
     """A failed handshake names the option that would help."""
 
-    def test_of_an_authority_that_is_not_known(self, authority: Authority, clock: FakeClock) -> None:
+    def test_for_an_unknown_authority(self, authority: Authority, clock: FakeClock) -> None:
         tls = server_tls(*authority.issue("server"))
         with ScriptedServer(answering(b""), tls=tls) as server, transport_to(server.url, clock, retries=0) as transport:
             message = failure(transport, post()).message
         assert "as ca_path" in message
         assert "REQUESTS_CA_BUNDLE" in message
 
-    def test_of_a_certificate_for_another_host(self, authority: Authority, clock: FakeClock) -> None:
+    def test_for_a_certificate_of_another_host(self, authority: Authority, clock: FakeClock) -> None:
         for hosts in (("ips.example.com",), ("192.0.2.1",)):
             tls = server_tls(*authority.issue("elsewhere", hosts=hosts))
             with ScriptedServer(answering(b""), tls=tls) as server:
@@ -187,7 +187,7 @@ class TestAdvice:
                     with transport_to(url, clock, retries=0, ca_path=authority.path) as transport:
                         assert "check endpoint" in failure(transport, post()).message
 
-    def test_of_a_server_that_speaks_no_tls(self, clock: FakeClock) -> None:
+    def test_for_a_server_without_tls(self, clock: FakeClock) -> None:
         with ScriptedServer(lambda peer: peer.answer(b"plain")) as server:
             url = server.url.replace("http:", "https:")
             with transport_to(url, clock, retries=0) as transport:
@@ -196,7 +196,7 @@ class TestAdvice:
 
     @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
     @pytest.mark.parametrize("shown", ["no certificate", "a stranger's"])
-    def test_of_a_server_that_wants_a_client_certificate(
+    def test_for_a_server_that_requires_a_client_certificate(
         self, version: Any, shown: str, authority: Authority, stranger: Authority, clock: FakeClock
     ) -> None:
         """It has refused the handshake, so that nothing was sent, though TLS 1.3 says so after the request only."""

@@ -143,7 +143,7 @@ class TestAnswers:
         assert (response.status, response.headers["location"], response.body) == (302, "/in", b"")
 
     @pytest.mark.parametrize("provisional", ["100 Continue", "102 Processing", "103 Early Hints"])
-    def test_a_provisional_answer_is_passed_over(self, provisional: str) -> None:
+    def test_a_provisional_answer_is_skipped(self, provisional: str) -> None:
         def behave(peer: Peer) -> None:
             peer.read()
             peer.send(f"HTTP/1.1 {provisional}\r\nLink: x\r\n\r\n".encode() * 2)
@@ -261,7 +261,7 @@ class TestNotSent:
         with ScriptedServer(behave) as server, transport_to(server.url, clock) as transport:
             assert transport.send(post(changes=True, timeout=30, send_by=Deadline(clock, 6))).body == b"ok"
 
-    def test_it_goes_through_once_the_service_listens(self, clock: FakeClock) -> None:
+    def test_it_is_sent_once_the_service_listens(self, clock: FakeClock) -> None:
         port = closed_port()
         servers: list[ScriptedServer] = []
 
@@ -459,7 +459,7 @@ class TestKeptConnections:
         assert [request.body for request in server.requests] == [b"<x/>", b"<x/>"]
         assert server.connections == 2
 
-    def test_one_that_speaks_unasked_is_replaced(self) -> None:
+    def test_one_with_unrequested_data_is_replaced(self) -> None:
         def behave(peer: Peer) -> None:
             peer.read()
             peer.answer(b"first")
@@ -483,7 +483,7 @@ class TestKeptConnections:
         assert len(server.requests) == 2
         assert server.connections == 1
 
-    def test_a_replacement_that_cannot_be_had_is_not_sent(self, clock: FakeClock) -> None:
+    def test_without_a_replacement_nothing_is_sent(self, clock: FakeClock) -> None:
         server = ScriptedServer(answering(b"first"))
         with transport_to(server.url, clock, retries=2) as transport:
             with server:
@@ -638,7 +638,7 @@ class TestBounds:
             (b"<a/>", "gzip, gzip", "encoded as 'gzip, gzip'"),
         ],
     )
-    def test_an_encoding_that_cannot_be_undone(self, body: bytes, coding: str, why: str) -> None:
+    def test_an_unsupported_encoding(self, body: bytes, coding: str, why: str) -> None:
         with (
             ScriptedServer(answering(body, Content_Encoding=coding)) as server,
             transport_to(server.url) as transport,
@@ -695,7 +695,7 @@ class TestEnvironment:
             assert transport.send(post()).body == b"ok"
 
     @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
-    def test_a_proxy_is_gone_through(self, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_proxy_is_used(self, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
         with ScriptedServer(answering(b"ok")) as proxy:
             monkeypatch.setenv(variable, f"http://us%40er:pass@127.0.0.1:{proxy.port}")
             with transport_to("http://ips.example.com/service") as transport:
@@ -740,7 +740,7 @@ class TestEnvironment:
 
     @pytest.mark.parametrize("exchanges", [1, 2, 3])
     @pytest.mark.parametrize("trouble", TUNNEL_TROUBLES)
-    def test_a_new_tunnel_that_cannot_be_had_has_sent_nothing(
+    def test_without_a_new_tunnel_nothing_is_sent(
         self, trouble: str, exchanges: int, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The tunnel is not the request, wherever in the task a new one is needed."""
@@ -868,7 +868,7 @@ def test_an_exchange_is_not_started_again_after_its_timeout(clock: FakeClock) ->
         exchange.remaining()
 
 
-def test_waiting_grows_with_each_try_up_to_its_limit_and_never_in_step() -> None:
+def test_backoff_grows_up_to_its_limit_and_has_jitter() -> None:
     for retry in range(1, 12):
         ceiling = min(MAX_BACKOFF, 0.5 * 2 ** (retry - 1))
         waits = [backoff(retry) for _try in range(50)]

@@ -48,7 +48,7 @@ def test_a_field_is_there_from_its_version_on(since: str, owner: str, field: str
 
 
 @pytest.mark.parametrize(("since", "owner", "field"), [new for new in NEWS if new[1] == ANYWHERE])
-def test_the_names_of_the_table_are_those_that_are_sent(since: str, owner: str, field: str) -> None:
+def test_the_table_has_only_names_that_are_sent(since: str, owner: str, field: str) -> None:
     assert any(field in job_elements(kind.structure) for kind in JOB_KINDS)
 
 
