@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _CLIENT_CERTIFICATE = r"ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA|ACCESS_DENIED)"
-"""The alerts of a server that does not accept the client's certificate, or misses one."""
+"""The alerts of a server that does not accept the client's certificate, or requires one."""
 
 _BY_CAUSE = (
     (
@@ -59,9 +59,9 @@ _BY_CAUSE = (
 
 
 def root_cause(exc: BaseException) -> str:
-    """What went wrong in the first place, which requests and urllib3 wrap several times.
+    """The message of the first exception in a chain, since requests and urllib3 wrap it several times.
 
-    A TypeError is not it: urllib3 1.26 tries an argument that Python 3 lacks before each answer.
+    A TypeError does not count: urllib3 1.26 tries an argument that Python 3 does not have before each answer.
     """
     while True:
         cause = exc.__cause__ or exc.__context__

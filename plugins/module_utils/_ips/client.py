@@ -30,10 +30,10 @@ from .wire import Post, nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
 MAX_RETRY_AFTER = 60.0
-"""Seconds that a read waits at most when the service asks it to."""
+"""The most seconds that a read waits if the service asks it to."""
 
 MAX_PAGE = 1000
-"""Records of a getJobLogDetails page at most, and when none are asked for (source: the reference)."""
+"""The most records of a getJobLogDetails page, and the default (source: the reference)."""
 
 MAX_REASON = 1000
 MAX_EXCERPT = 200
@@ -92,14 +92,14 @@ class JobDefinition(NamedTuple):
 class IpsClient:
     """One connection to the service, on behalf of one task.
 
-    :param connection: whom to talk to, as whom.
-    :param transport: the wire.
+    :param connection: the service's address, and the account.
+    :param transport: sends the requests.
     :param clock: the local clock.
-    :param counters: are counted up with each retry.
+    :param counters: count the retries.
 
     After ``deadline``, by default never, nothing is retried, and no run is triggered.
     ``not_before`` is when the service, by Retry-After, wants to be polled again, by the local monotonic clock.
-    ``before_change`` is called immediately before each request that changes something; what it raises keeps that back.
+    ``before_change`` is called immediately before each request that changes something. If it raises, that is not sent.
 
     Every method raises :class:`TransportError`, :class:`ProtocolError` or :class:`FaultError`.
     """
@@ -151,7 +151,7 @@ class IpsClient:
         return self._answer.headers.get("date")
 
     def keep_secret(self, secrets: Iterable[str]) -> None:
-        """Let these values, too, appear in no message."""
+        """Keep these values, too, out of every message."""
         self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])
 
     def close(self) -> None:
@@ -278,7 +278,7 @@ class IpsClient:
         return [parse(item) for item in Fields(content).items(array)]
 
     def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
-        """Send a request that changes nothing, again where that may help.
+        """Send a request that changes nothing, and retry it where that may help.
 
         :param poll_timeout: seconds for the exchange of a poll, which is not retried: the next poll is its retry.
         :returns: the return element.
@@ -387,7 +387,7 @@ class IpsClient:
 
     @contextmanager
     def understanding(self, operation: str) -> Iterator[None]:
-        """Name the operation, and show the answer's beginning, where what it holds cannot be understood."""
+        """In an error about what the answer holds, name the operation, and show the answer's beginning."""
         try:
             yield
         except ProtocolError as exc:
@@ -417,7 +417,7 @@ class IpsClient:
         return error
 
     def _excerpt(self, text: str) -> str:
-        """The beginning of a text from outside, fit to be shown."""
+        """The beginning of a text from outside, without secrets and control characters."""
         redacted = self._redactor.text(text)
         return "".join(character if character.isprintable() else " " for character in redacted)[:MAX_EXCERPT]
 
@@ -471,7 +471,7 @@ def _pause_before_retry(exc: IpsError, tries: int) -> float | None:
 def _seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
     """Retry-After in seconds, from either of its forms.
 
-    :param now: by the clock of who answered, which may be a gateway with one of its own.
+    :param now: by the clock of whatever has answered, which may be a gateway.
     """
     if not retry_after:
         return None

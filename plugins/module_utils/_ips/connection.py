@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the service is, who asks, and how TLS is to be done: the connection options, resolved.
+"""The connection options, resolved: where the service is, who asks, and how TLS is done.
 
 Hosts, versions and namespaces are those of Adobe's "Image Production System API" reference.
 """
@@ -51,7 +51,7 @@ class Credentials(NamedTuple):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must not be shown, encoded forms that go over the wire included."""
+        """The values that must not be shown, including the encoded form that is sent."""
         plain = [secret for secret in (self.password, self.access_token) if secret]
         return tuple(plain + ([self.basic_token()] if self.password else []))
 
@@ -63,7 +63,7 @@ class Credentials(NamedTuple):
 class Connection(NamedTuple):
     """All that is needed to talk to the service.
 
-    :param directory: what relative paths of certificates are below; empty for the current one.
+    :param directory: where relative paths of certificates start; empty for the current directory.
     """
 
     endpoint: str
@@ -131,7 +131,7 @@ class Connection(NamedTuple):
             ) from None
 
     def _readable(self, option: str, path: str) -> str:
-        """The file's place, once it is known to be one that can be read.
+        """The file's path, after checking that it can be read.
 
         :raises ConfigurationError: naming the option.
         """
@@ -203,7 +203,7 @@ def connection_from(params: Mapping[str, Any], environ: Mapping[str, str]) -> Co
 
 
 def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    """The URL by precedence; a task that names a region or stage is not led elsewhere by IPS_ENDPOINT."""
+    """The URL by precedence. IPS_ENDPOINT does not override a task's region or stage."""
     if params["endpoint"] is not None:
         return str(params["endpoint"]).strip()
     from_environment = environ.get("IPS_ENDPOINT", "").strip()

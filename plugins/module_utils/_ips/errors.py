@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Delivery(str, Enum):
-    """What is known of a request that changes something: whether the service has it, and acted on it."""
+    """What is known about a request that changes something: whether the service received it and acted on it."""
 
     NOT_SENT = "not_sent"
     REFUSED = "refused"
@@ -44,7 +44,7 @@ class IpsError(Exception):
 
     @property
     def fact(self) -> str:
-        """The message without its advice, for a message with another one."""
+        """The message without its advice, for a message with other advice."""
         return self.message.replace(self.advice, "").strip() if self.advice else self.message
 
     def as_result(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class TransportError(IpsError):
 class ProtocolError(IpsError):
     """The answer is not the SOAP that was expected.
 
-    A redirect and a 4xx say that the service did not take the request; of anything else nothing is known.
+    A redirect and a 4xx mean that the service refused the request. Any other answer leaves that open.
 
     :param retry_after: seconds that the service asks to wait before another try, or None.
     """

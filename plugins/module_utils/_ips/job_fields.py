@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A scheduled job as a task wants it, against what the service shows: one pure plan of what there is to do.
+"""A scheduled job as a task wants it, compared with what the service shows: one plan of what to do; no I/O.
 
 Check mode, diff and the real run all go by that plan, so they cannot disagree.
 """

@@ -81,7 +81,7 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 class Unreadable:
     """Stands for a value that cannot be read, or that has to be there and is not.
 
-    It can be carried, copied and compared with its like; every other use of it is an error. So a row of
+    It can be stored, copied and compared with its like; every other use of it is an error. So a row of
     another job fails no task that does not need it, and the task that needs it says what it could not read.
 
     :param problem: what is wrong, as the end of a sentence that begins with "the answer's".
@@ -322,7 +322,7 @@ class ScheduledJob(NamedTuple):
 
 
 class TaskProgress(NamedTuple):
-    """One of the tasks that a run consists of, as far as it has come.
+    """One of the tasks that a run consists of, and its progress.
 
     :param processed: files that are done; ``processing`` and ``pending`` are the others.
     :param progress: from 0 to 1.
@@ -416,7 +416,7 @@ class Run(NamedTuple):
         )
 
     def redacted(self, redact: Callable[[str], str]) -> Run:
-        """The run, without the secrets that the service may have put into its own words."""
+        """The run, without the secrets that the service may have put into its message."""
         message = self.progress_message
         return self._replace(progress_message=redact(message) if message else None)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms with files (multipart/form-data) as a stream: a file is read while it is sent, and never held.
+"""Forms with files (multipart/form-data) as a stream: a file is read while it is sent, never as a whole.
 
 ``requests`` holds the whole body of such a form in memory. ``requests-toolbelt`` has an encoder that does not, but
 would be one more dependency on the managed side. Its approach is used here: a body that knows its length and yields its

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deadlines, and the rhythm of asking again."""
+"""Deadlines, and the intervals between polls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_INTERVAL = 1.0
 INTERVAL_GROWTH = 1.5
 
 RESOLUTION = 0.001
-"""Seconds that are not worth another turn."""
+"""Seconds that are not worth another poll."""
 
 
 class Deadline:
@@ -41,7 +41,7 @@ class Deadline:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Let the time that the context takes not count."""
+        """Do not count the time that the context takes."""
         began = self.clock.monotonic()
         try:
             yield
@@ -57,12 +57,12 @@ class Deadline:
 def pace(
     deadline: Deadline, first: float, longest: float, at_once: bool = True, requested: Callable[[], float] = float
 ) -> Iterator[None]:
-    """Yield whenever it is time to ask again, the last time at the deadline.
+    """Yield whenever it is time to poll, the last time at the deadline.
 
-    :param first: seconds between the first two turns; the intervals then grow.
-    :param longest: seconds between two turns at most.
-    :param at_once: whether the first turn comes now, not after an interval.
-    :param requested: the interval that the other side requests now; it counts if it is longer.
+    :param first: seconds between the first two polls; the intervals then grow.
+    :param longest: the most seconds between two polls.
+    :param at_once: whether the first poll comes now, not after an interval.
+    :param requested: the interval that the service requests at the moment; it counts if it is longer.
     """
     interval = min(first, longest)
     left = deadline.remaining()

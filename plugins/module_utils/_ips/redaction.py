@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeping passwords and tokens out of all that a user, a log or a callback sees, also when the service echoes them."""
+"""Keeps passwords and tokens out of all that a user, a log or a callback sees, even if the service echoes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 MASK = "********"
 
 _PLAIN_CHARACTERS = re.compile(r"[\w.-]", re.ASCII)
-"""Characters that no encoding writes in another way."""
+"""Characters that every encoding leaves as they are."""
 
 _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 
 
 class Redactor:
-    """Replaces secrets, in each form in which a service or a library may show them.
+    """Replaces secrets, in every form in which a service or a library may show them.
 
     A secret can be an ordinary word, such as ``Publish``. What is open anyway stays as it is: a value that is one of
     the open texts, an open text within another text, and a handle in which only such a word is found.

@@ -35,13 +35,13 @@ SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 MAX_TAGS = 1_000_000
-"""Tags and attributes of an answer: more than 20,000 log rows have, and a bound on the memory that its tree takes."""
+"""The most tags and attributes of an answer, to bound its memory; 20,000 log rows have fewer."""
 
 LARGE = 16 * 1024 * 1024
-"""Bytes of an answer from which on its reading must not take several times its memory."""
+"""The size in bytes from which reading an answer must not take several times its memory."""
 
 MAX_NAMES = 10_000
-"""Names of elements and attributes in a large answer, each of which takes memory of its own; the service has a few."""
+"""The most names of elements and attributes in a large answer. Each takes memory of its own; the service has few."""
 
 REPLACEMENT = "\ufffd"
 
@@ -77,7 +77,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _NAME = re.compile(rb"<[^\s/>]+|\s[\w:.-]+(?=\s*=\s*[\"'])")
 _SOURCE = re.compile(r" \(<string>, line \d+\)\Z")
-"""What lxml says of where the bytes come from."""
+"""What lxml adds about where the bytes come from."""
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -133,7 +133,7 @@ def build_request(connection: Connection, operation: str, params: Mapping[str, A
 
 
 def build_document(connection: Connection, name: str, fields: Mapping[str, Any]) -> bytes:
-    """A document of its own in the version's namespace."""
+    """A document without an envelope, in the version's namespace."""
     namespace = connection.version.namespace
     nsmap: Any = {None: namespace}
     root = etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
@@ -248,7 +248,7 @@ def _check_markup(body: bytes) -> None:
 
 
 def _parse_repaired(body: bytes, content_type: str) -> Any:
-    """The XML with each character that XML forbids replaced, or None where that was not what is wrong with it.
+    """The XML with each character that XML forbids replaced, or None if that does not repair it.
 
     A control character in the name of one job must not hide all others.
     """
@@ -308,9 +308,9 @@ def decoded(body: bytes, content_type: str) -> str:
     """A body as text, by the encoding that fits best, whatever else is wrong with it."""
     for encoding in (_encoding(body, content_type), "utf-8-sig", "latin-1"):
         with suppress(LookupError, UnicodeError):
-            # Not every codec is a text encoding; this one says so.
+            # Raises LookupError for a codec that is not a text encoding.
             "".encode(encoding)
-            # What is cut in the middle of a character has all the others.
+            # A body that is cut within a character still has all the others.
             return codecs.getincrementaldecoder(encoding)().decode(body)
     return ""
 

@@ -141,7 +141,7 @@ class Clock(Protocol):
         """The aware local time."""
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
+        """Wait so many seconds."""
 
 
 class SystemClock:
@@ -156,16 +156,16 @@ class SystemClock:
         return datetime.now(timezone.utc)
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
+        """Wait so many seconds."""
         time.sleep(max(0.0, seconds))
 
 
 @dataclass
 class ServerClock:
-    """The time at the server, read off the ``Date`` of its answers.
+    """The server's time, from the ``Date`` of its answers.
 
-    ``Date`` is cut to a second and made before it arrives, so this clock shows lower bounds only: the server's
-    time is what it says, or up to a second and the answer's way later.
+    ``Date`` has whole seconds, and an answer takes time to arrive. So the server's time is what this clock shows, or
+    later by up to a second and the time that the answer took.
     """
 
     clock: Clock

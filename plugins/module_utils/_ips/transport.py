@@ -29,10 +29,10 @@ from .times import Clock
 from .wire import Exchange, Post, WatchedAdapter
 
 MAX_RESPONSE = 64 * 1024 * 1024
-"""Bytes of an answer, after decompression."""
+"""The most bytes of an answer, after decompression."""
 
 MAX_BACKOFF = 10.0
-"""Seconds between two tries at most, where the service does not ask for more."""
+"""The most seconds between two tries, unless the service asks for more."""
 
 _CHUNK = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
@@ -93,7 +93,7 @@ class Transport(Protocol):
 
 
 def backoff(retry: int) -> float:
-    """Seconds to wait before a retry (1 is the first): exponential, with jitter so that forks do not march in step."""
+    """Seconds to wait before a retry (1 is the first): exponential, with jitter so that forks do not retry in step."""
     return float(min(MAX_BACKOFF, 0.5 * 2 ** (retry - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 no secret
 
 
@@ -102,8 +102,8 @@ class HttpTransport:
 
     :param connection: where to and with which TLS.
     :param clock: the local clock.
-    :param counters: are counted up.
-    :param budget: of the task; its own where it is the task's first.
+    :param counters: count the requests and the retries.
+    :param budget: the task's, or None for a new one.
     :raises ConfigurationError: when a certificate option cannot be used.
     """
 

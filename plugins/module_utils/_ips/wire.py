@@ -6,7 +6,7 @@
 requests and urllib3 bound each socket call, not the exchange, and their exceptions do not show whether a request had
 been written when it failed. Both matter here: a server may drip, and a trigger that was not sent may be sent again.
 Some of their versions use another TLS context than the one that they were given. So the handshake is done here, with
-Python's own ssl, and the request goes over a connection that has proved what was asked for, or not at all.
+Python's own ssl, and the request goes over a connection that was verified as the options require, or not at all.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from .pace import Deadline
 from .times import Clock
 
 STALE_GRACE = 0.002
-"""Seconds that a reused connection is watched for its closing before the body of a change is written, at the least.
+"""The least seconds that a kept connection is watched for its end before the body of a change is written.
 
 Over loopback, the end of a connection that a process closes as the headers arrive was seen within 2 ms in each of 200
-trials, with six busy processes on two cores, and within 1 ms in 98 %. What is missed is ambiguous, and looked for.
+trials, with six busy processes on two cores, and within 1 ms in 98 %. If the end is missed, the delivery is ambiguous.
 """
 
 LONGEST_GRACE = 1.0
-"""The same at most, however long connecting took."""
+"""The most seconds of that, however long connecting took."""
 
 TLS_RECORD = 16 * 1024
-"""Bytes of a TLS record at most."""
+"""The most bytes of a TLS record."""
 
 
 def nothing_to_check() -> None:
@@ -70,9 +70,9 @@ class Post(NamedTuple):
     :param body: whole, or an iterable of pieces that has a length, and is iterated again for each try.
     :param changes: whether the service acts on it.
     :param timeout: seconds for the whole exchange.
-    :param standstill: whether the timeout is for a standstill only: it begins again with each piece of the body.
+    :param standstill: whether the timeout starts again with each piece of the body, and so limits only a standstill.
     :param retry_unsent: whether it is tried again when it was provably not sent.
-    :param deadline: no such try begins after it.
+    :param deadline: no such retry begins after it.
     :param send_by: none of the body goes out after it.
     :param ready: is called immediately before each try writes the body; raises an IpsError where it must not.
     """
@@ -95,7 +95,7 @@ class Post(NamedTuple):
 
 
 class Exchange:
-    """The request that is under way: its deadline, and what of it was written.
+    """The request that is under way: its deadline, and how much of it was written.
 
     ``sent_at`` is when the first byte of the body was about to be written, by the clock; None before that.
 
@@ -117,7 +117,7 @@ class Exchange:
 
     @property
     def died_of_reuse(self) -> bool:
-        """Of a failed request: whether it met a kept connection that was closed before any of the body was written."""
+        """Whether a failed request met a kept connection that was closed before any of the body was written."""
         return self._started and not self.connected and not self.body_written
 
     def remaining(self) -> float:
@@ -139,9 +139,9 @@ class Exchange:
         return min(left, left_to_send)
 
     def connect(self, make_connection: Callable[[], None]) -> None:
-        """Make a new connection, and take note of how long that takes: a way to the server and back, or more."""
+        """Make a new connection, and take note of how long that takes: at least one round trip."""
         started = self._clock.monotonic()
-        # From here on nothing is a kept connection's fault.
+        # From here on, no failure is due to a kept connection.
         self.connected = True
         make_connection()
         self.connect_seconds = self._clock.monotonic() - started
@@ -149,10 +149,10 @@ class Exchange:
     def before_body(self, sock: socket.socket) -> None:
         """Refuse to write the body of a change to a connection that the server has closed.
 
-        The headers that are already written make a closed peer answer with a reset, so watching for as long as they
-        take there and back shows it.
+        The headers are already written, and a closed peer answers them with a reset. So watching the connection for a
+        round trip shows it.
 
-        :raises OSError: when the kept connection has ended, or speaks unasked.
+        :raises OSError: when the kept connection has ended, or has data that nobody requested.
         """
         grace = min(LONGEST_GRACE, max(STALE_GRACE, self.connect_seconds))
         if self._post.changes and not self.connected and _readable(sock, grace):
@@ -218,7 +218,7 @@ class _DeadlineResponse(http.client.HTTPResponse):
         self.fp = io.BufferedReader(self._reader)
 
     def _read_status(self) -> tuple[str, int, str]:
-        """Read a status line, passing over provisional answers, of which http.client knows 100 only."""
+        """Read a status line, and skip provisional answers. http.client itself skips only 100."""
         version, status, reason = super()._read_status()  # type: ignore[misc]
         while 100 < status < 200 and status != http.HTTPStatus.SWITCHING_PROTOCOLS:
             http.client.parse_headers(self.fp)
@@ -226,7 +226,7 @@ class _DeadlineResponse(http.client.HTTPResponse):
         return version, status, reason
 
     def begin(self) -> None:
-        """Read status line and headers, whose early end http.client takes for that of the headers."""
+        """Read status line and headers. For http.client, a connection that ends early ends the headers."""
         super().begin()
         if self._reader.ended:
             raise http.client.IncompleteRead(b"")
@@ -296,7 +296,7 @@ class _TlsConnection(_WatchedConnection):
     _tunnel_host: str | None
 
     def _open(self) -> None:
-        """Connect, through the proxy's tunnel where there is one, and prove the server with the given context."""
+        """Connect, through the proxy's tunnel where there is one, and verify the server with the given context."""
         self.sock = self._new_conn()
         host = self.host
         if self._tunnel_host:
