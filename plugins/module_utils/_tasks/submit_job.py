@@ -93,7 +93,7 @@ class SubmittedForLater(TriggeredRun):
         """Find the job among the scheduled ones, even if the service has accepted it, for the result."""
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
-        new = NewRuns(seen, outcome.executed_at)
+        new = NewRuns(seen, self.exec_time)
         shows = False
         for shown in self.watch.polls(lambda timeout: self._shows(new, timeout), deadline):
             shows = bool(shown)
@@ -115,10 +115,11 @@ class SubmittedForLater(TriggeredRun):
                 return True
         if self.exec_time <= self.client.server_clock.now():
             self._look_for(new, timeout)
-        for found in new.certain:
-            self.outcome.run = found.run
-            return True
-        return False
+        runs = [found.run for found in new.certain]
+        if len(runs) != 1 or new.is_early(runs[0]):
+            return False
+        self.outcome.run = runs[0]
+        return True
 
     def _waiting_jobs(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
         """The jobs of the name that wait for their one run."""

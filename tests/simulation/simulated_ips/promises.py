@@ -909,7 +909,9 @@ def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
 
 
 def _is_hopeless(case: Case) -> bool:
-    """Whether no re-run can help: the job is not there, or is not the only one of its name, or rivals are about."""
+    """Whether no re-run can help: its lock is deleted, the job is not the only one of its name, or rivals are about."""
+    if case.performance.began <= case.play.schedule.world.lock_lost_at <= case.performance.ended:
+        return True
     if case.performance.plan.kind == drawn.SUBMIT_JOB:
         return bool(case.rivals() and case.error.get("kind") == "job")
     jobs = case.service.jobs

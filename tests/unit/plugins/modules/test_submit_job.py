@@ -227,6 +227,17 @@ def test_the_run_of_a_job_whose_time_came_meanwhile_proves_it_too(later: Scripte
     assert result["run"]["name"] == run["name"]
 
 
+@pytest.mark.parametrize("starts", [[-1], [3, 4]], ids=["a run before its time", "two runs"])
+def test_a_run_that_may_be_another_one_does_not(later: ScriptedTransport, starts: list[int]) -> None:
+    soon = NOON + timedelta(seconds=3)
+    later.on("getScheduledJobs", e.jobs_answer()).on("submitJob", LOST_ANSWER)
+    runs = [e.active_run(NOON + timedelta(seconds=start), job=RELEASE) for start in starts]
+    later.on("getActiveJobs", e.active_answer(), e.active_answer(*runs))
+    result = submit(later, exec_time=soon.isoformat())
+    assert outcome_of(result) == (True, "execute", "unknown", "unknown")
+    assert result["run"] is None
+
+
 @pytest.mark.parametrize("on_running", ["adopt", "wait"])
 def test_a_job_that_waits_already_is_not_submitted_again(later: ScriptedTransport, on_running: str) -> None:
     later.on("getScheduledJobs", e.jobs_answer(waiting()))
