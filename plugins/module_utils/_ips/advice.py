@@ -58,14 +58,16 @@ _BY_CAUSE = (
 )
 
 
-def root_cause(exc: BaseException) -> str:
+def root_cause(exc: BaseException, handled: BaseException | None = None) -> str:
     """The message of the first exception in a chain, since requests and urllib3 wrap it several times.
 
     A TypeError does not count: urllib3 1.26 tries an argument that Python 3 does not have before each answer.
+
+    :param handled: an older failure, which does not count either: the request was sent while it was handled.
     """
     while True:
         cause = exc.__cause__ or exc.__context__
-        if cause is None or isinstance(cause, TypeError):
+        if cause is None or cause is handled or isinstance(cause, TypeError):
             return str(exc) or type(exc).__name__
         exc = cause
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -38,6 +39,7 @@ _CHUNK = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f"
 _PLAIN = ("", "identity")
+_PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 _COMPRESSED = ("gzip", "x-gzip", "deflate")
 
 
@@ -118,7 +120,8 @@ class HttpTransport:
         self._exchange = Exchange(clock)
         self._validate_certs = connection.validate_certs
         self._adapter = WatchedAdapter(self._exchange, connection.tls_context())
-        self._proxies = {} if connection.is_loopback else _proxies_for(connection.endpoint)
+        self._proxies = {} if connection.is_loopback else get_environ_proxies(connection.endpoint)
+        self._host = urlsplit(connection.endpoint).netloc + _by_proxy(connection.endpoint, self._proxies)
 
     def to(self, connection: Connection) -> HttpTransport:
         """A transport to another address; see :class:`Transport`."""
@@ -161,6 +164,7 @@ class HttpTransport:
         return self._post(post)
 
     def _post(self, post: Post) -> Response:
+        handled = sys.exc_info()[1]
         try:
             request = requests.Request("POST", self._endpoint, headers=dict(post.headers), data=post.body).prepare()
             answer = self._adapter.send(
@@ -177,7 +181,7 @@ class HttpTransport:
             problem = f"endpoint {self._endpoint!r} is not a usable URL: {exc}."
             raise ConfigurationError(problem, post.operation) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
-            raise self._failure(post, exc) from exc
+            raise self._failure(post, root_cause(exc, handled)) from exc
         finally:
             self.sent_at = self._exchange.sent_at
 
@@ -190,13 +194,12 @@ class HttpTransport:
                 return b""
             raise
 
-    def _failure(self, post: Post, exc: BaseException) -> TransportError:
-        host, cause = urlsplit(self._endpoint).netloc, root_cause(exc)
+    def _failure(self, post: Post, cause: str) -> TransportError:
         may_be_sent = self._exchange.body_written and not is_refused_handshake(cause)
         what = (
-            f"the exchange with {host} broke off after the request was sent"
+            f"the exchange with {self._host} broke off after the request was sent"
             if may_be_sent
-            else (f"nothing was sent to {host}")
+            else f"nothing was sent to {self._host}"
         )
         delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
         return TransportError(
@@ -204,19 +207,22 @@ class HttpTransport:
         )
 
 
-def _proxies_for(endpoint: str) -> dict[str, str]:
-    """The proxies that the environment names, by URL scheme.
+def _by_proxy(endpoint: str, proxies: Mapping[str, str]) -> str:
+    """What names the endpoint's proxy in messages, without its user and password; empty if there is none.
 
-    :raises ConfigurationError: when the one for the endpoint is not a URL.
+    :param proxies: that the environment names, by URL scheme.
+    :raises ConfigurationError: when the one for the endpoint is not the URL of a proxy.
     """
-    proxies: dict[str, str] = get_environ_proxies(endpoint)
+    proxy = select_proxy(endpoint, proxies)
+    if proxy is None:
+        return ""
     try:
-        proxy = select_proxy(endpoint, proxies)
-        if proxy is not None:
-            parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+        url = parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
     except (ValueError, urllib3.exceptions.HTTPError):
         raise _unusable_proxy() from None
-    return proxies
+    if url.scheme not in _PROXY_SCHEMES:
+        raise _unusable_proxy()
+    return f" by the proxy {url.netloc}"
 
 
 def _unusable_proxy() -> ConfigurationError:

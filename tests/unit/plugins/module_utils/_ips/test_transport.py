@@ -333,6 +333,13 @@ class TestAmbiguous:
         assert "broke off after the request was sent" in self.ambiguous(server)
         assert len(server.requests) == 1
 
+    def test_an_older_failure_that_is_being_handled_is_not_the_cause(self) -> None:
+        server = ScriptedServer(lambda peer: peer.read() and None)
+        try:
+            raise OSError("[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED] the older one")
+        except OSError:
+            assert "the older one" not in self.ambiguous(server)
+
     def test_reset_after_the_request(self) -> None:
         def behave(peer: Peer) -> None:
             peer.read()
@@ -825,7 +832,8 @@ class TestEnvironment:
         assert "403" in error.message
 
     @pytest.mark.parametrize(
-        "proxy", ["http://me:hush@127.0.0.1:99999", "http://me:hu#sh@proxy", "http://me:hush@[bad"]
+        "proxy",
+        ["http://me:hush@127.0.0.1:99999", "http://me:hu#sh@proxy", "http://me:hush@[bad", "ftp://me:hush@proxy"],
     )
     def test_a_proxy_that_is_not_a_url_is_not_shown(self, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("https_proxy", proxy)
@@ -833,6 +841,17 @@ class TestEnvironment:
             transport.send(post())
         assert "HTTPS_PROXY" in refusal.value.message
         assert "hu" not in refusal.value.message.replace("http", "")
+
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_a_proxy_that_cannot_be_reached_is_named_without_its_password(
+        self, scheme: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proxy = f"127.0.0.1:{closed_port()}"
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:hush@{proxy}")
+        with transport_to(f"{scheme}://ips.example.com/", clock, retries=0) as transport:
+            error = failure(transport, post(changes=True))
+        assert f"nothing was sent to ips.example.com by the proxy {proxy}: " in error.message
+        assert "hush" not in error.message
 
     @pytest.mark.parametrize("no_proxy", ["ips.example.com", ".example.com", "*"])
     def test_no_proxy_is_honoured(self, no_proxy: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
