@@ -77,6 +77,11 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
+def family_of(log_type: str) -> str:
+    """A type without the Begin or End that log types have."""
+    return re.sub("^(?:Begin|End)", "", log_type)
+
+
 @dataclass(frozen=True)
 class Unreadable:
     """Stands for a value that cannot be read, or that has to be there and is not.
@@ -587,7 +592,7 @@ class JobLog(NamedTuple):
     @property
     def family(self) -> str | None:
         """Its type without the Begin or End that log types have."""
-        return self.type and re.sub("^(?:Begin|End)", "", self.type)
+        return self.type and family_of(self.type)
 
     def as_run(self) -> Run:
         """The run, as far as its log row shows it."""

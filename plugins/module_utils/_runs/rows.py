@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import Any, Union
 
 from .._ips.errors import ProtocolError
 from .._ips.job_fields import as_options
-from .._ips.model import JobLog, LogMessage, Run, ScheduledJob, shown
+from .._ips.model import JOB_TYPES, JobLog, LogMessage, Run, ScheduledJob, shown
 from .identity import job_name_of
 from .judgement import Thresholds
 
@@ -51,6 +52,17 @@ def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | 
     has_type = not types or not own.isdisjoint(types)
     user = (entry.submitted_by or "").casefold()
     return has_type and (not users or user in [address.casefold() for address in users])
+
+
+def misspelt_types(types: Iterable[str]) -> list[str]:
+    """Warnings about types that resemble a listed one; the service has others, too, so none is refused."""
+    listed = {name.casefold(): name for name in JOB_TYPES}
+    warnings = []
+    for unlisted in sorted(set(types) - set(JOB_TYPES)):
+        near = difflib.get_close_matches(unlisted.casefold(), listed, n=1, cutoff=0.85)
+        if near:
+            warnings.append(f"{unlisted!r} is not a known type of job. Did you mean {listed[near[0]]!r}?")
+    return warnings
 
 
 def duration_of(run: Run) -> float | None:

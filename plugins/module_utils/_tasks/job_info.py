@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob
+from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob, family_of
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
 from .._runs.resolve import company_handle, find_jobs
-from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, scheduled_row, status_of
+from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, misspelt_types, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
 from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, thresholds_from
 from .base import Context, Findings, Task, findings
@@ -48,6 +48,7 @@ ARGUMENTS = (
 
 def _job_info(context: Context[Findings]) -> None:
     params, data = context.params, context.outcome.data
+    context.outcome.warnings += misspelt_types(family_of(text) for text in params["types"] or ())
     company = company_handle(context.client, params)
     inquiry = _Inquiry(context, company)
     if "scheduled" in params["subset"]:

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .._ips.errors import DeadlineError, IpsError
-from .._ips.model import JOB_TYPES, Run, ScheduledJob
+from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
 from .._runs.identity import AnyOf, JobIdentity, Tie, close_names, identity_of, jobs_named
 from .._runs.idle import IdleWatch, ending_of
 from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle
-from .._runs.rows import is_wanted
+from .._runs.rows import is_wanted, misspelt_types
 from .._runs.watch import JobWatch
 from .arguments import COMPANY, CONNECTION, Arguments
 from .base import Context, Task
@@ -84,7 +83,7 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
     finally:
         if idle.busy is not None:
             outcome.reason = f"{_runs(len(idle.busy))} active." if idle.busy else "No run is active."
-        outcome.warnings += [*_unknown_names(names, jobs, idle), *_misspelt_types(params["types"] or [])]
+        outcome.warnings += [*_unknown_names(names, jobs, idle), *misspelt_types(params["types"] or ())]
 
 
 def _wait(idle: IdleWatch, deadline: Deadline) -> None:
@@ -108,16 +107,6 @@ def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: Idl
             near = close_names(jobs, name)
             hint = f" Close to it are {', '.join(map(repr, near))}." if near else ""
             warnings.append(f"There is no scheduled job {name!r}, and no run of such a job is active.{hint}")
-    return warnings
-
-
-def _misspelt_types(types: Sequence[str]) -> list[str]:
-    """Warnings about types that resemble one of the service's, whose list has grown before."""
-    warnings = []
-    for unlisted in set(types) - set(JOB_TYPES):
-        near = difflib.get_close_matches(unlisted, JOB_TYPES, n=1, cutoff=0.8)
-        if near:
-            warnings.append(f"{unlisted!r} is not a known type of job. Did you mean {near[0]!r}?")
     return warnings
 
 

@@ -286,6 +286,14 @@ class TestRows:
             assert names(ask(service, subset=["logs"], **options))[2] == [e.run_name(at(-120), "Other")]
         assert names(ask(service, subset=["logs"], status=["failed"], types=["Cleanup"]))[2] == []
 
+    def test_a_misspelt_type_gives_a_warning(self, service: ScriptedTransport) -> None:
+        listed = ["ImageServingPublish", "EndImageServingPublish", "BeginVideoPublish", "Upload", "Export"]
+        assert ask(service, subset=EVERYTHING, types=listed)["warnings"] == []
+        assert ask(service, subset=EVERYTHING, types=["EndVideoPublsh", "imageoptimization"])["warnings"] == [
+            "'VideoPublsh' is not a known type of job. Did you mean 'VideoPublish'?",
+            "'imageoptimization' is not a known type of job. Did you mean 'ImageOptimization'?",
+        ]
+
     def test_the_limit_counts_what_is_shown(self, service: ScriptedTransport) -> None:
         rows = [e.log_row(at(-60 * number), at(-50 * number), job=f"Job {number}") for number in range(1, 8)]
         failed = [{**row, "fileErrorCount": number % 2} for number, row in enumerate(rows)]

@@ -121,9 +121,10 @@ class TestOnlySomeCount:
         assert (endings(result), result["warnings"]) == ({e.JOB: "succeeded"}, [])
 
     def test_a_misspelt_type_gives_a_warning(self, service: ScriptedTransport) -> None:
-        result = wait(service, types=["ImageServingPublsh", "Export"])
+        result = wait(service, types=["ImageServingPublsh", "Export", "EndVideoPublish", "VideoPublish"])
         assert result["warnings"] == [
-            "'ImageServingPublsh' is not a known type of job. Did you mean 'ImageServingPublish'?"
+            "'EndVideoPublish' is not a known type of job. Did you mean 'VideoPublish'?",
+            "'ImageServingPublsh' is not a known type of job. Did you mean 'ImageServingPublish'?",
         ]
 
     def test_an_empty_name_is_refused(self, service: ScriptedTransport) -> None:
