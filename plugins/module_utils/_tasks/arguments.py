@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.errors import NoLogError, SubParameterTypeError, UnsupportedError
 
 from .._ips.connection import AUTH_METHODS, REGIONS, STAGES
 from .._ips.versions import CURRENT_VERSION
@@ -25,6 +25,9 @@ _WRONG_CHOICE = re.compile(
     r"must be one (?:or more )?of: (?P<choices>.+?)[,.] [Gg]ot(?: no match for)?: (?P<value>.+?)(?: found in .*)?$"
 )
 """Ansible's message about a value that is not among the choices of an option."""
+
+_RANKS = {UnsupportedError: -2, SubParameterTypeError: -1, NoLogError: 1}
+"""Which of Ansible's errors is reported: that of the lowest rank, which is 0 for others."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +83,37 @@ class Arguments:
         }
 
 
+def validatable(options: Mapping[str, Any], values: Any) -> Any:
+    """The values, with a text where a dictionary should be and a number or a truth value is.
+
+    Ansible's validation refuses the text by the option's name, and crashes at the others.
+
+    :param options: an argument spec.
+    """
+    if isinstance(values, list):
+        return [validatable(options, value) for value in values]
+    if not isinstance(values, Mapping):
+        return str(values) if isinstance(values, (int, float)) else values
+    return {
+        name: validatable(options[name]["options"], value) if "options" in options.get(name, {}) else value
+        for name, value in values.items()
+    }
+
+
 def error_message(validation: Any, module_name: str) -> str | None:
     """Ansible's message about invalid parameters, or None if they are valid.
 
-    A misspelt option comes first. Ansible itself would report the required option that is missing because of it.
+    A misspelt option comes first. Ansible itself would report the required option that is missing because of it, and of
+    what should be a dictionary it would not say which option it is.
 
     :param validation: a ``ValidationResult``.
     """
     if not validation.error_messages:
         return None
-    unsupported = next((error for error in validation.errors if isinstance(error, UnsupportedError)), None)
-    if unsupported is not None:
-        return f"Unsupported parameters for ({module_name}) module: {unsupported.msg}"
-    return _with_nearest(str(validation.errors.msg))
+    error = min(validation.errors, key=lambda error: _RANKS.get(type(error), 0))
+    if isinstance(error, UnsupportedError):
+        return f"Unsupported parameters for ({module_name}) module: {error.msg}"
+    return _with_nearest(str(error.msg))
 
 
 def _with_nearest(message: str) -> str:

@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
-from .arguments import error_message
+from .arguments import error_message, validatable
 from .base import Task, invocation_of, redactor_for, run_task
 from .parent import parent_of_module
 from .signals import ending_as_exception
@@ -25,6 +25,10 @@ LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
     """An AnsibleModule that reports a misspelt option before the required one that is missing because of it."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.params = validatable(self.argument_spec, self.params)
 
     def fail_json(self, msg: str, **kwargs: Any) -> Any:
         """Print the failure, and exit."""

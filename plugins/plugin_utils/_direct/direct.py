@@ -19,7 +19,7 @@ from ...module_utils._ips.client import IpsClient
 from ...module_utils._ips.connection import Connection
 from ...module_utils._ips.redaction import Redactor
 from ...module_utils._ips.times import Clock, SystemClock
-from ...module_utils._tasks.arguments import error_message
+from ...module_utils._tasks.arguments import error_message, validatable
 from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
 from .progress import Screen, ShowingObserver
 
@@ -70,8 +70,9 @@ def run_directly(
     :returns: what the module would have written, as plain data.
     """
     with _surroundings(call.environment):
-        given = call.given()
-        validation = ArgumentSpecValidator(**call.task.arguments.as_spec()).validate(given)
+        spec = call.task.arguments.as_spec()
+        given = validatable(spec["argument_spec"], call.given())
+        validation = ArgumentSpecValidator(**spec).validate(given)
         params = {**given, **validation.validated_parameters}
         redactor = Redactor(validation._no_log_values)
         refusal = error_message(validation, call.internal("module_name")) or call.task.arguments.missing(params)

@@ -104,6 +104,17 @@ def test_what_is_misspelt_is_named_and_not_what_is_missing_for_it(
     assert wire.posts == []
 
 
+@pytest.mark.parametrize("value", [True, 1, 1.5, "yes", [True]])
+@pytest.mark.parametrize("option", ["optimize_images", "pdf_options"])
+def test_what_should_be_a_dictionary_is_refused_by_name(
+    run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport, option: str, value: Any
+) -> None:
+    given = {option: value} if option == "optimize_images" else {"upload_directory": {option: value}}
+    result = run_module("submit_job", company_name=e.COMPANY, job_name="Once", **given)
+    assert result["msg"].startswith(f"value of '{option}' must be of type dict")
+    assert wire.posts == []
+
+
 def test_what_is_sent(service: ScriptedTransport) -> None:
     submit(service, description="the release", user_handle="u|1", locale="en-US")
     [request] = service.requests("submitJob")
