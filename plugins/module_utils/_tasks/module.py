@@ -28,7 +28,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-co
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params = validatable(self.argument_spec, self.params)
+        self.params: dict[str, Any] = validatable(self.argument_spec, self.params)
 
     def fail_json(self, msg: str, **kwargs: Any) -> Any:
         """Print the failure, and exit."""
