@@ -374,6 +374,9 @@ def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, 
         clear = same_name[upload.stem] == 1 or (len(set(types)) == 1 and len(types) >= same_name[upload.stem])
         changed = assets.get(upload.target) not in (None, upload.before)
         upload.fate = _fate(upload, set(types) if clear else set(), bool(types), changed, outcome)
+    unexplained = [upload for upload in sent if upload.fate is Fate.DOUBTFUL]
+    if counters and not doubtful and counters.duplicate == len(unexplained):
+        _mark(unexplained, Fate.UNCHANGED)
 
 
 def _fate(upload: Upload, types: set[str], is_named: bool, changed: bool, outcome: UploadOutcome) -> Fate:

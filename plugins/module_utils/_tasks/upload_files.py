@@ -174,7 +174,9 @@ class _Uploading:
             exc.message = f"{exc.message} {self._losses()}".rstrip()
             raise
         if self._has_losses() and not self.context.check_mode:
-            raise JobError(self._losses())
+            raise JobError(
+                f"{self._losses()} Run the task again: unless skip_unchanged is never, it sends what the account lacks."
+            )
 
     def _run(self) -> None:
         for number in itertools.count():

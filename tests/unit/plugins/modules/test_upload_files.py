@@ -527,6 +527,18 @@ def test_an_asset_that_stayed_as_it_was_is_unchanged(service: ScriptedTransport,
     assert letters(upload(service, folder, overwrite=False)) == "u=u"
 
 
+@pytest.mark.parametrize("entry", [[("UploadWarning", "b")], []])
+@pytest.mark.parametrize(("duplicates", "expected"), [(1, "u=u"), (2, "u?u")])
+def test_duplicates_that_the_run_counts_are_unchanged_if_no_other_file_is_left(
+    service: ScriptedTransport, folder: Path, duplicates: int, expected: str, entry: list[tuple[str, str]]
+) -> None:
+    service.on("getJobLogs", e.logs_answer(), e.logs_answer(row(fileDuplicateCount=duplicates)))
+    service.on("getJobLogDetails", log_entries(("UploadSuccess", "a"), ("UploadSuccess", "c"), *entry))
+    result = upload(service, folder, overwrite=False, skip_unchanged="never")
+    assert letters(result) == expected
+    assert ("Run the task again" in result.get("msg", "")) == ("?" in expected)
+
+
 def test_a_log_that_gives_two_files_one_name_decides_nothing(service: ScriptedTransport, folder: Path) -> None:
     (folder / "sub" / "a.jpg").write_bytes(b"xxx")
     service.on("getJobLogs", e.logs_answer(), e.logs_answer(row(fileErrorCount=1)))
@@ -578,7 +590,7 @@ def test_a_file_that_changes_on_its_way_breaks_off_its_post_alone(
     assert letters(result) == "ufu"
     assert result["failed"]
     problem = f"'{folder / 'b.jpg'}' has changed since the upload was planned."
-    assert result["msg"].endswith(f"1 of 3 files could not be uploaded: {problem}")
+    assert f"1 of 3 files could not be uploaded: {problem} Run the task again: " in result["msg"]
 
 
 def test_if_all_files_have_changed_nothing_is_sent(service: ScriptedTransport, folder: Path) -> None:
