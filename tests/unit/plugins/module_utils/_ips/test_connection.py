@@ -46,6 +46,7 @@ PARAMS: dict[str, Any] = {
     "allow_http": False,
 }
 USER = {"IPS_USERNAME": "env-user", "IPS_PASSWORD": "env-password"}
+TOKEN = {"IPS_ACCESS_TOKEN": "env-token"}
 URL = "https://ips.example.com/service"
 
 
@@ -146,36 +147,32 @@ class TestEndpoint:
 
 
 class TestCredentials:
-    def test_a_tasks_user_beats_the_environments(self) -> None:
-        credentials = resolve(username="u", password="p").credentials
-        assert (credentials.username, credentials.password) == ("u", "p")
-
-    def test_user_and_password_may_come_from_different_places(self) -> None:
-        credentials = resolve(username="u").credentials
-        assert (credentials.username, credentials.password) == ("u", "env-password")
-
-    def test_a_token_beats_user_and_password(self) -> None:
-        assert resolve(username="u", password="p", access_token="t").credentials == Credentials(access_token="t")
-        assert resolve({**USER, "IPS_ACCESS_TOKEN": "t"}).credentials == Credentials(access_token="t")
-
-    def test_a_tasks_user_beats_the_environments_token(self) -> None:
-        credentials = resolve({"IPS_ACCESS_TOKEN": "t"}, username="u", password="p").credentials
-        assert credentials == Credentials("u", "p")
-
-    def test_a_tasks_token_beats_the_environments(self) -> None:
-        assert resolve({"IPS_ACCESS_TOKEN": "env"}, access_token="t").credentials.access_token == "t"
+    @pytest.mark.parametrize(
+        ("params", "environ", "credentials"),
+        [
+            ({"username": "u", "password": "p"}, USER, Credentials("u", "p")),
+            ({"username": "u"}, USER, Credentials("u", "env-password")),
+            ({"username": "u", "password": "p", "access_token": "t"}, {}, Credentials(access_token="t")),
+            ({}, {**USER, **TOKEN}, Credentials(access_token="env-token")),
+            ({"username": "u", "password": "p"}, TOKEN, Credentials("u", "p")),
+            ({"access_token": "t"}, TOKEN, Credentials(access_token="t")),
+            (
+                {"auth_method": "http_basic"},
+                {**USER, **TOKEN},
+                Credentials("env-user", "env-password", http_basic=True),
+            ),
+        ],
+    )
+    def test_a_tasks_options_beat_the_environment_and_a_token_beats_a_user(
+        self, params: dict[str, str], environ: dict[str, str], credentials: Credentials
+    ) -> None:
+        assert resolve(environ, **params).credentials == credentials
 
     def test_a_token_is_refused_with_http_basic(self) -> None:
         with pytest.raises(ConfigurationError, match="http_basic"):
             resolve(access_token="t", auth_method="http_basic")
         with pytest.raises(ConfigurationError, match="http_basic"):
             resolve({"IPS_ACCESS_TOKEN": "t"}, auth_method="http_basic")
-
-    def test_an_environment_with_both_serves_either_method(self) -> None:
-        environ = {**USER, "IPS_ACCESS_TOKEN": "t"}
-        assert resolve(environ, auth_method="http_basic").credentials == Credentials(
-            "env-user", "env-password", http_basic=True
-        )
 
     def test_http_basic_with_a_user(self) -> None:
         credentials = resolve(username="ü", password="p:w", auth_method="http_basic").credentials

@@ -11,13 +11,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError, Delivery
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.certificates import Authority
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.servers import (
@@ -96,14 +95,6 @@ class TestTrust:
             assert closed.wait(20)
             assert transport.send(post(changes=True)).body == b"second"
         assert len(server.requests) == 2
-
-    def test_a_file_that_cannot_be_used_is_refused_before_anything_is_sent(self, tmp_path: Path) -> None:
-        missing = str(tmp_path / "missing.pem")
-        with ScriptedServer(answering(b"")) as server:
-            url = server.url.replace("http:", "https:")
-            with pytest.raises(ConfigurationError, match="ca_path"), transport_to(url, ca_path=missing):
-                pass
-        assert server.connections == 0
 
     @pytest.mark.parametrize("store", ["the system's", "the one of requests", "one forced upon the pool"])
     def test_no_other_store_is_used_with_ca_path(
@@ -191,8 +182,9 @@ class TestAdvice:
         with ScriptedServer(lambda peer: peer.answer(b"plain")) as server:
             url = server.url.replace("http:", "https:")
             with transport_to(url, clock, retries=0) as transport:
-                message = failure(transport, post()).message
-        assert "allow_http" in message
+                error = failure(transport, post(changes=True))
+        assert error.delivery is Delivery.NOT_SENT
+        assert "allow_http" in error.message
 
     @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
     @pytest.mark.parametrize("shown", ["no certificate", "a stranger's"])

@@ -288,20 +288,6 @@ class TestNotSent:
         assert error.delivery is Delivery.NOT_SENT
         assert "nothing was sent to ips.example.com" in error.message
 
-    def test_an_untrusted_certificate(self, authority: Authority, clock: FakeClock) -> None:
-        tls = server_tls(*authority.issue("unknown"))
-        with ScriptedServer(answering(b""), tls=tls) as server, transport_to(server.url, clock, retries=0) as transport:
-            error = failure(transport, post(changes=True))
-        assert error.delivery is Delivery.NOT_SENT
-        assert "certificate" in error.message
-        assert server.requests == []
-
-    def test_a_server_that_speaks_no_tls(self, clock: FakeClock) -> None:
-        with ScriptedServer(lambda peer: peer.answer(b"plain")) as server:
-            url = server.url.replace("http:", "https:")
-            with transport_to(url, clock, retries=0) as transport:
-                assert failure(transport, post(changes=True)).delivery is Delivery.NOT_SENT
-
     def test_a_server_that_hangs_in_the_handshake(self) -> None:
         with ScriptedServer(lambda _peer: server.wait(20) and None) as server:
             url = server.url.replace("http:", "https:")
