@@ -56,6 +56,8 @@ _NOT_IN_HEADER = re.compile("[^!-~]")
 
 Page = list[JobLog]
 Item = TypeVar("Item")
+Parser = Callable[[bytes, str], soap.Envelope]
+"""Reads an answer, from its body and content type."""
 
 
 class JobDefinition(NamedTuple):
@@ -331,15 +333,14 @@ class IpsClient:
         )
         return self.exchange(post)
 
-    def exchange(self, post: Post, parse: Callable[[bytes, str], soap.Envelope] = soap.parse_answer) -> Any:
+    def exchange(self, post: Post, parse: Parser = soap.parse_answer) -> Any:
         """Send one request, once.
 
-        :param parse: reads the answer, from its body and content type.
         :returns: the return element, or None where the service accepted a change without one.
         """
         try:
             response = self._answer = self._transport.send(post)
-            return self._content(post.operation, response, post.changes, parse)
+            return self._content(post, response, parse)
         except IpsError as exc:
             exc.operation = post.operation
             exc.message = self._redactor.text(exc.message)
@@ -356,15 +357,9 @@ class IpsClient:
             headers["Authorization"] = f"Basic {self.connection.credentials.basic_token()}"
         return headers
 
-    def _content(
-        self,
-        operation: str,
-        response: Response,
-        changes: bool,
-        parse: Callable[[bytes, str], soap.Envelope],
-    ) -> Any:
+    def _content(self, post: Post, response: Response, parse: Parser) -> Any:
         """What the answer holds; a fault counts at any status, everything else only at 2xx."""
-        if changes and response.status == 202 and not response.body.strip():
+        if post.changes and response.status == 202 and not response.body.strip():
             self.server_clock.observe(response.headers.get("date"))
             return None
         try:
@@ -373,14 +368,14 @@ class IpsClient:
             raise self._not_soap(response, str(exc)) from None
         self.server_clock.observe(response.headers.get("date"))
         if envelope.fault:
-            raise self._fault(operation, envelope.fault, response.status)
+            raise self._fault(post.operation, envelope.fault, response.status)
         if not 200 <= response.status < 300:
             error = self._not_soap(response, "its status is not that of an answer")
             error.delivery = Delivery.UNKNOWN
             raise error
-        if envelope.content is None and changes:
+        if envelope.content is None and post.changes:
             return None
-        expected = f"{operation}Return"
+        expected = f"{post.operation}Return"
         if envelope.content is None or soap.local_name(envelope.content) != expected:
             raise self._not_soap(response, f"it has no {expected}")
         return envelope.content
