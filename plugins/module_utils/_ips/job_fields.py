@@ -121,12 +121,11 @@ def differing_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
     if wanted.description is not None and _words(wanted.description) != _words(shown.description):
         found.append("description")
     kind = KINDS_BY_ELEMENT.get(wanted.element)
-    if kind is None or shown.definition is None:
+    if kind is None or not shown.element:
         return found
-    element, content = shown.definition
-    if element != kind.element:
+    if shown.element != kind.element:
         return [*found, kind.option]
-    given, seen = option_values(kind.structure, wanted.fields), option_values(kind.structure, content)
+    given, seen = option_values(kind.structure, wanted.fields), option_values(kind.structure, shown.fields)
     return found + list(differences(kind.structure, given, seen, kind.option))
 
 
@@ -136,7 +135,7 @@ def unseen_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
     kind = KINDS_BY_ELEMENT.get(wanted.element)
     if kind is None:
         return found
-    if shown.definition is None:
+    if not shown.element:
         return [*found, kind.option]
     given = option_values(kind.structure, wanted.fields)
     return found + [path for path in hidden(shown) if path.split(".")[1] in given]
@@ -180,16 +179,14 @@ def restorable(shown: ScheduledJob) -> JobDefinition | None:
     A job that waits for one time is submitted for that time. One with neither schedule nor time would run at once, so
     it cannot be submitted again.
     """
-    if shown.definition is None or (shown.schedule is None and shown.next_fire_time is None):
+    has_time = shown.schedule is not None or shown.next_fire_time is not None
+    if not shown.element or not has_time or hidden(shown):
         return None
-    element, content = shown.definition
-    kind = KINDS_BY_ELEMENT.get(element)
-    if hidden(shown):
-        return None
+    kind = KINDS_BY_ELEMENT.get(shown.element)
     return JobDefinition(
         name=shown.original_name or shown.name,
-        element=element,
-        fields=shown_fields(kind.structure, content) if kind else content,
+        element=shown.element,
+        fields=shown_fields(kind.structure, shown.fields) if kind else shown.fields,
         exec_time=None if shown.schedule else shown.next_fire_time,
         schedule=shown.schedule,
         locale=shown.locale,
@@ -199,9 +196,10 @@ def restorable(shown: ScheduledJob) -> JobDefinition | None:
 
 def hidden(shown: ScheduledJob) -> list[str]:
     """The options of a job that the service does not show, although the job must have them."""
-    element, content = shown.definition or ("", {})
-    kind = KINDS_BY_ELEMENT.get(element)
-    return list(hidden_options(kind.structure, option_values(kind.structure, content), kind.option)) if kind else []
+    kind = KINDS_BY_ELEMENT.get(shown.element)
+    if kind is None:
+        return []
+    return list(hidden_options(kind.structure, option_values(kind.structure, shown.fields), kind.option))
 
 
 def acceptance(submitted: JobDefinition, shown: ScheduledJob) -> dict[str, Any]:
@@ -218,11 +216,10 @@ def as_options(shown: ScheduledJob) -> dict[str, Any] | None:
 
     What the service hides is left out, as is what the table of job kinds does not know.
     """
-    element, content = shown.definition or ("", {})
-    kind = KINDS_BY_ELEMENT.get(element)
+    kind = KINDS_BY_ELEMENT.get(shown.element)
     if kind is None:
         return None
-    return {kind.option: _filled(option_values(kind.structure, shown_fields(kind.structure, content)))}
+    return {kind.option: _filled(option_values(kind.structure, shown_fields(kind.structure, shown.fields)))}
 
 
 def _filled(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,15 +229,12 @@ def _filled(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def view_of(shown: ScheduledJob | None) -> dict[str, Any]:
     """A job as a diff shows it, empty where there is none."""
-    if shown is None:
-        return {}
-    element, content = shown.definition or (None, {})
-    return _view(shown.schedule, shown.trigger_state, shown.description, element, content)
+    return _view(shown, shown.trigger_state) if shown else {}
 
 
 def view_of_new(job: JobDefinition, trigger_state: str) -> dict[str, Any]:
-    """A job that is to be submitted as a diff shows it."""
-    return _view(job.schedule, trigger_state, job.description, job.element, job.fields)
+    """A job that is to be submitted, as a diff shows it."""
+    return _view(job, trigger_state)
 
 
 def with_state(view: Mapping[str, Any], trigger_state: str) -> dict[str, Any]:
@@ -248,20 +242,14 @@ def with_state(view: Mapping[str, Any], trigger_state: str) -> dict[str, Any]:
     return {**view, "trigger_state": trigger_state}
 
 
-def _view(
-    schedule: str | None,
-    trigger_state: str | None,
-    description: str | None,
-    element: str | None,
-    content: Mapping[str, Any],
-) -> dict[str, Any]:
-    kind = KINDS_BY_ELEMENT.get(element or "")
-    definition = {kind.option: option_values(kind.structure, content)} if kind else {element: dict(content)}
+def _view(job: ScheduledJob | JobDefinition, trigger_state: str | None) -> dict[str, Any]:
+    kind = KINDS_BY_ELEMENT.get(job.element)
+    definition = {kind.option: option_values(kind.structure, job.fields)} if kind else {job.element: dict(job.fields)}
     return {
-        "schedule": " ".join(_words(schedule)) or None,
+        "schedule": " ".join(_words(job.schedule)) or None,
         "trigger_state": trigger_state,
-        "description": description or None,
-        "definition": definition if element else None,
+        "description": job.description or None,
+        "definition": definition if job.element else None,
     }
 
 

@@ -11,6 +11,7 @@ uses it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -268,7 +269,7 @@ class ScheduledJob(NamedTuple):
 
     :param handle: empty for a job that has yet to be submitted.
     :param original_name: may be empty; the job is then known by its name.
-    :param definition: the job's own element and its plain content, where the service shows it.
+    :param element: the job's own element, whose plain content is ``fields``; empty where the service does not show it.
     """
 
     handle: str
@@ -280,7 +281,8 @@ class ScheduledJob(NamedTuple):
     schedule: str | None = None
     locale: str | None = None
     description: str | None = None
-    definition: tuple[str, Any] | None = None
+    element: str = ""
+    fields: Mapping[str, Any] = {}
     time_zone: str | None = None
     submitted_by: str | None = None
 
@@ -299,7 +301,8 @@ class ScheduledJob(NamedTuple):
             schedule=fields.text("execSchedule"),
             locale=fields.text("locale"),
             description=fields.text("description"),
-            definition=(local_name(kinds[0]), to_plain(kinds[0]) or {}) if kinds else None,
+            element=local_name(kinds[0]) if kinds else "",
+            fields=(to_plain(kinds[0]) or {}) if kinds else {},
             time_zone=fields.text("timeZone"),
             submitted_by=fields.text("submitUserEmail"),
         )
@@ -307,7 +310,7 @@ class ScheduledJob(NamedTuple):
     @property
     def is_export(self) -> bool:
         """Whether it exports assets, as far as its element shows."""
-        return self.definition is not None and self.definition[0].startswith(EXPORT)
+        return self.element.startswith(EXPORT)
 
     @property
     def shows_when(self) -> bool:

@@ -156,7 +156,7 @@ def _submit_job(context: Context[RunOutcome]) -> None:
 
 
 def _as_scheduled(job: JobDefinition, handle: str = "") -> ScheduledJob:
-    return ScheduledJob(handle, job.name, job.name, definition=(job.element, job.fields))
+    return ScheduledJob(handle, job.name, job.name, element=job.element, fields=job.fields)
 
 
 TASK = Task(ARGUMENTS, _begin, _submit_job)

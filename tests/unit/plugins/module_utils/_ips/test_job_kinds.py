@@ -301,13 +301,11 @@ def test_what_is_shown_empty_is_sent_empty_where_it_is_required(wire: ScriptedTr
 
 
 def _shown_of(wire: ScriptedTransport, kind: JobKind, content: dict[str, Any]) -> Any:
-    """The content as a client reads it off what the service answers."""
+    """The content as a client reads it from an answer of the service."""
     wire.on("getScheduledJobs", e.jobs_answer({**e.scheduled_job(), kind.element: content}))
     [job] = client(wire).scheduled_jobs("c|6")
-    assert job.definition is not None
-    element, shown = job.definition
-    assert element == kind.element
-    return shown
+    assert job.element == kind.element
+    return job.fields
 
 
 @every_kind

@@ -73,7 +73,8 @@ class TestScheduledJob:
             schedule="00 00 00 * * ",
             locale="en-US",
             description="d",
-            definition=("imageServingPublishJob", definition),
+            element="imageServingPublishJob",
+            fields=definition,
             time_zone="UTC",
             submitted_by=e.USER,
         )
@@ -86,15 +87,15 @@ class TestScheduledJob:
     def test_an_empty_definition_is_still_one(self) -> None:
         for nothing in ("", "\n  ", "\t"):
             job = ScheduledJob.parse(element(e.scheduled_job(optimizeImagesJob=nothing)))
-            assert job.definition == ("optimizeImagesJob", {})
+            assert (job.element, job.fields) == ("optimizeImagesJob", {})
 
     def test_white_space_in_a_definition_is_an_empty_structure(self) -> None:
         definition = {"pdfOptions": "\n", "urlArray": " ", "emailSetting": "None"}
         job = ScheduledJob.parse(element(e.scheduled_job(uploadUrlsJob=definition)))
-        assert job.definition == ("uploadUrlsJob", {"pdfOptions": None, "urlArray": [], "emailSetting": "None"})
+        assert job.fields == {"pdfOptions": None, "urlArray": [], "emailSetting": "None"}
 
     def test_unknown_elements_are_ignored(self) -> None:
-        assert ScheduledJob.parse(element(e.scheduled_job(brandNew={"x": "y"}))).definition is None
+        assert ScheduledJob.parse(element(e.scheduled_job(brandNew={"x": "y"}))).element == ""
 
 
 class TestRun:

@@ -109,10 +109,8 @@ def test_a_scheduled_upload_does_not_show_its_urls() -> None:
     upload = {"urlArray": e.Raw(""), "numUrls": 2, "overwrite": True, "emailSetting": "None"}
     wire = answered("getScheduledJobs", {"jobArray": [e.scheduled_job(uploadUrlsJob=upload)]})
     (job,) = client(wire).scheduled_jobs("c")
-    assert job.definition == (
-        "uploadUrlsJob",
-        {"urlArray": [], "numUrls": "2", "overwrite": "true", "emailSetting": "None"},
-    )
+    assert job.element == "uploadUrlsJob"
+    assert job.fields == {"urlArray": [], "numUrls": "2", "overwrite": "true", "emailSetting": "None"}
 
 
 @pytest.mark.parametrize(
