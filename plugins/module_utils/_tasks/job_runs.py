@@ -21,7 +21,7 @@ from .._runs.lock import service_key
 from .._runs.rows import RowStatus
 from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, error_message, thresholds_from
 from .base import redactor_for
-from .options import check_credentials, duration
+from .options import check_credentials, positive_duration
 
 MAX_MESSAGES = 100
 """The most messages of a failed run that its event has."""
@@ -31,7 +31,7 @@ ARGUMENTS = (
     + COMPANY
     + Arguments(
         {
-            "interval": duration(30),
+            "interval": positive_duration(30),
             "state_file": {"type": "str"},
         }
     )
@@ -63,8 +63,6 @@ class Watch:
             self._connection = connection_from(self._params, environ)
             check_credentials(self._connection.credentials)
             self.interval: float = self._params["interval"]
-            if self.interval < 1:
-                raise ConfigurationError(f"interval is {self.interval:g} s; it must be 1 second or more.")
             if not self._connection.version.log_end_dates:
                 raise ConfigurationError(
                     f"api_version {self._connection.version.name} does not show the ends of runs in its logs. "
@@ -82,16 +80,20 @@ class Watch:
         """Continue where an earlier watch ended.
 
         :param state: what :meth:`state` returned, or None at the first start.
-        :raises ValueError: when it belongs to another company or service.
+        :raises ValueError: when it is none, or belongs to another company or service.
         """
         if state is None:
             return
+        try:
+            memory = Memory.of(state)
+        except ValueError as exc:
+            raise ValueError(f"job_runs: state_file cannot be used: {exc}. Delete it to begin again.") from None
         if state.get("of") != self._subject:
             raise ValueError(
                 f"job_runs: state_file belongs to {state.get('of')}, not to {self._subject}. Give each watch a file of "
                 "its own."
             )
-        self._events.memory = Memory.of(state)
+        self._events.memory = memory
 
     def state(self) -> dict[str, Any] | None:
         """What a restart needs, as plain data, or None before the first successful poll."""

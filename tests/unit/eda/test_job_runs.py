@@ -9,12 +9,13 @@ import asyncio
 import json
 import random
 import runpy
+import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from hypothesis import given, settings
@@ -135,7 +136,7 @@ class TestEvents:
     [
         ({"compny_name": "x"}, "compny_name"),
         ({"interval": "often"}, "interval: 'often' is not a duration"),
-        ({"interval": 0}, "1 second or more"),
+        ({"interval": 0}, "interval is 0"),
         ({"api_version": "pre-4.0"}, "does not show the ends"),
         ({"company_handle": "c|1"}, "mutually exclusive"),
         ({"endpoint": "http://ips.example.com/"}, "allow_http"),
@@ -259,38 +260,91 @@ def test_over_an_hour_with_faults_and_restarts_no_end_is_lost_and_none_comes_twi
 # The source as ansible-rulebook runs it
 
 
-def test_the_source_sends_keeps_its_state_and_ends_when_cancelled(
-    service: ScriptedTransport, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    module = runpy.run_path(str(SOURCE))
+@pytest.fixture
+def main(service: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The source's entry point, over the test's wire."""
     made = Watch.__init__
 
     def over_the_wire(self: Watch, args: Any, environ: Any) -> None:
         made(self, args, environ, service.clock, service.connect)
 
     monkeypatch.setattr(Watch, "__init__", over_the_wire)
-    state = tmp_path / "state.json"
-    args = {**ARGS, "interval": 1, "state_file": str(state)}
     service.on("getActiveJobs", e.active_answer(), e.active_answer(e.active_run()), e.active_answer())
     service.on("getJobLogs", e.logs_answer(), e.logs_answer(), e.logs_answer(e.log_row(at(0), at(9))))
+    entry: Callable[..., Any] = runpy.run_path(str(SOURCE))["main"]
+    return entry
 
-    async def run_for(events: int) -> list[dict[str, Any]]:
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+def events_of(main: Callable[..., Any], args: dict[str, Any], after_each: Callable[[], None] = nothing) -> list[str]:
+    """The first two events of a source, which is cancelled after them, by type and run.
+
+    :param after_each: is called once an event and the state have had time to be kept.
+    """
+
+    async def run() -> list[dict[str, Any]]:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        source = asyncio.create_task(module["main"](queue, args))
-        found = [await asyncio.wait_for(queue.get(), 20) for _event in range(events)]
-        await asyncio.sleep(0.2)
+        source = asyncio.create_task(main(queue, args))
+        found = []
+        for _event in range(2):
+            found.append(await asyncio.wait_for(queue.get(), 20))
+            await asyncio.sleep(0.2)
+            after_each()
         source.cancel()
         with pytest.raises(asyncio.CancelledError):
             await source
         return found
 
-    assert [kind for kind, _name in kinds(asyncio.run(run_for(2)))] == ["run_started", "run_ended"]
+    return [f"{kind} {name}" for kind, name in kinds(asyncio.run(run()))]
+
+
+def test_the_source_sends_keeps_its_state_and_ends_when_cancelled(
+    service: ScriptedTransport, main: Callable[..., Any], tmp_path: Path
+) -> None:
+    state = tmp_path / "folder" / "state.json"
+    args = {**ARGS, "interval": 0.5, "state_file": str(state)}
+    assert events_of(main, args) == [f"run_started {e.run_name()}", f"run_ended {e.run_name()}"]
     assert e.PASSWORD not in state.read_text(encoding="utf-8")
     service.on("getJobLogs", e.logs_answer(e.log_row(at(0), at(9)), e.log_row(at(20), at(30))))
-    assert kinds(asyncio.run(run_for(2))) == [
-        ("run_started", e.run_name(at(20))),
-        ("run_ended", e.run_name(at(20))),
-    ]
+    later = e.run_name(at(20))
+    assert events_of(main, args) == [f"run_started {later}", f"run_ended {later}"]
+
+
+def test_a_state_file_that_can_no_longer_be_written_stops_no_event(
+    main: Callable[..., Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "folder"
+    args = {**ARGS, "interval": 0.5, "state_file": str(folder / "state.json")}
+
+    def break_it() -> None:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            folder.write_text("in the way", encoding="utf-8")
+
+    assert events_of(main, args, break_it) == [f"run_started {e.run_name()}", f"run_ended {e.run_name()}"]
+    assert "state.json cannot be written" in caplog.text
+
+
+@pytest.mark.parametrize("content", ["", "null", "[]", "{}", "{", '{"of": [], "began": "x", "ended": {}, "open": {}}'])
+def test_a_file_that_is_not_the_state_of_a_watch_is_refused(
+    main: Callable[..., Any], tmp_path: Path, content: str
+) -> None:
+    state = tmp_path / "other.json"
+    state.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"state_file .*Delete it to begin again"):
+        asyncio.run(main(asyncio.Queue(), {**ARGS, "state_file": str(state)}))
+    assert state.read_text(encoding="utf-8") == content
+
+
+def test_a_state_file_that_cannot_be_written_is_refused_at_the_first_poll(
+    main: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"cannot be written: .*Give a file that can be"):
+        asyncio.run(main(asyncio.Queue(), {**ARGS, "state_file": str(tmp_path / "file" / "state.json")}))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -36,7 +37,8 @@ options:
     type: str
     default: '30'
   state_file:
-    description: A file that keeps what was sent. It holds names of runs, and no credentials.
+    description: A file that keeps what was sent. It holds names of runs, and no credentials. Its folder is made if it
+      does not exist.
     type: str
   max_errors:
     description: How many errors a run may count and still be a success.
@@ -67,6 +69,8 @@ EXAMPLES = r"""
 LONGEST_INTERVAL = 300.0
 """Seconds between two polls at most, while the service cannot be reached."""
 
+_LOGGER = logging.getLogger("mediaops.dynamic_media.job_runs")
+
 Event = dict[str, Any]
 
 
@@ -90,6 +94,7 @@ async def main(queue: asyncio.Queue[Event], args: dict[str, Any]) -> None:
     state = StateFile(args.get("state_file"))
     watch.resume(state.load())
     try:
+        state.save(watch.state())
         await _watch(queue, watch, state)
     finally:
         await asyncio.to_thread(watch.close)
@@ -118,31 +123,48 @@ class StateFile:
     """
 
     def __init__(self, path: str | None) -> None:
-        self._path = Path(path) if path else None
+        self._path = Path(path).expanduser() if path else None
         self._kept: str | None = None
 
     def load(self) -> dict[str, Any] | None:
         """What was kept, or None.
 
-        :raises ValueError: when the file holds something else.
+        :raises ValueError: when the file cannot be read, or holds something else.
         """
         if self._path is None or not self._path.exists():
             return None
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
-        except ValueError as exc:
+            if not isinstance(data, dict):
+                raise ValueError("it is not the state of a watch")
+        except (OSError, ValueError) as exc:
             raise ValueError(f"state_file {self._path} cannot be read: {exc}. Delete it to begin again.") from None
-        return dict(data) if isinstance(data, dict) else None
+        return data
 
     def save(self, data: dict[str, Any] | None) -> None:
-        """Keep data in place of what was kept, in one step; nothing is written where nothing has changed."""
+        """Keep data in place of what was kept, in one step; nothing is written where nothing has changed.
+
+        If a later write fails, the events go on, and the next poll tries again.
+
+        :raises ValueError: when the first write fails.
+        """
         text = json.dumps(data)
         if self._path is None or data is None or text == self._kept:
             return
-        new = self._path.with_name(f"{self._path.name}.new")
+        try:
+            self._write(self._path, text)
+            self._kept = text
+        except OSError as exc:
+            problem = f"state_file {self._path} cannot be written: {exc.strerror}."
+            if self._kept is None:
+                raise ValueError(f"{problem} Give a file that can be.") from None
+            _LOGGER.warning("%s After a restart, events since the last write are sent again.", problem)
+
+    def _write(self, path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.new")
         new.write_text(text, encoding="utf-8")
-        new.replace(self._path)
-        self._kept = text
+        new.replace(path)
 
 
 if __name__ == "__main__":
