@@ -45,6 +45,12 @@ MAX_NAMES = 10_000
 
 REPLACEMENT = "\ufffd"
 
+_FAULT_PATHS = {
+    SOAP_11: ("{*}detail", "{*}faultstring", "{*}faultcode", "Server"),
+    SOAP_12: ("{*}Detail", "{*}Reason/{*}Text", "{*}Code/{*}Value", "Receiver"),
+}
+"""Where a fault has its detail, its reason and its code, and the code's word for a fault of the server."""
+
 FAULT_KINDS = {
     "authenticationFault": "authentication",
     "authorizationFault": "authorization",
@@ -192,7 +198,9 @@ def parse_answer(body: bytes, content_type: str = "") -> Envelope:
         raise NotSoap("its Envelope has no Body")
     content = soap_body[0] if len(soap_body) else None
     if content is not None and content.tag == f"{{{namespace}}}Fault":
-        return Envelope(fault=_fault_12(content) if namespace == SOAP_12 else _fault_11(content))
+        detail, reason, code, server = _FAULT_PATHS[namespace]
+        from_server = server in content.findtext(code, "")
+        return Envelope(fault=_fault(content.find(detail), content.findtext(reason, "").strip(), from_server))
     return Envelope(content=content)
 
 
@@ -320,33 +328,14 @@ def local_name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _texts(element: Any) -> dict[str, str]:
-    """The text of each child, by local name."""
-    return {local_name(child): (child.text or "").strip() for child in element}
-
-
-def _fault_11(fault: Any) -> Fault:
-    parts = {local_name(part): part for part in fault}
-    texts = _texts(fault)
-    return _fault(parts.get("detail"), texts.get("faultstring", ""), "Server" in texts.get("faultcode", ""))
-
-
-def _fault_12(fault: Any) -> Fault:
-    parts = {local_name(part): part for part in fault}
-    reason = _texts(parts["Reason"]).get("Text", "") if "Reason" in parts else ""
-    code = _texts(parts["Code"]).get("Value", "") if "Code" in parts else ""
-    return _fault(parts.get("Detail"), reason, "Receiver" in code)
-
-
 def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
     for element in detail if detail is not None else ():
         if local_name(element) in FAULT_KINDS:
-            texts = _texts(element)
-            code = texts.get("code", "")
+            code = element.findtext("{*}code", "").strip()
             return Fault(
                 kind=FAULT_KINDS[local_name(element)],
                 code=int(code) if re.fullmatch(r"\d{1,9}", code, re.ASCII) else None,
-                reason=texts.get("reason") or fallback_reason,
+                reason=element.findtext("{*}reason", "").strip() or fallback_reason,
                 from_server=from_server,
             )
     return Fault("api", None, fallback_reason, from_server)

@@ -195,16 +195,12 @@ class HttpTransport:
             raise
 
     def _failure(self, post: Post, cause: str) -> TransportError:
-        may_be_sent = self._exchange.body_written and not is_refused_handshake(cause)
-        what = (
-            f"the exchange with {self._host} broke off after the request was sent"
-            if may_be_sent
-            else f"nothing was sent to {self._host}"
-        )
-        delivery = Delivery.UNKNOWN if may_be_sent else Delivery.NOT_SENT
-        return TransportError(
-            f"{post.operation}: {what}: {cause}. {advice(cause, post.timeout_option)}", delivery, post.operation
-        )
+        if self._exchange.body_written and not is_refused_handshake(cause):
+            delivery, what = Delivery.UNKNOWN, f"the exchange with {self._host} broke off after the request was sent"
+        else:
+            delivery, what = Delivery.NOT_SENT, f"nothing was sent to {self._host}"
+        message = f"{post.operation}: {what}: {cause}. {advice(cause, post.timeout_option)}"
+        return TransportError(message, delivery, post.operation)
 
 
 def _by_proxy(endpoint: str, proxies: Mapping[str, str]) -> str:

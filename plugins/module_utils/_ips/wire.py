@@ -14,7 +14,6 @@ from __future__ import annotations
 import functools
 import http.client
 import io
-import select
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.util.ssltransport import SSLTransport
+    from urllib3.util.wait import wait_for_read
 
     REQUESTS_IMPORT_ERROR: ImportError | None = None
 except ImportError as exc:
@@ -155,7 +155,7 @@ class Exchange:
         :raises OSError: when the kept connection has ended, or has data that nobody requested.
         """
         grace = min(LONGEST_GRACE, max(STALE_GRACE, self.connect_seconds))
-        if self._post.changes and not self.connected and _readable(sock, grace):
+        if self._post.changes and not self.connected and wait_for_read(sock, grace):
             raise OSError("the server had closed the kept connection")
         self._post.ready()
         self.sent_at = self._clock.monotonic()
@@ -174,14 +174,6 @@ class Exchange:
                 self.body_written += written
             if self._post.standstill:
                 self._deadline = Deadline(self._clock, self._post.timeout)
-
-
-def _readable(sock: socket.socket, seconds: float) -> bool:
-    if not hasattr(select, "poll"):
-        return bool(select.select([sock], [], [], seconds)[0])
-    watcher = select.poll()
-    watcher.register(sock, select.POLLIN)
-    return bool(watcher.poll(seconds * 1000))
 
 
 class _DeadlineReader(io.RawIOBase):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import gzip
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -484,13 +483,6 @@ class TestKeptConnections:
             assert failure(transport, post(changes=True)).delivery is Delivery.NOT_SENT
             assert counters_of(transport).retries == 2
 
-    def test_without_poll_select_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(wire, "select", SimpleNamespace(select=select.select))
-        with ScriptedServer(answering(b"1", b"2")) as server, transport_to(server.url) as transport:
-            transport.send(post())
-            assert transport.send(post(changes=True)).body == b"2"
-        assert server.connections == 1
-
 
 class TestAddresses:
     """A host of several addresses, of which the first ones do not answer."""
@@ -545,7 +537,7 @@ class TestGrace:
         self, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, connecting: float, grace: float
     ) -> None:
         watched: list[float] = []
-        monkeypatch.setattr(wire, "_readable", lambda _sock, seconds: watched.append(seconds))
+        monkeypatch.setattr(wire, "wait_for_read", lambda _sock, seconds: watched.append(seconds))
         exchange = wire.Exchange(clock)
         exchange.begin(post(changes=True))
         exchange.connect(lambda: clock.pass_time(connecting))
