@@ -10,7 +10,7 @@ import re
 import signal
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Callable, Generic, TypeVar
 
 from .._ips.client import IpsClient
@@ -49,34 +49,6 @@ WORDS = (
 """The values that the enumerations of a result can have."""
 
 SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
-
-
-@dataclass
-class Findings(Outcome):
-    """The outcome of a task that only reads.
-
-    :param data: the keys of the result. They exist from the start, so that a failure has them too.
-    """
-
-    data: dict[str, Any] = field(default_factory=dict)
-
-    def as_result(self) -> dict[str, Any]:
-        """The keys of the result that not every module has."""
-        return self.data
-
-
-def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
-    """A function that makes the outcome of a task that only reads.
-
-    :param data: the keys of the result and their values before anything was read.
-    """
-
-    def begin(params: Mapping[str, Any], check_mode: bool) -> Findings:
-        outcome = Findings.begin(params, check_mode)
-        outcome.data = dict(data)
-        return outcome
-
-    return begin
 
 
 OutcomeT_co = TypeVar("OutcomeT_co", bound=Outcome, covariant=True)

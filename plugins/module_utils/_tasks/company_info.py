@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from .arguments import COMPANY, CONNECTION
-from .base import Context, Findings, Task, findings
+from .base import Context, Task
+from .findings import Findings, findings
 
 ARGUMENTS = CONNECTION + COMPANY
 

@@ -13,7 +13,8 @@ from .._runs.account import Exchange, Inspector
 from .._runs.assumptions import ASSUMPTIONS
 from .._runs.transcript import transcript_of
 from .arguments import COMPANY, CONNECTION, Arguments
-from .base import Context, Findings, Task, findings
+from .base import Context, Task
+from .findings import Findings, findings
 
 ARGUMENTS = CONNECTION + COMPANY + Arguments({"record_to": {"type": "path"}})
 

@@ -17,7 +17,8 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, Findings, Task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, Task
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.progress import Progress
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e

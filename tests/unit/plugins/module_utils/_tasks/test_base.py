@@ -20,13 +20,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     Context,
-    Findings,
     Task,
-    findings,
     run_task,
     secrets_of,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings, findings
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON

@@ -18,11 +18,11 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import (
     AttendedClock,
     Context,
-    Findings,
     Task,
     run_task,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import (
     PLAYBOOK_PID,
     parent_of_module,
