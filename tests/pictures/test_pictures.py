@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -142,6 +143,14 @@ def test_a_line_that_moves_in_place_is_drawn_state_by_state() -> None:
     # The pause of half a minute is shortened to a second, and Done stays for three.
     assert re.findall(r"#r1s\d\{animation:r1s\d (.+?) infinite\}", style) == ["4.21s steps(1) -1.21s"] * 3
     assert "r0s0" not in style
+
+
+def test_the_report_has_the_outcomes_that_the_role_names_today() -> None:
+    template = CHECKOUT / "roles" / "job_report" / "templates" / "report.html.j2"
+    kinds = re.search(r"{% set kinds = ({.+?}) %}", template.read_text(encoding="utf-8"))
+    assert kinds
+    shown = set(etree.parse(str(FOLDER / "report.svg")).getroot().itertext())
+    assert sorted(set(ast.literal_eval(kinds[1]).values()) - {text.strip() for text in shown}) == [], HOW
 
 
 def test_a_report_is_xml_without_scripts_and_links() -> None:

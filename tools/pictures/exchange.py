@@ -11,7 +11,7 @@ from typing import Any
 
 from pictures.svg import element, label, picture
 
-WIDTH, TOP, STEP, BETWEEN_PHASES, MARGIN = 860, 66.0, 32.0, 18.0, 24
+WIDTH, TOP, STEP, BETWEEN_PHASES, MARGIN = 860, 66.0, 32.0, 26.0, 24
 TASK, SERVICE = 330.0, 720.0
 POLLS = frozenset({"getActiveJobs", "getJobLogs"})
 # In their order; an operation that the current phase lacks begins the next one that has it.

@@ -21,7 +21,7 @@ from typing import Any
 import pyte
 from pictures.svg import element, label, picture
 
-COLUMNS, ROWS = 116, 40
+COLUMNS, ROWS = 130, 40
 CHARACTER, LINE = 8.43, 20.0
 MARGIN, BAR = 20.0, 34.0
 # Nothing scrolls out of the picture.
