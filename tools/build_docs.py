@@ -26,6 +26,7 @@ COLLECTION = "mediaops.dynamic_media"
 # antsibull-docs writes for a site of many collections. Here the sections of the index head the groups of the sidebar,
 # whose entries are short. What is private has no page, and the environment variables have one among the guides.
 LEFT_OUT = ("_*_lookup.rst", "environment_variables.rst")
+CHANGELOG_CHANGES = ((r"Mediaops\.Dynamic(\\_)Media", r"mediaops.dynamic\1media"),)
 INDEX_CHANGES = (
     (r"(?m)^Mediaops\.Dynamic_Media\n=+$", f"{COLLECTION}\n{'=' * len(COLLECTION)}"),
     (r"(?m)^(.+)\n-+\n\n(\.\. toctree::\n    :maxdepth: 1\n)", r"\2    :caption: \1\n"),
@@ -38,16 +39,17 @@ INDEX_CHANGES = (
 )
 
 
-def shape_index(text: str) -> str:
-    """Return the index that antsibull-docs has written as this site has it.
+def shape(page: Path, changes: tuple[tuple[str, str], ...]) -> None:
+    """Change a page that antsibull-docs has written to what this site has.
 
     :raises ValueError: something that is to be changed is not there.
     """
-    for pattern, replacement in INDEX_CHANGES:
+    text = page.read_text(encoding="utf-8")
+    for pattern, replacement in changes:
         text, count = re.subn(pattern, replacement, text)
         if not count:
-            raise ValueError(f"the index has no {pattern}")
-    return text
+            raise ValueError(f"{page.name} has no {pattern}")
+    page.write_text(text, encoding="utf-8")
 
 
 def generate_pages(sources: Path) -> None:
@@ -61,8 +63,8 @@ def generate_pages(sources: Path) -> None:
     for pattern in LEFT_OUT:
         for page in sources.glob(pattern):
             page.unlink()
-    index = sources / "index.rst"
-    index.write_text(shape_index(index.read_text(encoding="utf-8")), encoding="utf-8")
+    shape(sources / "index.rst", INDEX_CHANGES)
+    shape(sources / "changelog.rst", CHANGELOG_CHANGES)
     guides = sources / "docsite"
     guides.mkdir(exist_ok=True)
     reports = sorted((CHECKOUT / "docs").glob("*.md"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wait_for_idle
 short_description: Wait until no Dynamic Media job runs
-version_added: 1.1.0
+version_added: 1.0.0
 description:
   - Waits until no run of a company of Dynamic Media Classic (Scene7 IPS) is active or waiting, before maintenance or a
     release for example.

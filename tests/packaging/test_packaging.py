@@ -108,6 +108,16 @@ def test_the_changelog_knows_the_version() -> None:
     assert metadata("galaxy.yml")["version"] in metadata("changelogs/changelog.yaml")["releases"]
 
 
+def test_the_changelog_lists_what_each_version_has_added() -> None:
+    files = {name: CHECKOUT / "plugins" / "modules" / f"{name}.py" for name in MODULES}
+    files |= {path.parts[-3]: path for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml")}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    added = {name: re.findall(r"^ *version_added: (\S+)$", text, re.MULTILINE)[0] for name, text in texts.items()}
+    for version, entry in metadata("changelogs/changelog.yaml")["releases"].items():
+        listed = [*entry.get("modules", []), *entry.get("objects", {}).get("role", [])]
+        assert {item["name"] for item in listed} == {name for name, first in added.items() if first == version}
+
+
 def test_the_execution_environment_names_files_that_exist() -> None:
     dependencies = metadata("meta/execution-environment.yml")["dependencies"]
     assert [name for name in dependencies.values() if not (CHECKOUT / name).is_file()] == []
