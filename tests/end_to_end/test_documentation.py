@@ -16,10 +16,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -205,6 +207,23 @@ def test_the_seed_of_the_guide_is_one(simulator: Simulator, play: Player) -> Non
     company = seed["companies"][0]
     task = {"company_name": company["name"], "job_name": company["jobs"][0]["name"]}
     play([{"mediaops.dynamic_media.execute_job": task}], check=True).assert_success()
+
+
+def test_the_python_of_the_simulators_guide_runs() -> None:
+    (snippet,) = snippets(GUIDES / "simulator.rst", "python")
+    ended = subprocess.run(
+        [sys.executable, "-c", snippet.text], check=True, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
+    )
+    assert ended.stdout.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_the_simulator_accepts_the_requests_of_its_guide(simulator: Simulator) -> None:
+    texts = [snippet.text for snippet in snippets(GUIDES / "simulator.rst", "console")]
+    commands = re.sub(r"^\$ ", "", "".join(text for text in texts if "curl" in text), flags=re.MULTILINE)
+    here = commands.replace("127.0.0.1:8474", urlsplit(simulator.endpoint).netloc)
+    assert here != commands
+    subprocess.run(["sh", "-eu", "-c", here.replace("curl -s", "curl -s --fail")], check=True)
 
 
 def test_the_execution_environment_is_the_one_of_the_collection() -> None:
