@@ -60,7 +60,8 @@ help: ## this list
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@"$(PYTHON)" -m venv --without-pip "$(VENV)"
-	@env HOME="$(BUILD)/home" "$(VENV)/bin/python" -m ensurepip > /dev/null
+	@env HOME="$(BUILD)/home" "$(VENV)/bin/python" -m ensurepip > /dev/null || \
+		{ echo "$(PYTHON) has no ensurepip: on Debian and Ubuntu, install the package python3-venv." >&2; exit 1; }
 	@$(PIP) install --upgrade 'pip>=24'
 
 $(VENV)/.run: $(VENV)/bin/python requirements.txt requirements/run.txt

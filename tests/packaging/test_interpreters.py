@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The search for Python interpreters, on a machine whose version manager answers only sometimes."""
+"""The Python interpreters of a machine: dead ones are passed over, and one that lacks something is named."""
 
 from __future__ import annotations
 
@@ -63,3 +63,15 @@ def test_other_folders_stay_in_their_order(shims: Path, tmp_path: Path) -> None:
     folders = path_of_the_tools(tmp_path / "tools", shims, "/bin").split(os.pathsep)
     assert str(shims) not in folders
     assert folders.index(str(tmp_path / "tools")) < folders.index("/bin")
+
+
+def test_a_python_without_ensurepip_is_named_with_what_to_install(tmp_path: Path) -> None:
+    without = 'printf \'#!/bin/sh\\nexit 1\\n\' > "$4/bin/python"; chmod +x "$4/bin/python"'
+    command(tmp_path / "bin", "3.99", f'mkdir -p "$4/bin"; {without}')
+    python, venv = tmp_path / "bin" / "python3.99", tmp_path / "venv"
+    make = ["make", f"PYTHON={python}", f"VENV={venv}", f"BUILD={tmp_path / 'build'}", str(venv / "bin" / "python")]
+    ended = subprocess.run(make, check=False, cwd=TOOLS.parent, capture_output=True, text=True)
+    assert ended.returncode
+    assert f"{python} has no ensurepip: on Debian and Ubuntu, install the package python3-venv." in ended.stderr
+    # The next call begins again.
+    assert not (venv / "bin" / "python").exists()
