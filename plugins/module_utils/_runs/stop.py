@@ -4,18 +4,16 @@
 """Stopping a run, and making sure of it.
 
 No field of a log row says that a run was stopped, and stopJob answers nothing: the state Stopping, the run's leaving
-the active jobs, and the end that its log row shows are the only evidence.
+the active jobs, and a refusal are the only evidence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 
 from .._ips.errors import Delivery, IpsError
-from .._ips.model import Run, shown
+from .._ips.model import Run
 from .._ips.pace import Deadline
-from .._ips.times import whole_second
 from .result import StopResult
 from .watch import Followed, JobWatch
 
@@ -26,30 +24,21 @@ UNREACHED_TIMEOUT = 10.0
 """Seconds that a run is looked at whose stopJob was not sent or refused, since it may have ended by itself."""
 
 
-@dataclass(frozen=True)
-class StopOrder:
+class StopOrder(NamedTuple):
     """A stopJob that was sent, or not needed.
 
-    :param ordered_at: the server's time before it was sent, rounded down.
-    :param shown_at: the server's time before the active jobs were shown last, rounded down, if they were.
     :param delivery: what is known of it.
     :param error: what went wrong with it.
     """
 
     run: Run
-    ordered_at: datetime
     delivery: Delivery
     error: IpsError | None = None
-    shown_at: datetime | None = None
 
     @property
     def may_have_reached(self) -> bool:
         """Whether the service may have acted on it."""
         return self.delivery in (Delivery.CONFIRMED, Delivery.UNKNOWN)
-
-    def ended_first(self, end: datetime) -> bool:
-        """Whether the run had ended before, by its log row; an end before the run was shown active cannot be true."""
-        return end < self.ordered_at and (self.shown_at is None or end >= self.shown_at)
 
 
 def order_stop(watch: JobWatch, run: Run) -> StopOrder:
@@ -57,16 +46,18 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
 
     :param run: with the handle that the active jobs have; the service refuses that of the log row.
     """
-    ordered_at = whole_second(watch.client.server_clock.now())
     try:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
-        return StopOrder(run, ordered_at, exc.delivery, exc, watch.shown_at)
-    return StopOrder(run, ordered_at, Delivery.CONFIRMED, shown_at=watch.shown_at)
+        return StopOrder(run, exc.delivery, exc)
+    return StopOrder(run, Delivery.CONFIRMED)
 
 
 def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:
     """Wait until the run has left the active jobs; whether it was stopped or ended first.
+
+    It ended first if the service refuses to stop it. The end that its log row shows proves nothing, since the machine
+    that runs jobs has a clock of its own.
 
     :param followed: what is known of the run; is kept up to date.
     :raises FaultError: when access is refused twice in a row.
@@ -78,7 +69,4 @@ def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline:
         return StopResult.UNCONFIRMED
     if followed.stopping:
         return StopResult.STOPPED
-    end = shown(followed.row.end_time) if followed.row else None
-    if not order.may_have_reached or (end is not None and order.ended_first(end)):
-        return StopResult.FINISHED_FIRST
-    return StopResult.STOPPED
+    return StopResult.STOPPED if order.may_have_reached else StopResult.FINISHED_FIRST

@@ -15,7 +15,6 @@ from .._ips.client import MAX_RETRY_AFTER, IpsClient
 from .._ips.errors import FaultError, IpsError, ProtocolError, TransportError
 from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
-from .._ips.times import whole_second
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
 from .progress import Observer
@@ -185,8 +184,8 @@ class JobWatch(Polling):
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
     :param observer: sees each sight of a run that is followed.
 
-    ``seen`` is what any look has shown, ``shown_at`` the server's time, rounded down, before the active jobs were
-    shown last, ``stopped`` the names of runs that were in state Stopping, which the log does not show afterwards.
+    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, which the log does
+    not show afterwards.
     """
 
     company_handle: str
@@ -197,7 +196,6 @@ class JobWatch(Polling):
     def __post_init__(self) -> None:
         self.follow_ons: dict[str, Run] = {}
         self.seen = Seen()
-        self.shown_at: datetime | None = None
         self.stopped: set[str] = set()
         self._handles: dict[str, set[str]] = {}
         self._row_handles: dict[str, set[str]] = {}
@@ -209,12 +207,10 @@ class JobWatch(Polling):
         The service filters by original name; a job without one is looked for among all.
         """
         original_name = self.identity.original_name or None
-        asked_at = whole_second(self.client.server_clock.now())
         shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
         runs = [run._replace(start_time=shown(run.start_time)) for run in self._own(shown_runs)]
         self.stopped.update(run.name for run in runs if run.is_stopping)
         self.seen = self.seen.with_runs(runs)
-        self.shown_at = asked_at
         self._listed = {run.handle: run for run in runs}
         for run in runs:
             self._handles.setdefault(run.name, set()).add(run.handle)

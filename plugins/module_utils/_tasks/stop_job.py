@@ -173,7 +173,7 @@ def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
     orders = []
     for stopped in outcome.runs:
         run = stopped.run
-        not_needed = StopOrder(run, watch.client.server_clock.now(), Delivery.NOT_SENT)
+        not_needed = StopOrder(run, Delivery.NOT_SENT)
         stopped.order = not_needed if run.is_stopping else order_stop(watch, run)
         orders.append(stopped.order)
     for order, stopped in zip(orders, outcome.runs):

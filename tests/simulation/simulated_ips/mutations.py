@@ -31,6 +31,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs impor
     follow,
     identity,
     look,
+    stop,
     watch,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.evidence import Age, NewRuns, Seen, Verdict
@@ -39,7 +40,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.look import JobLook
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status, StopResult
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
     Followed,
     JobWatch,
@@ -227,6 +228,20 @@ def _ask_for_new_rows_only() -> AbstractContextManager[Any]:
 @_mutation("an end that never shows is waited for without end", seed=8004558)
 def _await_forever() -> AbstractContextManager[Any]:
     return patch.object(JobLook, "_is_overdue", lambda _self, _name: False)
+
+
+@_mutation("a run whose row shows an end before the stop was answered ended first")
+def _believe_ends() -> AbstractContextManager[Any]:
+    verify_stop = stop.verify_stop
+
+    def by_times(run_watch: JobWatch, order: Any, followed: Followed, deadline: Any) -> Any:
+        answered_at = run_watch.client.server_clock.now()
+        result = verify_stop(run_watch, order, followed, deadline)
+        end = followed.row.end_time if followed.row else None
+        is_first = end is not None and end < answered_at and not followed.stopping
+        return StopResult.FINISHED_FIRST if is_first else result
+
+    return patch.object(follow, "verify_stop", by_times)
 
 
 @_mutation("a row without an end belongs to a run that has ended")

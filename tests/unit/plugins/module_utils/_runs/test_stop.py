@@ -58,14 +58,14 @@ def attempt(wire: ScriptedTransport, answer: Any, *, active: list[Any], logs: An
         (ACCEPTED, [RUNNING, GONE], row_ended(2), StopResult.STOPPED),
         (ACCEPTED, [DONE], row_ended(2), StopResult.STOPPED),
         (ACCEPTED, [GONE], NO_ROW, StopResult.STOPPED),
-        (ACCEPTED, [GONE], row_ended(-2), StopResult.FINISHED_FIRST),
+        (ACCEPTED, [GONE], row_ended(-2), StopResult.STOPPED),
         (ACCEPTED, [RUNNING], NO_ROW, StopResult.UNCONFIRMED),
         (e.fault(30001), [GONE], row_ended(0), StopResult.FINISHED_FIRST),
         (e.fault(30001), [GONE], NO_ROW, StopResult.FINISHED_FIRST),
         (e.fault(30001), [STOPPING, GONE], row_ended(2), StopResult.STOPPED),
         (e.fault(20003), [RUNNING], NO_ROW, StopResult.UNCONFIRMED),
         (LOST_ANSWER, [RUNNING, GONE], row_ended(2), StopResult.STOPPED),
-        (LOST_ANSWER, [GONE], row_ended(-2), StopResult.FINISHED_FIRST),
+        (LOST_ANSWER, [GONE], row_ended(-2), StopResult.STOPPED),
         (LOST_ANSWER, [RUNNING], NO_ROW, StopResult.UNCONFIRMED),
         (NOT_SENT, [GONE], row_ended(2), StopResult.FINISHED_FIRST),
         (ACCEPTED, [LOST_ANSWER], NO_ROW, StopResult.UNCONFIRMED),
@@ -76,18 +76,6 @@ def test_what_is_seen_tells_the_result(
 ) -> None:
     assert attempt(wire, answer, active=active, logs=logs) is result
     assert wire.count("stopJob") == 1
-
-
-@pytest.mark.parametrize(("ended", "result"), [(-2, StopResult.STOPPED), (2, StopResult.FINISHED_FIRST)])
-def test_an_end_before_the_run_was_shown_active_cannot_be_true(
-    wire: ScriptedTransport, ended: float, result: StopResult
-) -> None:
-    wire.on("stopJob", ACCEPTED).on("getActiveJobs", RUNNING, GONE).on("getJobLogs", row_ended(ended))
-    watch = JobWatch(client(wire), 10, e.COMPANY_HANDLE, JobIdentity(e.JOB, e.JOB), 10)
-    (run,) = watch.active_runs()
-    wire.clock.sleep(5)
-    order = order_stop(watch, run)
-    assert verify_stop(watch, order, watch.known(run), Deadline(wire.clock, STOP_TIMEOUT)) is result
 
 
 def test_a_run_that_could_not_be_told_is_not_waited_for_long(wire: ScriptedTransport) -> None:
