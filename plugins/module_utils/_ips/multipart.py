@@ -23,7 +23,7 @@ PIECE = 256 * 1024
 """Bytes that are read and sent at once; smaller parts of a form are joined up to it."""
 
 
-class FileTrouble(IpsError):
+class FileError(IpsError):
     """A file cannot be read, or is not as it was when the upload was planned.
 
     :param reason: what is wrong with the file, as the words after its path.
@@ -55,7 +55,7 @@ class LocalFile(NamedTuple):
     def check(self) -> None:
         """See whether it can be sent as planned.
 
-        :raises FileTrouble: when it cannot.
+        :raises FileError: when it cannot.
         """
         with self._opened():
             pass
@@ -65,14 +65,14 @@ class LocalFile(NamedTuple):
 
         The last piece comes only if nothing has changed the file meanwhile, so a changed file is never sent whole.
 
-        :raises FileTrouble: when it changes, or cannot be read.
+        :raises FileError: when it changes, or cannot be read.
         """
         with self._opened() as file:
             left = self.size
             while left:
                 piece = file.read(min(left, PIECE))
                 if not piece:
-                    raise FileTrouble(self.path, "has become shorter since the upload was planned")
+                    raise FileError(self.path, "has become shorter since the upload was planned")
                 left -= len(piece)
                 if not left:
                     self._check_unchanged(file)
@@ -82,19 +82,19 @@ class LocalFile(NamedTuple):
     def _opened(self) -> Iterator[FileIO]:
         """The file, open, and as it was planned.
 
-        :raises FileTrouble: when it has changed, or cannot be read.
+        :raises FileError: when it has changed, or cannot be read.
         """
         try:
             with open(self.path, "rb", buffering=0, opener=_open_at_once) as file:
                 self._check_unchanged(file)
                 yield file
         except OSError as exc:
-            raise FileTrouble(self.path, f"cannot be read: {exc.strerror}") from None
+            raise FileError(self.path, f"cannot be read: {exc.strerror}") from None
 
     def _check_unchanged(self, file: FileIO) -> None:
         status = os.fstat(file.fileno())
         if (status.st_size, status.st_mtime_ns) != (self.size, self.modified_ns):
-            raise FileTrouble(self.path, "has changed since the upload was planned")
+            raise FileError(self.path, "has changed since the upload was planned")
 
 
 def _open_at_once(path: str, flags: int) -> int:

@@ -84,7 +84,7 @@ class UploadServlet:
         :param job_handle: of the job that the first POST has begun.
         :param end: whether they are the last.
         :param sent: is called with how many bytes of the files have gone out.
-        :raises FileTrouble: when a file is not as it was planned; the POST is broken off then.
+        :raises FileError: when a file is not as it was planned; the POST is broken off then.
         """
         alone = len(files) == 1 and not is_plain(files[0].name)
         params = {

@@ -21,7 +21,7 @@ from .._ips.assets import Asset, assets_by_name, search_assets
 from .._ips.client import IpsClient
 from .._ips.errors import ConfigurationError, Delivery, IpsError
 from .._ips.model import Company, Run, ScheduledJob
-from .._ips.multipart import FileTrouble, LocalFile
+from .._ips.multipart import FileError, LocalFile
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._ips.transport import backoff
@@ -257,7 +257,7 @@ class FileSender:
         """Whether the file is as it was planned; one that is not counts as failed."""
         try:
             upload.file.check()
-        except FileTrouble as exc:
+        except FileError as exc:
             upload.fate, upload.problem = Fate.FAILED, exc.problem
             return False
         return True
@@ -267,7 +267,7 @@ class FileSender:
             _mark(uploads, Fate.PENDING)
         elif exc.delivery is Delivery.REFUSED and not can_follow_the_act(exc):
             _mark(uploads, Fate.FAILED)
-        elif isinstance(exc, FileTrouble):
+        elif isinstance(exc, FileError):
             for upload in uploads:
                 if upload.file.path == exc.path:
                     upload.fate, upload.problem = Fate.FAILED, exc.problem

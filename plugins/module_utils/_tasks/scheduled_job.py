@@ -354,14 +354,14 @@ class JobKeeper:
             )
             self.outcome.reason = _DELETED_ONLY
             raise failure
-        trouble = "Restoring the old definition failed too"
+        what_failed = "Restoring the old definition failed too"
         try:
             self._submit(old)
-            trouble = "The old definition could not be paused again"
+            what_failed = "The old definition could not be paused again"
             if shown.trigger_state == PAUSED and self.outcome.job:
                 self._set_state(self.outcome.job, Change.PAUSE)
         except IpsError as exc:
-            failure.message += f" {trouble}: {exc.message}"
+            failure.message += f" {what_failed}: {exc.message}"
         self._report_what_exists(old, new, failure, doubt, kept_in)
 
     def _report_what_exists(

@@ -111,16 +111,16 @@ def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: Idl
 
 
 def _fail(busy: tuple[Run, ...] | None, last_error: IpsError | None) -> NoReturn:
-    trouble = f" The last look failed: {last_error.fact}" if last_error else ""
+    last_failure = f" The last look failed: {last_error.fact}" if last_error else ""
     if busy is None:
         raise DeadlineError(
-            f"wait_timeout expired before the service showed which runs are active.{trouble} Run the task again."
+            f"wait_timeout expired before the service showed which runs are active.{last_failure} Run the task again."
         )
     names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
     more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""
     raise DeadlineError(
-        f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{trouble} Give a longer wait_timeout, "
-        "or stop them with stop_job."
+        f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{last_failure} Give a longer "
+        "wait_timeout, or stop them with stop_job."
     )
 
 

@@ -99,7 +99,7 @@ def _report_nothing_found(
     if context.check_mode:
         return
     outcome.status = Status.UNKNOWN
-    trouble = f" The last look failed: {last_error.message}" if last_error else ""
+    last_failure = f" The last look failed: {last_error.message}" if last_error else ""
     hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
     if context.params["since"] is not None and context.params["job_name"]:
         hint += (
@@ -108,7 +108,7 @@ def _report_nothing_found(
         )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
-        f"no run to wait for was found before {limit} expired.{trouble}{hint} Check the name or handle, or look "
+        f"no run to wait for was found before {limit} expired.{last_failure}{hint} Check the name or handle, or look "
         "with job_info, subset [active, logs]."
     )
 

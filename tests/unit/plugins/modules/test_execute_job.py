@@ -471,10 +471,10 @@ class TestOnRunning:
         assert summary(result) == SUCCEEDED
         assert result["run"]["name"] == e.run_name(self.AFTER)
 
-    @pytest.mark.parametrize("trouble", [LOST, Response(503, {}, b""), e.fault(10001)])
-    def test_a_failed_look_after_the_wait_is_tolerated_like_a_poll(self, busy: ScriptedTransport, trouble: Any) -> None:
+    @pytest.mark.parametrize("failure", [LOST, Response(503, {}, b""), e.fault(10001)])
+    def test_a_failed_look_after_the_wait_is_tolerated_like_a_poll(self, busy: ScriptedTransport, failure: Any) -> None:
         running, after = e.active_answer(OLD), e.active_answer(e.active_run(self.AFTER))
-        busy.on("getActiveJobs", running, running, IDLE, trouble, IDLE, after, IDLE)
+        busy.on("getActiveJobs", running, running, IDLE, failure, IDLE, after, IDLE)
         result = execute(busy, on_running="wait", retries=0)
         assert summary(result) == SUCCEEDED
         assert result["exchange"]["transient_errors"] == 1
@@ -909,10 +909,10 @@ class TestWaiting:
         assert service.requests("getJobLogs")[-1]["startDate"] == "2026-01-31T11:45:00Z"
 
     @pytest.mark.parametrize(
-        "trouble", [UNSENT, LOST, PAGE_500, Response(200, {}, b"<html>"), e.fault(30000), Response(503, {}, b"")]
+        "failure", [UNSENT, LOST, PAGE_500, Response(200, {}, b"<html>"), e.fault(30000), Response(503, {}, b"")]
     )
-    def test_failed_polls_are_counted_and_tolerated(self, service: ScriptedTransport, trouble: Any) -> None:
-        service.on("getActiveJobs", IDLE, trouble, e.active_answer(NEW), trouble, trouble, IDLE)
+    def test_failed_polls_are_counted_and_tolerated(self, service: ScriptedTransport, failure: Any) -> None:
+        service.on("getActiveJobs", IDLE, failure, e.active_answer(NEW), failure, failure, IDLE)
         result = execute(service)
         assert summary(result) == SUCCEEDED
         assert result["exchange"]["transient_errors"] == 3

@@ -286,9 +286,9 @@ def test_bad_input(wire: ScriptedTransport, options: dict[str, Any]) -> None:
     assert wire.posts == []
 
 
-@pytest.mark.parametrize("trouble", [e.fault(10001), TransportError("refused", Delivery.NOT_SENT)])
-def test_a_look_that_fails_is_a_failure_in_check_mode_too(service: ScriptedTransport, trouble: Any) -> None:
-    service.on("getActiveJobs", trouble)
+@pytest.mark.parametrize("failure", [e.fault(10001), TransportError("refused", Delivery.NOT_SENT)])
+def test_a_look_that_fails_is_a_failure_in_check_mode_too(service: ScriptedTransport, failure: Any) -> None:
+    service.on("getActiveJobs", failure)
     result = wait(service, check_mode=True, run_handle="j|1", retries=0)
     assert result["failed"]
     assert result["error"]["kind"] in ("authentication", "transport")

@@ -444,17 +444,17 @@ class TestAssets:
 
 
 class TestReads:
-    @pytest.mark.parametrize("trouble", [LOST, page(429), page(502), page(503), page(504)])
-    def test_a_read_is_tried_again(self, trouble: Any) -> None:
-        wire = ScriptedTransport().on("getCompanyInfo", trouble, trouble, e.company_answer())
+    @pytest.mark.parametrize("failure", [LOST, page(429), page(502), page(503), page(504)])
+    def test_a_read_is_tried_again(self, failure: Any) -> None:
+        wire = ScriptedTransport().on("getCompanyInfo", failure, failure, e.company_answer())
         ips = client(wire, retries=2)
         assert ips.company(name="x").name == e.COMPANY
         assert ips.counters.retries == 2
         assert len(wire.clock.sleeps) == 2
 
-    @pytest.mark.parametrize("trouble", [LOST, page(503)])
-    def test_no_more_often_than_retries_allows(self, trouble: Any) -> None:
-        wire = ScriptedTransport().on("getCompanyInfo", trouble)
+    @pytest.mark.parametrize("failure", [LOST, page(503)])
+    def test_no_more_often_than_retries_allows(self, failure: Any) -> None:
+        wire = ScriptedTransport().on("getCompanyInfo", failure)
         error_of(lambda: client(wire, retries=2).company(name="x"))
         assert len(wire.posts) == 3
 
@@ -478,9 +478,9 @@ class TestReads:
         error_of(lambda: client(wire).company(name="x"))
         assert len(wire.posts) == 1
 
-    @pytest.mark.parametrize("trouble", [LOST, page(503), page(429, retry_after="2")])
-    def test_a_poll_is_not_tried_again(self, trouble: Any) -> None:
-        wire = ScriptedTransport().on("getActiveJobs", trouble)
+    @pytest.mark.parametrize("failure", [LOST, page(503), page(429, retry_after="2")])
+    def test_a_poll_is_not_tried_again(self, failure: Any) -> None:
+        wire = ScriptedTransport().on("getActiveJobs", failure)
         error_of(lambda: client(wire).active_runs("c", poll_timeout=5))
         assert len(wire.posts) == 1
         assert wire.clock.sleeps == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.multipart import (
     PIECE,
-    FileTrouble,
+    FileError,
     Form,
     LocalFile,
     is_plain,
@@ -117,9 +117,9 @@ def test_a_file_that_is_not_as_planned_is_not_sent(tmp_path: Path, change: Any) 
     file = planned(path, b"x" * 100)
     file.check()
     change(path)
-    with pytest.raises(FileTrouble, match=r"a\.jpg"):
+    with pytest.raises(FileError, match=r"a\.jpg"):
         file.check()
-    with pytest.raises(FileTrouble):
+    with pytest.raises(FileError):
         list(Form(DOCUMENTS, [file]))
 
 
@@ -130,7 +130,7 @@ def test_a_file_that_changes_on_its_way_never_goes_out_whole(tmp_path: Path, cha
     pieces = iter(form)
     sent = len(next(pieces)) + len(next(pieces))
     change(path)
-    with pytest.raises(FileTrouble):
+    with pytest.raises(FileError):
         sent += sum(map(len, pieces))
     assert sent < 3 * PIECE
 
@@ -138,7 +138,7 @@ def test_a_file_that_changes_on_its_way_never_goes_out_whole(tmp_path: Path, cha
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     status = tmp_path.stat()
     file = LocalFile(str(tmp_path), "x", status.st_size, status.st_mtime_ns)
-    with pytest.raises(FileTrouble, match="cannot be read"):
+    with pytest.raises(FileError, match="cannot be read"):
         list(file.pieces())
 
 

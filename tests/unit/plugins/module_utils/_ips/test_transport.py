@@ -634,7 +634,7 @@ class TestBounds:
         assert len(server.requests) == 1
 
 
-TUNNEL_TROUBLES = {
+TUNNEL_FAILURES = {
     "HTTP 502": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
     "HTTP 407": b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
     "garbage": b"\0\r\n" * 9,
@@ -724,9 +724,9 @@ class TestEnvironment:
         assert "403" in error.message
 
     @pytest.mark.parametrize("exchanges", [1, 2, 3])
-    @pytest.mark.parametrize("trouble", TUNNEL_TROUBLES)
+    @pytest.mark.parametrize("how", TUNNEL_FAILURES)
     def test_without_a_new_tunnel_nothing_is_sent(
-        self, trouble: str, exchanges: int, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
+        self, how: str, exchanges: int, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The tunnel is not the request, wherever in the task a new one is needed."""
         closed = threading.Event()
@@ -747,8 +747,8 @@ class TestEnvironment:
 
         def refusing(peer: Peer) -> None:
             peer.read_head()
-            peer.send(TUNNEL_TROUBLES[trouble])
-            if trouble == "reset":
+            peer.send(TUNNEL_FAILURES[how])
+            if how == "reset":
                 peer.reset()
 
         with ScriptedServer(serving(exchanges), refusing, refusing, serving(1)) as proxy:
@@ -762,7 +762,7 @@ class TestEnvironment:
         assert error.delivery is Delivery.NOT_SENT
         assert counters_of(transport).retries == 1
         assert len(proxy.requests) == exchanges + 1
-        if b"HTTP/1.1 4" in TUNNEL_TROUBLES[trouble][:12]:
+        if b"HTTP/1.1 4" in TUNNEL_FAILURES[how][:12]:
             assert "HTTPS_PROXY" in error.message
 
     def test_the_connection_is_closed_with_the_transport(

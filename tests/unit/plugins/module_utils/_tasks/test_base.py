@@ -80,21 +80,21 @@ def test_what_the_task_found_out_is_the_result(wire: ScriptedTransport) -> None:
 
 class TestUnexpected:
     def test_an_internal_error_is_reported_without_a_traceback(self, wire: ScriptedTransport) -> None:
-        def stumble(context: Context[Findings]) -> None:
+        def divide(context: Context[Findings]) -> None:
             raise ZeroDivisionError("by zero")
 
-        result = run(stumble, wire)
+        result = run(divide, wire)
         assert result["failed"] is True
         assert result["answer"] is None
-        assert "ZeroDivisionError in stumble: by zero" in result["msg"]
+        assert "ZeroDivisionError in divide: by zero" in result["msg"]
         assert 'File "' not in json.dumps(result)
         assert wire.closed
 
     def test_a_secret_in_it_is_masked(self, wire: ScriptedTransport) -> None:
-        def stumble(context: Context[Findings]) -> None:
+        def divide(context: Context[Findings]) -> None:
             raise KeyError(context.client.connection.credentials.password)
 
-        assert e.PASSWORD not in json.dumps(run(stumble, wire))
+        assert e.PASSWORD not in json.dumps(run(divide, wire))
 
     @pytest.mark.parametrize("operation", ["getCompanyInfo", "getActiveJobs", "executeJob"])
     def test_a_run_result_is_complete_nevertheless(self, service: ScriptedTransport, operation: str) -> None:
