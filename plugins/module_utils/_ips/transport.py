@@ -65,7 +65,7 @@ class RetryBudget:
 
 
 class Response(NamedTuple):
-    """An HTTP answer, whole and decompressed; header names are in lower case."""
+    """An HTTP answer, whole and decompressed; lower-case names find its headers."""
 
     status: int
     headers: Mapping[str, str]
@@ -171,8 +171,7 @@ class HttpTransport:
                 request, stream=True, timeout=post.timeout, verify=self._validate_certs, proxies=self._proxies
             )
             try:
-                headers = {name.lower(): value for name, value in answer.headers.items()}
-                return Response(answer.status_code, headers, self._body(post, answer, headers))
+                return Response(answer.status_code, answer.headers, self._body(post, answer))
             finally:
                 answer.close()
         except requests.exceptions.InvalidProxyURL:
@@ -180,15 +179,15 @@ class HttpTransport:
         except (requests.exceptions.InvalidURL, UnicodeError) as exc:
             problem = f"endpoint {self._endpoint!r} is not a usable URL: {exc}."
             raise ConfigurationError(problem, post.operation) from None
-        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as exc:
+        except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as exc:
             raise self._failure(post, root_cause(exc, handled)) from exc
         finally:
             self.sent_at = self._exchange.sent_at
 
-    def _body(self, post: Post, answer: Any, headers: Mapping[str, str]) -> bytes:
+    def _body(self, post: Post, answer: requests.Response) -> bytes:
         """The answer's body; that of a redirect may be unreadable, since its headers say enough."""
         try:
-            return _read_body(answer.raw, headers, post.operation, answer.status_code)
+            return _read_body(answer, post.operation)
         except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
             if 300 <= answer.status_code < 400:
                 return b""
@@ -229,19 +228,19 @@ def _unusable_proxy() -> ConfigurationError:
     )
 
 
-def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int) -> bytes:
+def _read_body(answer: requests.Response, operation: str) -> bytes:
     """Read an answer to its end, never beyond the limit.
 
-    :param raw: urllib3's response, not decoded.
     :raises ProtocolError: when it is too long, or its compression unknown or broken.
     :raises OSError: when it ends early.
     """
-    encoding = headers.get("content-encoding", "").strip().lower()
+    status, promised = answer.status_code, answer.headers.get("content-length", "")
+    encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
         raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
     body = bytearray()
     try:
-        for piece in _pieces(raw, headers.get("content-length", ""), encoding in _COMPRESSED):
+        for piece in _pieces(answer.raw, promised, encoding in _COMPRESSED):
             body += piece
             if len(body) > MAX_RESPONSE:
                 raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
@@ -253,6 +252,7 @@ def _read_body(raw: Any, headers: Mapping[str, str], operation: str, status: int
 def _pieces(raw: Any, promised: str, is_compressed: bool) -> Iterator[bytes]:
     """An answer's body in pieces of bounded size, so that a bomb does not unfold at once.
 
+    :param raw: urllib3's response.
     :param promised: the length that the headers give.
     :param is_compressed: as gzip, of which there may be several members in a row, or as zlib.
     :raises zlib.error: when the compression is broken.
