@@ -16,8 +16,8 @@ import http.client
 import io
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from typing import Any, Callable, NamedTuple, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, NamedTuple
 
 try:
     from requests.adapters import HTTPAdapter
@@ -53,16 +53,6 @@ def nothing_to_check() -> None:
     """Let the request be sent."""
 
 
-class Body(Protocol):
-    """A body that is not held in memory."""
-
-    def __len__(self) -> int:
-        """How many bytes it has."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        """All of it, in pieces."""
-
-
 class Post(NamedTuple):
     """One request.
 
@@ -79,7 +69,7 @@ class Post(NamedTuple):
 
     operation: str
     headers: Mapping[str, str]
-    body: bytes | Body
+    body: bytes | Iterable[bytes]
     changes: bool
     timeout: float
     standstill: bool = False
