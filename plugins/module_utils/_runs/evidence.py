@@ -108,22 +108,18 @@ class Seen:
             back_to = max(map(parse_iso, times), default=None)
         return cls(handles, active, without_end, with_end, back_to)
 
-    def age_of_run(self, run: Run, since: datetime | None) -> Age:
-        """Of an active run: its name and handle decide; its start does so only if it is Done (statements 3 and 4).
+    def age_of_run(self, run: Run) -> Age:
+        """Of an active run: its name and handle decide, regardless of its start (statement 4)."""
+        return Age.OLD if run.handle in self.handles or self.has_led(run) else Age.NEW
 
-        :param since: the server's time as the trigger was sent; None while the server's time is not known.
-        """
-        return Age.OLD if run.handle in self.handles or self.has_led(run, since) else Age.NEW
+    def has_led(self, run: Run) -> bool:
+        """Whether a log row has come before a run of its name among the active jobs, and is taken for that run's.
 
-    def has_led(self, run: Run, since: datetime | None) -> bool:
-        """Whether a log row has come before a run among the active jobs, which is taken for the run of that row.
-
-        A row with an end is that of a run of its name which is Done and shows a start before the trigger.
+        A row with an end is taken for that of a run that is Done (statement 3).
         """
         if run.handle in self.handles or run.name in self.active:
             return False
-        is_over = run.name in self.rows_with_end and not run.is_active and _is_before(run, since)
-        return is_over or run.name in self.rows_without_end
+        return run.name in (self.rows_without_end if run.is_active else self.rows_without_end | self.rows_with_end)
 
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
         """Of a log row: if neither name nor handle decides, its times do (statements 3, 5 and 6).
@@ -173,11 +169,6 @@ def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tup
     return (*(run for run in runs if run.is_active), *leading)
 
 
-def _is_before(run: Run, moment: datetime | None) -> bool:
-    """Whether the run shows a start before that moment."""
-    return run.start_time is not None and moment is not None and run.start_time < moment
-
-
 class Verdict(Enum):
     """What is to be concluded about the new run."""
 
@@ -206,8 +197,8 @@ class NewRuns:
     def add_runs(self, runs: Iterable[Run]) -> None:
         """Take note of what is among the active jobs."""
         for run in runs:
-            self.hides_one = self.hides_one or self.seen.has_led(run, self.since)
-            if self.seen.age_of_run(run, self.since) is Age.NEW:
+            self.hides_one = self.hides_one or self.seen.has_led(run)
+            if self.seen.age_of_run(run) is Age.NEW:
                 self._runs[run.name, run.handle] = run
 
     def add_rows(self, rows: Iterable[JobLog], now: datetime) -> None:
@@ -283,4 +274,4 @@ class NewRuns:
 
     def is_early(self, run: Run) -> bool:
         """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""
-        return _is_before(run, self.since)
+        return run.start_time is not None and self.since is not None and run.start_time < self.since

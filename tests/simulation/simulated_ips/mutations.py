@@ -180,7 +180,7 @@ def _rows_counted(age: Age, instead: Age) -> AbstractContextManager[Any]:
 def _ignore_names() -> AbstractContextManager[Any]:
     age_of_row = Seen.age_of_row
     stack = ExitStack()
-    stack.enter_context(patch.object(Seen, "age_of_run", lambda _self, _run, _since: Age.NEW))
+    stack.enter_context(patch.object(Seen, "age_of_run", lambda _self, _run: Age.NEW))
     stack.enter_context(patch.object(Seen, "age_of_row", lambda _self, *args: age_of_row(Seen(), *args)))
     return stack
 
@@ -188,7 +188,7 @@ def _ignore_names() -> AbstractContextManager[Any]:
 @_mutation("a run that is Done is new although the look has shown its row", seed=8093156)
 def _ignore_rows_with_end() -> AbstractContextManager[Any]:
     has_led = Seen.has_led
-    return patch.object(Seen, "has_led", lambda self, *args: has_led(replace(self, rows_with_end=frozenset()), *args))
+    return patch.object(Seen, "has_led", lambda self, run: has_led(replace(self, rows_with_end=frozenset()), run))
 
 
 @_mutation("an active run must have started after the trigger")
@@ -230,7 +230,7 @@ def _await_forever() -> AbstractContextManager[Any]:
     return patch.object(JobLook, "_is_overdue", lambda _self, _name: False)
 
 
-@_mutation("a run whose row shows an end before the stop was answered ended first")
+@_mutation("a run whose row shows an end before the stop was answered ended first", seed=8082671)
 def _believe_ends() -> AbstractContextManager[Any]:
     verify_stop = stop.verify_stop
 

@@ -47,7 +47,7 @@ PAGE = Path(__file__).resolve().parents[5] / "docs" / "docsite" / "rst" / "ident
 @pytest.mark.parametrize("case", AGES, ids=lambda case: case.what)
 def test_the_age_of_an_entry(case: AgeCase) -> None:
     if isinstance(case.entry, Run):
-        assert LOOK.age_of_run(case.entry, case.since) is case.age
+        assert LOOK.age_of_run(case.entry) is case.age
     else:
         assert LOOK.age_of_row(case.entry, case.since, NOW) is case.age
 
@@ -131,7 +131,7 @@ RUNS = st.builds(run, st.none() | MOMENTS, st.sampled_from(["a", "b", "active"])
 @given(st.lists(RUNS), st.lists(ROWS))
 def test_what_the_look_has_shown_is_never_new(runs: list[Run], rows: list[JobLog]) -> None:
     seen = Seen().with_runs(runs).with_rows(rows)
-    assert all(seen.age_of_run(one, SENT) is Age.OLD for one in runs)
+    assert all(seen.age_of_run(one) is Age.OLD for one in runs)
     assert all(seen.age_of_row(one, SENT, NOW) is Age.OLD for one in rows)
 
 
