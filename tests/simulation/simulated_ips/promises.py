@@ -375,10 +375,12 @@ def _is_stood_in_for(case: Case, run: Run) -> bool:
 def _namesakes(case: Case, run: Run) -> list[Run]:
     """Other runs of the same name whose ends the task was shown, and not before this one had ended.
 
-    A run whose row was there before the trigger is distinguished by that row's handle. If the user has given the handle
-    of its log row, the run has none. By name, wait_for_job waits for the first.
+    A run whose row was there before the trigger is distinguished by that row's handle, and one whose row the service
+    shows by the handle that the user gave has none. By name, wait_for_job waits for the first.
     """
-    if case.params.get("run_handle") == run.row_handle:
+    handle = case.params.get("run_handle")
+    by_handle = [x for x in case.exchanges if x.operation == "getJobLogDetails" and x.fields.get("jobHandle") == handle]
+    if handle and any((run, True) in exchange.view.rows for exchange in by_handle if exchange.view):
         return []
     views = [exchange.view for exchange in case.exchanges if exchange.view]
     ends = {
