@@ -11,10 +11,7 @@ _CLIENT_CERTIFICATE = r"ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICAT
 """The alerts of a server that does not accept the client's certificate, or requires one."""
 
 _BY_CAUSE = (
-    (
-        r"hostname mismatch|ip address mismatch",
-        "The certificate is for another host: check endpoint.",
-    ),
+    (r"hostname mismatch|ip address mismatch", "The certificate is for another host: check endpoint."),
     (
         r"certificate has expired|certificate is not yet valid",
         "Check this machine's clock, and ask who runs the server for a valid certificate.",
@@ -31,26 +28,14 @@ _BY_CAUSE = (
         r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|UNKNOWN_PROTOCOL",
         "The server does not speak TLS there: check endpoint. For http:// to another host, set allow_http.",
     ),
-    (
-        r"UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION",
-        "The server's TLS is older than 1.2, which is refused.",
-    ),
+    (r"UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION", "The server's TLS is older than 1.2, which is refused."),
     (
         r"tunnel connection failed: 407|proxy authentication required",
         "Give the proxy's user and password in HTTPS_PROXY.",
     ),
-    (
-        r"tunnel connection failed",
-        "Check the proxy in HTTPS_PROXY, or add the host to NO_PROXY.",
-    ),
-    (
-        r"timed out|request_timeout|upload_timeout",
-        "Check the network and any proxy, or give a longer {timeout}.",
-    ),
-    (
-        r"time of the task ran out",
-        "Run the task again, or give it a longer wait_timeout.",
-    ),
+    (r"tunnel connection failed", "Check the proxy in HTTPS_PROXY, or add the host to NO_PROXY."),
+    (r"timed out|request_timeout|upload_timeout", "Check the network and any proxy, or give a longer {timeout}."),
+    (r"time of the task ran out", "Run the task again, or give it a longer wait_timeout."),
     (
         r"getaddrinfo|name or service not known|nodename nor servname|name resolution|no address associated",
         "Check the host in endpoint, or region and stage, and this machine's DNS.",
