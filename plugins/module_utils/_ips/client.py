@@ -318,11 +318,7 @@ class IpsClient:
         timeout = self.connection.request_timeout
         post = Post(
             operation=operation,
-            headers={
-                "Content-Type": "text/xml; charset=UTF-8",
-                "SOAPAction": operation,
-                **self.common_headers(),
-            },
+            headers={"Content-Type": "text/xml; charset=UTF-8", "SOAPAction": operation, **self.common_headers()},
             body=soap.build_request(self.connection, operation, fields),
             changes=changes,
             timeout=timeout if poll_timeout is None else min(timeout, poll_timeout),

@@ -72,12 +72,7 @@ class UploadServlet:
         self._timeout = timeout
 
     def post(
-        self,
-        job: UploadJob,
-        files: Sequence[LocalFile],
-        job_handle: str | None,
-        end: bool,
-        sent: Callable[[int], None],
+        self, job: UploadJob, files: Sequence[LocalFile], job_handle: str | None, end: bool, sent: Callable[[int], None]
     ) -> str:
         """Post files, and return the job's handle.
 

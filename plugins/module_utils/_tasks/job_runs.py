@@ -27,15 +27,7 @@ MAX_MESSAGES = 100
 """The most messages of a failed run that its event has."""
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
-    + Arguments(
-        {
-            "interval": positive_duration(30),
-            "state_file": {"type": "str"},
-        }
-    )
-    + THRESHOLDS
+    CONNECTION + COMPANY + Arguments({"interval": positive_duration(30), "state_file": {"type": "str"}}) + THRESHOLDS
 )
 
 

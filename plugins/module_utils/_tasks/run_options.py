@@ -26,12 +26,7 @@ WAITING = Arguments(
     }
 )
 
-JUDGEMENT = THRESHOLDS + Arguments(
-    {
-        "log_details": choice(LogDetails.ERRORS),
-        "log_limit": count(100),
-    }
-)
+JUDGEMENT = THRESHOLDS + Arguments({"log_details": choice(LogDetails.ERRORS), "log_limit": count(100)})
 
 
 def policy_from(params: Mapping[str, Any]) -> RunPolicy:

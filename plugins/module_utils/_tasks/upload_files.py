@@ -26,16 +26,7 @@ from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.resolve import the_company
 from .._runs.result import Action, Status
-from .._runs.uploads import (
-    RUN_HAS_ENDED,
-    Account,
-    Fate,
-    FileSender,
-    Upload,
-    UploadFollower,
-    UploadOutcome,
-    settle,
-)
+from .._runs.uploads import RUN_HAS_ENDED, Account, Fate, FileSender, Upload, UploadFollower, UploadOutcome, settle
 from .arguments import COMPANY, CONNECTION, Arguments, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files

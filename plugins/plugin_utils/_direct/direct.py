@@ -59,9 +59,7 @@ def task_of(module: str) -> Task[Any]:
 
 
 def run_directly(
-    call: ModuleCall,
-    screen: Screen | None = None,
-    parent_lives: Callable[[], bool] = lambda: True,
+    call: ModuleCall, screen: Screen | None = None, parent_lives: Callable[[], bool] = lambda: True
 ) -> dict[str, Any]:
     """Run the task here, and leave this process unchanged.
 

@@ -63,13 +63,7 @@ def execute(wire: ScriptedTransport, check_mode: bool = False, **options: Any) -
 
 
 def summary(result: dict[str, Any]) -> tuple[bool, bool, str, str, str]:
-    return (
-        bool(result.get("failed")),
-        result["changed"],
-        result["action"],
-        result["status"],
-        result["delivery"],
-    )
+    return (bool(result.get("failed")), result["changed"], result["action"], result["status"], result["delivery"])
 
 
 SUCCEEDED = (False, True, "execute", "succeeded", "confirmed")
@@ -730,13 +724,7 @@ class TestDelivery:
 
     @pytest.mark.parametrize("answer", AMBIGUOUS)
     def test_a_doubt_is_cleared_by_the_run(self, service: ScriptedTransport, answer: Any) -> None:
-        assert summary(execute(service.on("executeJob", answer))) == (
-            False,
-            True,
-            "execute",
-            "succeeded",
-            "reconciled",
-        )
+        assert summary(execute(service.on("executeJob", answer))) == (False, True, "execute", "succeeded", "reconciled")
 
     @pytest.mark.parametrize("answer", AMBIGUOUS)
     def test_a_doubt_is_cleared_by_the_log_of_a_run_that_had_ended(
@@ -1073,11 +1061,7 @@ class TestVersions:
         service.on("getActiveJobs", e.active_answer(e.active_run(at(-100))))
         service.on("getJobLogs", e.logs_answer(running, row))
         before = execute(service, check_mode=True, api_version="pre-4.0")["diff"]["before"]
-        assert before == {
-            "active_run": e.run_name(at(-100)),
-            "last_run": e.run_name(at(-300)),
-            "last_result": "failed",
-        }
+        assert before == {"active_run": e.run_name(at(-100)), "last_run": e.run_name(at(-300)), "last_result": "failed"}
 
     def test_pre_40_skips_by_the_end_that_only_details_show(self, service: ScriptedTransport) -> None:
         row = {**e.log_row(at(-300)), "originalJobName": None}

@@ -405,11 +405,7 @@ class TestSharedNames:
 
     @pytest.mark.parametrize(
         ("state", "end", "wanted"),
-        [
-            ("Running", at(5), SUCCEEDED),
-            ("Stopping", at(5), UNKNOWN),
-            ("Running", None, UNKNOWN),
-        ],
+        [("Running", at(5), SUCCEEDED), ("Stopping", at(5), UNKNOWN), ("Running", None, UNKNOWN)],
     )
     def test_an_active_run_may_be_that_of_another_row(
         self, service: ScriptedTransport, state: str, end: datetime | None, wanted: tuple[bool, str, str, str]
@@ -524,12 +520,7 @@ class TestRunThatIsDoneAndNotInTheLog:
         assert summary(execute(service, wait=False, skip_if_succeeded_since="5m")) == expected
 
     @pytest.mark.parametrize(
-        "options",
-        [
-            {},
-            {"skip_if_succeeded_since": "30s"},
-            {"skip_if_succeeded_since": "5m", "on_running": "execute"},
-        ],
+        "options", [{}, {"skip_if_succeeded_since": "30s"}, {"skip_if_succeeded_since": "5m", "on_running": "execute"}]
     )
     def test_where_it_does_not_matter_nothing_is_waited_for(
         self, service: ScriptedTransport, options: dict[str, Any]

@@ -320,12 +320,7 @@ class TestRows:
         service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(uploadUrlsJob=content)))
         [job] = ask(service, subset=["scheduled"])["scheduled_jobs"]
         assert job["definition"] == {
-            "upload_urls": {
-                "overwrite": True,
-                "ready_for_publish": True,
-                "create_mask": False,
-                "email_setting": "None",
-            }
+            "upload_urls": {"overwrite": True, "ready_for_publish": True, "create_mask": False, "email_setting": "None"}
         }
 
     def test_an_active_run_with_its_tasks(self, service: ScriptedTransport) -> None:

@@ -157,12 +157,7 @@ def test_as_a_user_runs_it(run_module: ModuleRunner | DirectRunner, wire: Script
     result = run_module("scheduled_job", diff=True, **options)
     assert result["changed"] is True
     assert scheduler.wire.requests("submitJob") == [
-        {
-            "companyHandle": e.COMPANY_HANDLE,
-            "jobName": e.JOB,
-            "execSchedule": AT_TWO,
-            "imageServingPublishJob": CONTENT,
-        }
+        {"companyHandle": e.COMPANY_HANDLE, "jobName": e.JOB, "execSchedule": AT_TWO, "imageServingPublishJob": CONTENT}
     ]
     assert run_module("scheduled_job", **options)["changed"] is False
 

@@ -60,10 +60,7 @@ def test_the_active_run_is_stopped(service: ScriptedTransport) -> None:
     assert results(result) == ["stopped"]
     assert result["runs"][0]["state"] == "Done"
     assert service.requests("stopJob") == [{"companyHandle": e.COMPANY_HANDLE, "jobHandle": RUNNING["jobHandle"]}]
-    assert result["diff"] == {
-        "before": {"active_runs": [e.run_name(STARTED)]},
-        "after": {"active_runs": []},
-    }
+    assert result["diff"] == {"before": {"active_runs": [e.run_name(STARTED)]}, "after": {"active_runs": []}}
 
 
 def test_nothing_is_sent_if_no_run_is_active(service: ScriptedTransport) -> None:

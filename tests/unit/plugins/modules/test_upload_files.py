@@ -241,8 +241,7 @@ def test_no_file_is_sent_to_an_invalid_address(service: ScriptedTransport, folde
 
 
 @pytest.mark.parametrize(
-    "option",
-    [{"max_post_files": 0}, {"max_post_size": 0}, {"upload_timeout": 0}, {"upload_timeout": "soon"}],
+    "option", [{"max_post_files": 0}, {"max_post_size": 0}, {"upload_timeout": 0}, {"upload_timeout": "soon"}]
 )
 def test_options_out_of_range(service: ScriptedTransport, folder: Path, option: dict[str, Any]) -> None:
     result = upload(service, folder, **option)

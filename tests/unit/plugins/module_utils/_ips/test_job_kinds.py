@@ -33,9 +33,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_ki
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import error_message
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import (
-    TASK as SUBMIT_JOB,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.service_wsdl import service_wsdl
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.wire import ScriptedTransport, client
@@ -176,10 +174,7 @@ def test_a_misspelt_suboption_is_refused_by_name(kind: JobKind) -> None:
 
 
 def test_two_kinds_and_none_are_refused() -> None:
-    two = {
-        "optimize_images": {"email_setting": "None"},
-        "video_publish": {"email_setting": "None"},
-    }
+    two = {"optimize_images": {"email_setting": "None"}, "video_publish": {"email_setting": "None"}}
     assert any("mutually exclusive" in error for error in _refusals(two))
     assert any("one of the following is required" in error for error in _refusals({}))
 
@@ -215,9 +210,7 @@ def test_a_value_outside_the_constants_is_refused_at_any_depth() -> None:
 def _refusals(options: dict[str, Any]) -> list[str]:
     spec = SUBMIT_JOB.arguments.as_spec()
     validator = ArgumentSpecValidator(
-        spec["argument_spec"],
-        mutually_exclusive=spec["mutually_exclusive"],
-        required_one_of=spec["required_one_of"],
+        spec["argument_spec"], mutually_exclusive=spec["mutually_exclusive"], required_one_of=spec["required_one_of"]
     )
     given = {"company_name": "Planetary", "job_name": "a job", **options}
     messages: list[str] = validator.validate(given).error_messages

@@ -73,10 +73,7 @@ def test_data_keeps_its_shape(data: Any) -> None:
 
 def test_plain_data_is_masked_at_every_depth() -> None:
     data = {"a": ["x hunter22 y", {"b": ("hunter22", 1, None, True, 1.5)}], "hunter22": 3}
-    assert Redactor(["hunter22"]).data(data) == {
-        "a": [f"x {MASK} y", {"b": [MASK, 1, None, True, 1.5]}],
-        "hunter22": 3,
-    }
+    assert Redactor(["hunter22"]).data(data) == {"a": [f"x {MASK} y", {"b": [MASK, 1, None, True, 1.5]}], "hunter22": 3}
 
 
 def test_a_secret_that_contains_another_is_masked_whole() -> None:

@@ -68,10 +68,7 @@ def test_in_words(text: str, words: str) -> None:
         ("0 */0 0 * * ?", "'*/0' is not valid for minutes"),
         ("0 1-2-3 0 * * ?", "'1-2-3' is not valid for minutes"),
         ("0 , 0 * * ?", "'' is not valid for minutes"),
-        (
-            "30 4 * * 0",
-            "'0' is not valid for month, which takes 1 to 12, Jan to Dec, and the characters , - * /. If",
-        ),
+        ("30 4 * * 0", "'0' is not valid for month, which takes 1 to 12, Jan to Dec, and the characters , - * /. If"),
         ("@daily", "has 1 field. "),
     ],
 )

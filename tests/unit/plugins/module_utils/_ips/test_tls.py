@@ -98,12 +98,7 @@ class TestTrust:
 
     @pytest.mark.parametrize("store", ["the system's", "the one of requests", "one forced upon the pool"])
     def test_no_other_store_is_used_with_ca_path(
-        self,
-        store: str,
-        authority: Authority,
-        stranger: Authority,
-        clock: FakeClock,
-        monkeypatch: pytest.MonkeyPatch,
+        self, store: str, authority: Authority, stranger: Authority, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """requests 2.32.0 to 2.32.2 put a context with their own bundle in the place of the adapter's."""
         other = ssl.create_default_context(cafile=authority.path)

@@ -81,10 +81,7 @@ class TestAnswers:
     def test_compressed_answers(self, coding: str) -> None:
         text = b"<a>" + b"x" * 200_000 + b"</a>"
         body = {"deflate": zlib.compress(text), "identity": text}.get(coding, gzip.compress(text))
-        with (
-            ScriptedServer(answering(body, Content_Encoding=coding)) as server,
-            transport_to(server.url) as transport,
-        ):
+        with ScriptedServer(answering(body, Content_Encoding=coding)) as server, transport_to(server.url) as transport:
             assert transport.send(post()).body == text
 
     def test_a_chunked_answer_and_one_that_ends_with_the_connection(self) -> None:

@@ -148,14 +148,7 @@ class TestOption:
             assert (version, version.namespace) == (VERSIONS[name], namespace)
 
     @pytest.mark.parametrize(
-        "text",
-        [
-            "{}",
-            "{{namespace: {}}}",
-            "{{'namespace': '{}'}}",
-            '{{"namespace": "{}"}}',
-            "{{ namespace : {} }}",
-        ],
+        "text", ["{}", "{{namespace: {}}}", "{{'namespace': '{}'}}", '{{"namespace": "{}"}}', "{{ namespace : {} }}"]
     )
     def test_a_namespace_that_is_not_listed(self, text: str) -> None:
         namespace = f"{BASE_NAMESPACE}/2016-01-14-beta"

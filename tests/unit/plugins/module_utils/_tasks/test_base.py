@@ -177,8 +177,7 @@ class TestTerminated:
 
 class TestSkew:
     @pytest.mark.parametrize(
-        ("skew", "words"),
-        [(0, None), (59, None), (-60, None), (61, "61 s ahead of"), (-7200, "7200 s behind")],
+        ("skew", "words"), [(0, None), (59, None), (-60, None), (61, "61 s ahead of"), (-7200, "7200 s behind")]
     )
     def test_clocks_more_than_a_minute_apart_give_a_warning(
         self, wire: ScriptedTransport, skew: float, words: str | None

@@ -11,10 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.local_files import (
-    files_below,
-    listed_files,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.local_files import files_below, listed_files
 
 
 @pytest.fixture

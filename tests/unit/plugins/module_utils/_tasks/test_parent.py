@@ -23,10 +23,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import (
-    PLAYBOOK_PID,
-    parent_of_module,
-)
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.parent import PLAYBOOK_PID, parent_of_module
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated, uninterrupted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, params_of
