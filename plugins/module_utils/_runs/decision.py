@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from .._ips.model import JobLog, Run
 from .._ips.times import format_time
@@ -36,8 +37,7 @@ class OnRunning(str, Enum):
     EXECUTE = "execute"
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What there is of a job before the task does anything.
 
     :param active: the job's runs that are under way.
@@ -55,7 +55,7 @@ class Situation:
     over: Found | None = None
     now: datetime | None = None
     awaited: Run | None = None
-    triggered: Mapping[str, datetime] = field(default_factory=dict)
+    triggered: Mapping[str, datetime] = MappingProxyType({})
 
     @property
     def latest(self) -> Run | None:
@@ -63,8 +63,7 @@ class Situation:
         return max(self.active, key=lambda run: (run.start_time is None, run.start_time or 0), default=None)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What to do and why.
 
     :param run: the one to adopt, or that is in the way.

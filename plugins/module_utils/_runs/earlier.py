@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from .._ips.errors import ConfigurationError
@@ -66,7 +65,7 @@ class EarlierTriggers:
                 )
             elif verdict is not Verdict.SEVERAL:
                 found = new.candidates[0]
-                self._keep(replace(note, id=uuid.uuid4().hex, run=found.run.name))
+                self._keep(note._replace(id=uuid.uuid4().hex, run=found.run.name))
                 if found.run.name not in active_names:
                     self._noted, self.over = note, found
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -53,8 +53,7 @@ class Age(Enum):
     UNDATED = "undated"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """What was there before a trigger.
 
     :param handles: of the active runs and of the log rows, which differ.
@@ -73,8 +72,7 @@ class Seen:
     def with_runs(self, runs: Iterable[Run]) -> Seen:
         """With these active runs, too."""
         runs = list(runs)
-        return replace(
-            self,
+        return self._replace(
             handles=self.handles.union(run.handle for run in runs),
             active=self.active.union(run.name for run in runs),
         )
@@ -82,8 +80,7 @@ class Seen:
     def with_rows(self, rows: Iterable[JobLog], back_to: datetime | None = None) -> Seen:
         """With these log rows, too, which are all since a time."""
         rows = list(rows)
-        return replace(
-            self,
+        return self._replace(
             handles=self.handles.union(row.handle for row in rows),
             rows_without_end=self.rows_without_end.union(row.job_name for row in rows if row.end_time is None),
             rows_with_end=self.rows_with_end.union(row.job_name for row in rows if row.end_time is not None),

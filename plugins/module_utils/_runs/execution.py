@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 from .._ips.client import IpsClient
@@ -204,7 +204,7 @@ class TriggeredRun:
         if not found and self.outcome.delivery in MAY_HAVE_ACTED:
             sent_at = format_time(self.outcome.executed_at) if note.executed_at else None
             try:
-                held.add(replace(note, id=uuid.uuid4().hex, executed_at=sent_at))
+                held.add(note._replace(id=uuid.uuid4().hex, executed_at=sent_at))
             except ConfigurationError:
                 return
         held.remove(note)

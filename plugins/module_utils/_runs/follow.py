@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from .._ips.client import MAX_PAGE
 from .._ips.errors import DeadlineError, FaultError, IpsError, JobError, ProtocolError
@@ -45,8 +45,7 @@ class LogDetails(str, Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class RunPolicy:
+class RunPolicy(NamedTuple):
     """What a task wants of a run, in the words of its options; durations are in seconds."""
 
     on_running: OnRunning = OnRunning.ADOPT
@@ -54,7 +53,7 @@ class RunPolicy:
     skip_if_succeeded_since: When | None = None
     wait: bool = True
     on_timeout: OnTimeout = OnTimeout.FAIL
-    thresholds: Thresholds = field(default_factory=Thresholds)
+    thresholds: Thresholds = Thresholds()
     log_details: LogDetails = LogDetails.ERRORS
     log_limit: int = 100
 

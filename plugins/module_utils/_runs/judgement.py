@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._ips.model import JobLog
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(NamedTuple):
     """A counter above its limit."""
 
     counter: str
@@ -21,7 +19,7 @@ class Violation:
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``violations`` key of a result."""
-        return dict(vars(self))
+        return self._asdict()
 
     def __str__(self) -> str:
         if self.counter == "fatal_error":
@@ -30,8 +28,7 @@ class Violation:
         return f"{self.value} {self.counter.replace('_', ' ')}{plural} (limit {self.limit})"
 
 
-@dataclass(frozen=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """What a run may show and still count as a success.
 
     :param max_warnings: None for no limit.

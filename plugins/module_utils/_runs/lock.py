@@ -19,7 +19,6 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -146,7 +145,7 @@ class HeldFile:
 
     def _keep(self, notes: Sequence[Note]) -> None:
         others = {name: value for name, value in self._data.items() if name != "notes"}
-        self.save({**others, "notes": [asdict(note) for note in notes]} if notes else others)
+        self.save({**others, "notes": [note._asdict() for note in notes]} if notes else others)
 
     def load(self) -> dict[str, Any]:
         """What was saved under this key; empty if nothing was, or it cannot be read."""
@@ -283,5 +282,5 @@ def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
         with suppress(TypeError, ValueError, AttributeError):
             note = Note(**entry)
             if note.age(note.sent_at, note.sent_at) >= 0:
-                notes.append(replace(note, seen=tuple(note.seen)))
+                notes.append(note._replace(seen=tuple(note.seen)))
     return Noted(tuple(notes), warnings, data)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from .._ips.pace import Deadline
 from .._ips.times import parse_iso
@@ -21,8 +21,7 @@ NOTE_LIFETIME = 86400.0
 """Seconds after a trigger was sent for which the name of its run is kept at most."""
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A trigger that was sent and whose run has not been seen.
 
     :param operation: executeJob or submitJob.
@@ -56,8 +55,7 @@ class Note:
         return max(0.0, local_now.timestamp() - self.noted_at)
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(NamedTuple):
     """The notes of one job.
 
     :param notes: oldest first.
@@ -67,7 +65,7 @@ class Noted:
 
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
-    saved: Mapping[str, Any] = field(default_factory=dict)
+    saved: Mapping[str, Any] = MappingProxyType({})
 
 
 class Held(Protocol):

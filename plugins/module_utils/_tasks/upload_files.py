@@ -195,7 +195,7 @@ class _Uploading:
         policy = policy_from(self.context.params)
         if number:
             job = self._next_job(number)
-            policy = replace(policy, on_running=OnRunning.WAIT, skip_if_succeeded_since=None)
+            policy = policy._replace(on_running=OnRunning.WAIT, skip_if_succeeded_since=None)
         uploads = self._pending()
         sender = self._sender(job, uploads)
         try:

@@ -188,7 +188,7 @@ def _ignore_names() -> AbstractContextManager[Any]:
 @_mutation("a run that is Done is new although the look has shown its row", seed=8093156)
 def _ignore_rows_with_end() -> AbstractContextManager[Any]:
     has_led = Seen.has_led
-    return patch.object(Seen, "has_led", lambda self, run: has_led(replace(self, rows_with_end=frozenset()), run))
+    return patch.object(Seen, "has_led", lambda self, run: has_led(self._replace(rows_with_end=frozenset()), run))
 
 
 @_mutation("an active run must have started after the trigger")
@@ -385,7 +385,7 @@ def _wait_out_hastily() -> AbstractContextManager[Any]:
     wait_out = TriggeredRun._wait_out
 
     def hasty(self: TriggeredRun, run: Any) -> None:
-        with patch.object(self, "policy", replace(self.policy, skip_if_succeeded_since=None)):
+        with patch.object(self, "policy", self.policy._replace(skip_if_succeeded_since=None)):
             wait_out(self, run)
 
     return patch.object(TriggeredRun, "_wait_out", hasty)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Callable
 
 from simulated_ips import schedule as drawn
-from simulated_ips.network import CHANGES, PASSWORD, TRIGGERS, Exchange, Fate, basic_token
+from simulated_ips.network import BY_THE_SERVICE, CHANGES, PASSWORD, TRIGGERS, Exchange, Fate, basic_token
 from simulated_ips.play import Performance, Play
 from simulated_ips.runs import Run
 from simulated_ips.soap_text import read_time
@@ -573,7 +573,7 @@ def dates_the_trigger(case: Case) -> Broken:
         return
     shown, sent = read_time(case.result["executed_at"]), case.sent[-1]
     earliest = case.wall(sent.began)
-    answered = [exchange for exchange in case.exchanges if exchange.fate is Fate.FINE]
+    answered = [exchange for exchange in case.exchanges if exchange.fate in BY_THE_SERVICE]
     slowest = max((exchange.ended - exchange.reached_at for exchange in answered), default=0.0)
     is_known = any(exchange.view for exchange in case.exchanges) or case.is_bare()
     if shown > case.wall(sent.began) + TOLERANCE and not case.is_bare():

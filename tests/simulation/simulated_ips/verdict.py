@@ -10,7 +10,7 @@ If what a task was shown allows two opinions, the verdict is None.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,9 +63,15 @@ def looks(performance: Performance) -> list[Look]:
             continue
         if view.operation == "getActiveJobs":
             found.append(Look(view))
-        elif view.operation == "getJobLogs" and found and found[-1].rows is None:
-            found[-1].rows = view
+        elif view.operation == "getJobLogs" and found:
+            found[-1].rows = _later(found[-1].rows, view)
     return found
+
+
+def _later(before: View | None, view: View) -> View:
+    """Both answers about the log as one: of a row that both show, the later counts."""
+    rows = {**dict(before.rows if before else ()), **dict(view.rows)}
+    return replace(view, rows=tuple(rows.items()))
 
 
 def span(text: str | None, wall_at_start: float) -> Span | None:

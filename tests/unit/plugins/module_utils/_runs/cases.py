@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Counters, JobLog, Run
@@ -232,7 +232,7 @@ DECISIONS = [
     DecisionCase("A run is active, started before ``adopt_since``", active(SINCE - SECOND), SINCE, WAIT_FIRST),
     DecisionCase(
         "The same, with a noted trigger that was sent since",
-        replace(active(SINCE - HOUR), triggered={"r": SINCE}),
+        active(SINCE - HOUR)._replace(triggered={"r": SINCE}),
         SINCE,
         ABOUT_RUN,
     ),

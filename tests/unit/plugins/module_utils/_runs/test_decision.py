@@ -67,8 +67,8 @@ RUNS = st.builds(
     name=st.text(min_size=1, max_size=5),
     state=st.sampled_from(["New", "WaitingClient", "Running", "Stopping", "Unknown"]),
 )
-SITUATIONS = st.builds(
-    Situation, active=st.lists(RUNS, max_size=4).map(tuple), succeeded=st.none() | st.builds(row, MOMENTS)
+SITUATIONS = st.tuples(st.lists(RUNS, max_size=4).map(tuple), st.none() | st.builds(row, MOMENTS)).map(
+    lambda parts: Situation(*parts)
 )
 
 

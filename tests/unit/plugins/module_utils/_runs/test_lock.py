@@ -226,10 +226,12 @@ class TestState:
             held.add(NOTE)
         assert lock.peek(KEY).notes == (NOTE,)
 
-    @pytest.mark.parametrize("entry", [None, 3, {}, {"id": "x"}, {**vars(NOTE), "seen": 7}, {**vars(NOTE), "more": 1}])
+    @pytest.mark.parametrize(
+        "entry", [None, 3, {}, {"id": "x"}, {**NOTE._asdict(), "seen": 7}, {**NOTE._asdict(), "more": 1}]
+    )
     def test_what_is_no_note_is_passed_over(self, folder: Path, clock: FakeClock, entry: object) -> None:
         with FileLock(str(folder)).hold(KEY, Deadline(clock, 0)) as held:
-            held.save({"notes": [entry, vars(NOTE)]})
+            held.save({"notes": [entry, NOTE._asdict()]})
             assert held.notes == (NOTE,)
 
     def test_a_full_disk_is_an_error_before_anything_is_sent(
