@@ -134,13 +134,7 @@ class TriggeredRun:
             if decision and decision.step is not Step.LOOK_AGAIN:
                 return decision
             why = f" {decision.reason}" if decision else why
-        raise self._too_late(why + self._trouble)
-
-    @property
-    def _trouble(self) -> str:
-        """What went wrong in the last look, for a message."""
-        error = self.watch.last_error
-        return f" The last look failed: {error.fact}" if error else ""
+        raise self._too_late(why + self.watch.trouble)
 
     def _too_late(self, why: str = "") -> DeadlineError:
         self.outcome.reason = "wait_timeout expired before the job could be triggered."
@@ -329,7 +323,7 @@ class TriggeredRun:
         outcome.reason = f"The service has accepted {operation}, but no new run has appeared."
         error = DeadlineError if self.deadline.passed else JobError
         raise error(
-            f"the service has accepted {operation}, but no new run was seen in time.{self._trouble} "
+            f"the service has accepted {operation}, but no new run was seen in time.{self.watch.trouble} "
             f"{outcome.how_to_find_out()}"
         )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Callable, Optional
 
 from .._ips.client import IpsClient
-from .._ips.errors import IpsError, JobError
+from .._ips.errors import JobError
 from .._ips.model import Run, needed
 from .._ips.pace import Deadline
 from .._ips.times import When, whole_second
@@ -28,12 +28,15 @@ class SearchByName:
     last; or one that has started, and may be over, since the search began.
 
     :param since: as the option gives it.
+
+    ``older`` is the latest active run that the last look has passed over, since it started before that time.
     """
 
     def __init__(self, watch: JobWatch, since: When | None) -> None:
         self.watch = watch
         self._since = since
         self._from: datetime | None = None
+        self.older: Run | None = None
 
     def __call__(self, poll_timeout: float | None = None) -> Found | None:
         """Look once.
@@ -46,6 +49,7 @@ class SearchByName:
         if latest and self._since is None:
             return Found(latest)
         recent = [Found(run) for run in active if _started_since(run, since)]
+        self.older = Situation(tuple(run for run in active if not _started_since(run, since))).latest
         names = {run.name for run in active}
         now = self.watch.client.server_clock.now()
         for row in self.watch.rows(since, poll_timeout):
@@ -92,13 +96,9 @@ def _is_same(run: Run, other: Run) -> bool:
     return (run.name, run.start_time) == (other.name, other.start_time)
 
 
-def find_run(
-    polling: Polling, search: Search, start_timeout: float, deadline: Deadline
-) -> tuple[Found | None, IpsError | None]:
+def find_run(polling: Polling, search: Search, start_timeout: float, deadline: Deadline) -> Found | None:
     """Look until there is a run, or until ``start_timeout`` or the deadline.
 
-    :returns: the run, and what went wrong in the last look.
     :raises FaultError: when access is refused twice in a row.
     """
-    found = next(filter(None, polling.polls(search, deadline.within(start_timeout))), None)
-    return found, polling.last_error
+    return next(filter(None, polling.polls(search, deadline.within(start_timeout))), None)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Callable
 
-from .._ips.errors import IpsError
 from .._ips.model import JobLog, Run
 from .._ips.pace import Deadline
 from .evidence import CLOCK_MARGIN, under_way
@@ -44,10 +43,10 @@ class IdleWatch:
         """Whether the end of each run is known."""
         return all(followed.is_over for followed in self.followed)
 
-    def wait(self, deadline: Deadline) -> IpsError | None:
+    def wait(self, deadline: Deadline) -> str:
         """Look until nothing is active and the log shows how each run ended, or until the deadline.
 
-        :returns: what went wrong in the last look.
+        :returns: what went wrong in the last look, as a sentence; empty if nothing did.
         :raises FaultError: when access is refused twice in a row.
         """
         log_deadline: Deadline | None = None
@@ -61,7 +60,7 @@ class IdleWatch:
             log_deadline = log_deadline or deadline.within(ROW_TIMEOUT)
             if self.has_ends or log_deadline.passed:
                 break
-        return self._watch.last_error
+        return self._watch.trouble
 
     def look(self, poll_timeout: float | None = None) -> tuple[Run, ...]:
         """The runs that are under way; a young log row without an end is one, too."""

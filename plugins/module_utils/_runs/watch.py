@@ -125,6 +125,11 @@ class Polling:
     last_error: IpsError | None = field(default=None, init=False)
     _access_refused: bool = field(default=False, init=False)
 
+    @property
+    def trouble(self) -> str:
+        """What went wrong in the last poll, as a sentence that follows another; empty if nothing did."""
+        return f" The last look failed: {self.last_error.fact}" if self.last_error else ""
+
     def polls(
         self,
         look: Callable[[float], SeenInPoll],

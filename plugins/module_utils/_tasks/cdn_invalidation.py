@@ -319,12 +319,10 @@ class _Waiting:
         open_ones = [one for one in self._invalidations if not one.is_complete]
         overdue = [one.answer.handle for one in open_ones if self._has_status(one)]
         if overdue:
-            error = self._polling.last_error
-            last_failure = f" The last look failed: {error.fact}" if error else ""
             raise DeadlineError(
                 f"{len(overdue)} of {len(self._invalidations)} invalidations were not complete when wait_timeout "
-                f"expired: {', '.join(map(repr, overdue))}.{last_failure} They continue at the CDN. Give a longer "
-                f"wait_timeout, or ask for their status with ips_request ({STATUS_OPERATION})."
+                f"expired: {', '.join(map(repr, overdue))}.{self._polling.trouble} They continue at the CDN. Give a "
+                f"longer wait_timeout, or ask for their status with ips_request ({STATUS_OPERATION})."
             )
         if open_ones:
             self._wait_as_usual(open_ones)

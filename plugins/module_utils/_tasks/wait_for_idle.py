@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from .._ips.errors import DeadlineError, IpsError
+from .._ips.errors import DeadlineError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
 from .._runs.identity import AnyOf, JobIdentity, Tie, close_names, identity_of, jobs_named
@@ -87,9 +87,9 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
 
 
 def _wait(idle: IdleWatch, deadline: Deadline) -> None:
-    last_error = idle.wait(deadline)
+    trouble = idle.wait(deadline)
     if idle.busy != ():
-        _fail(idle.busy, last_error)
+        _fail(idle.busy, trouble)
 
 
 def _identities(jobs: Sequence[ScheduledJob], name: str) -> list[JobIdentity]:
@@ -110,16 +110,15 @@ def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: Idl
     return warnings
 
 
-def _fail(busy: tuple[Run, ...] | None, last_error: IpsError | None) -> NoReturn:
-    last_failure = f" The last look failed: {last_error.fact}" if last_error else ""
+def _fail(busy: tuple[Run, ...] | None, trouble: str) -> NoReturn:
     if busy is None:
         raise DeadlineError(
-            f"wait_timeout expired before the service showed which runs are active.{last_failure} Run the task again."
+            f"wait_timeout expired before the service showed which runs are active.{trouble} Run the task again."
         )
     names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
     more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""
     raise DeadlineError(
-        f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{last_failure} Give a longer "
+        f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{trouble} Give a longer "
         "wait_timeout, or stop them with stop_job."
     )
 

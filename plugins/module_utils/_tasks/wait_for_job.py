@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from .._ips.errors import DeadlineError, IpsError, JobError
+from .._ips.errors import DeadlineError, JobError
 from .._ips.model import shown
 from .._ips.pace import Deadline
 from .._runs.evidence import Found
@@ -38,14 +36,17 @@ def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: 
     def search(poll_timeout: float | None = None) -> Found | None:
         return run_of_handle(context.client, company, handle, poll_timeout)
 
-    found = _find(context, deadline, search)
-    if found is not None:
-        watch = watch_from(context, company, identity_of_run(found.run))
-        start = shown(found.run.start_time)
-        if found.row is not None and start is not None:
-            # For the follow-on runs. A failure to read them does not fail the task.
-            watch.attempt(lambda timeout: watch.rows(start, timeout), deadline)
-        _conclude(context, deadline, watch, found)
+    polling = Polling(context.client, context.params["poll_interval"])
+    found = _find(context, polling, search, deadline)
+    if found is None:
+        _report_nothing_found(context, deadline, polling.trouble)
+        return
+    watch = watch_from(context, company, identity_of_run(found.run))
+    start = shown(found.run.start_time)
+    if found.row is not None and start is not None:
+        # For the follow-on runs. A failure to read them does not fail the task.
+        watch.attempt(lambda timeout: watch.rows(start, timeout), deadline)
+    _conclude(context, deadline, watch, found)
 
 
 def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: str, name: str) -> None:
@@ -55,28 +56,33 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
     if len({identity_of(job).key for job in jobs}) > 1:
         only_one(jobs, "run_handle")
     watch = watch_from(context, company, identity_of(jobs[0]) if jobs else JobIdentity(name, name))
-    near = [] if jobs else close_names(looked_at, name)
-    found = _find(context, deadline, SearchByName(watch, context.params["since"]), near)
+    search = SearchByName(watch, context.params["since"])
+    found = _find(context, watch, search, deadline)
     if found is not None:
         _conclude(context, deadline, watch, found)
+        return
+    near = [] if jobs else close_names(looked_at, name)
+    hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
+    if search.older is not None:
+        hint += f" The run {search.older.name!r} is active, but started before since."
+    if context.params["since"] is not None:
+        hint += (
+            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
+            "minutes earlier finds the run."
+        )
+    _report_nothing_found(context, deadline, watch.trouble + hint)
 
 
-def _find(context: Context[RunOutcome], deadline: Deadline, search: Search, near: Sequence[str] = ()) -> Found | None:
-    """The run to wait for, or None if check mode has not found one."""
-    params = context.params
+def _find(context: Context[RunOutcome], polling: Polling, search: Search, deadline: Deadline) -> Found | None:
+    """The run to wait for, or None if none is found in time, in check mode at once."""
     try:
         if context.check_mode:
-            found, last_error = search(None), None
-        else:
-            polling = Polling(context.client, params["poll_interval"])
-            found, last_error = find_run(polling, search, params["start_timeout"], deadline)
+            return search(None)
+        return find_run(polling, search, context.params["start_timeout"], deadline)
     except JobError:
         context.outcome.status = Status.UNKNOWN
         context.outcome.reason = "Which run is meant is not known."
         raise
-    if found is None:
-        _report_nothing_found(context, deadline, last_error, near)
-    return found
 
 
 def _conclude(context: Context[RunOutcome], deadline: Deadline, watch: JobWatch, found: Found) -> None:
@@ -90,26 +96,20 @@ def _conclude(context: Context[RunOutcome], deadline: Deadline, watch: JobWatch,
     RunFollower(watch, policy_from(context.params), outcome, deadline).conclude(run, row)
 
 
-def _report_nothing_found(
-    context: Context[RunOutcome], deadline: Deadline, last_error: IpsError | None, near: Sequence[str]
-) -> None:
-    """Report that no run was found, which is a failure except in check mode."""
+def _report_nothing_found(context: Context[RunOutcome], deadline: Deadline, why: str) -> None:
+    """Report that no run was found, which is a failure except in check mode.
+
+    :param why: sentences about what may be the cause.
+    """
     outcome = context.outcome
     outcome.reason = "No run to wait for was found."
     if context.check_mode:
         return
     outcome.status = Status.UNKNOWN
-    last_failure = f" The last look failed: {last_error.message}" if last_error else ""
-    hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
-    if context.params["since"] is not None and context.params["job_name"]:
-        hint += (
-            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
-            "minutes earlier finds the run."
-        )
     error, limit = (DeadlineError, "wait_timeout") if deadline.passed else (JobError, "start_timeout")
     raise error(
-        f"no run to wait for was found before {limit} expired.{last_failure}{hint} Check the name or handle, or look "
-        "with job_info, subset [active, logs]."
+        f"no run to wait for was found before {limit} expired.{why} Check the name or handle, or look with job_info, "
+        "subset [active, logs]."
     )
 
 

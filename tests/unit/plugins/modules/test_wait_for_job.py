@@ -111,6 +111,12 @@ def test_two_jobs_that_share_only_the_name_shown_are_named(service: ScriptedTran
 
 
 class TestSince:
+    def test_an_older_active_run_is_named_when_nothing_is_found(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(RUNNING)).on("getJobLogs", e.logs_answer())
+        result = wait(service, since="2026-01-31T12:00:00Z", start_timeout=10)
+        assert summary(result) == NOTHING_FOUND
+        assert f"{e.run_name(EARLIER)!r} is active, but started before since" in result["msg"]
+
     def test_an_older_active_run_does_not_count(self, service: ScriptedTransport) -> None:
         newer = e.active_run(at(3))
         service.on("getActiveJobs", *[e.active_answer(RUNNING)] * 3, e.active_answer(RUNNING, newer), IDLE)
