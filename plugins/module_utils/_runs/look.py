@@ -112,6 +112,8 @@ class JobLook:
             self._times_are_known = True
 
     def _result(self, row: JobLog) -> str | None:
+        if row.job_name in self.watch.stopped:
+            return Status.STOPPED.value
         try:
             violations = self.policy.thresholds.violations(row)
         except ProtocolError:
@@ -166,7 +168,7 @@ class JobLook:
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
         """The row, complete, if its run has succeeded; a row that cannot be read does not count."""
-        if row.job_name in active_names or row.job_name in self.watch.stopped or self._result(row) != SUCCEEDED:
+        if row.job_name in active_names or self._result(row) != SUCCEEDED:
             return None
         completed = self.watch.complete(row)
         return completed if completed.end_time is not None and self._result(completed) == SUCCEEDED else None

@@ -5,20 +5,28 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from .._ips.errors import IpsError
 from .._ips.pace import Deadline
-from .._ips.times import parse_iso
+from .._ips.times import Clock, parse_iso
 
 NOTE_PATIENCE = 600.0
 """Seconds after a trigger was sent for which tasks wait for its run."""
 
 NOTE_LIFETIME = 86400.0
-"""Seconds after a trigger was sent for which the name of its run is kept at most."""
+"""Seconds after a trigger or a stop was sent for which the name of its run is kept at most."""
+
+STOPPED = "stopped runs"
+"""What names the notes of stopped runs in a key."""
+
+PATIENCE_FOR_STOPS = 5.0
+"""Seconds that a task waits for the lock of these notes, which others hold only while they write."""
 
 
 class Note(NamedTuple):
@@ -110,3 +118,29 @@ class Lock(Protocol):
 
     def peek(self, key: Sequence[str]) -> Noted:
         """The notes of that key, without the lock."""
+
+
+class StoppedRuns:
+    """The runs of a company that this user's tasks have stopped on this machine; the log does not show that they were.
+
+    :param service: what names the service among all.
+    :param company: the company's handle.
+    """
+
+    def __init__(self, lock: Lock, service: str, company: str, clock: Clock) -> None:
+        self._lock = lock
+        self._key = (service, company, STOPPED)
+        self._clock = clock
+
+    def names(self) -> set[str]:
+        """The names of the runs."""
+        return {note.run for note in self._lock.peek(self._key).notes if note.run}
+
+    def add(self, name: str) -> None:
+        """Note a run, and drop what is older than a day; if that is not possible, it is not noted."""
+        now = self._clock.now()
+        with suppress(IpsError), self._lock.hold(self._key, Deadline(self._clock, PATIENCE_FOR_STOPS)) as held:
+            for note in held.notes:
+                if note.age(now, None) >= NOTE_LIFETIME:
+                    held.remove(note)
+            held.add(Note(uuid.uuid4().hex, "stopJob", "", None, now.timestamp(), (), name))

@@ -46,11 +46,14 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
 
     :param run: with the handle that the active jobs have; the service refuses that of the log row.
     """
+    order = StopOrder(run, Delivery.CONFIRMED)
     try:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
-        return StopOrder(run, exc.delivery, exc)
-    return StopOrder(run, Delivery.CONFIRMED)
+        order = StopOrder(run, exc.delivery, exc)
+    if order.may_have_reached:
+        watch.note_stop(run)
+    return order
 
 
 def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:

@@ -17,6 +17,7 @@ from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
 from .evidence import CLOCK_MARGIN, Seen
 from .identity import JobIdentity, Tie
+from .notes import StoppedRuns
 from .progress import Observer
 
 NEWEST_ROWS = 200
@@ -92,6 +93,9 @@ class Followed:
         own = [row for row in rows if row.handle not in self.other_rows]
         self.shares_name = self.shares_name or len(own) > 1
         if self.row_handle is not None:
+            if len(own) > 1:
+                # The active run that was taken for it may be that of another row.
+                self.run, self.was_listed = self.run._replace(handle=self.row_handle), False
             own = [row for row in own if row.handle == self.row_handle]
         return own[0] if own else None
 
@@ -188,15 +192,17 @@ class JobWatch(Polling):
     :param poll_interval: seconds between two polls at most.
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
     :param observer: sees each sight of a run that is followed.
+    :param stopped_runs: those that this user's tasks have stopped on this machine.
 
-    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, which the log does
-    not show afterwards.
+    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, or that this user's
+    tasks have stopped, which the log does not show afterwards.
     """
 
     company_handle: str
     identity: JobIdentity
     start_timeout: float
     observer: Observer = field(default_factory=Observer)
+    stopped_runs: StoppedRuns | None = None
 
     def __post_init__(self) -> None:
         self.follow_ons: dict[str, Run] = {}
@@ -205,6 +211,18 @@ class JobWatch(Polling):
         self._handles: dict[str, set[str]] = {}
         self._row_handles: dict[str, set[str]] = {}
         self._listed: dict[str, Run] | None = None
+        self.recall_stops()
+
+    def recall_stops(self) -> None:
+        """Take note of what this user's tasks have stopped."""
+        if self.stopped_runs is not None:
+            self.stopped |= self.stopped_runs.names()
+
+    def note_stop(self, run: Run) -> None:
+        """Keep in mind that this task has stopped a run, for other tasks, too."""
+        self.stopped.add(run.name)
+        if self.stopped_runs is not None:
+            self.stopped_runs.add(run.name)
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
         """The job's runs among the active jobs, Done ones included; follow-on runs are noted.

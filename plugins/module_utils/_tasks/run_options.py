@@ -46,4 +46,5 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
 def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:
     """A watch over the job's runs, with the task's intervals."""
     interval, start_timeout = context.params["poll_interval"], context.params["start_timeout"]
-    return JobWatch(context.client, interval, company, identity, start_timeout, context.observer)
+    stopped = context.stopped_runs(company)
+    return JobWatch(context.client, interval, company, identity, start_timeout, context.observer, stopped)

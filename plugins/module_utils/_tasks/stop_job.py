@@ -138,7 +138,8 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
 
 def _watch(context: Context[StopOutcome], company: str, identity: JobIdentity) -> JobWatch:
     interval = context.params["poll_interval"]
-    return JobWatch(context.client, interval, company, identity, LOG_TIMEOUT, context.observer)
+    stopped = context.stopped_runs(company)
+    return JobWatch(context.client, interval, company, identity, LOG_TIMEOUT, context.observer, stopped)
 
 
 def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:

@@ -73,7 +73,8 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
     names = params["job_names"] or []
     jobs = context.client.scheduled_jobs(company) if names else []
     identity = AnyOf(jobs=tuple(one for name in names for one in _identities(jobs, name)))
-    watch = JobWatch(context.client, params["poll_interval"], company, identity, 0.0, context.observer)
+    interval, stopped = params["poll_interval"], context.stopped_runs(company)
+    watch = JobWatch(context.client, interval, company, identity, 0.0, context.observer, stopped)
     idle = outcome.watch = IdleWatch(watch, lambda run: is_wanted(run, params["types"], params["submitted_by"]))
     try:
         if context.check_mode:

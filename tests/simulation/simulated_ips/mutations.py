@@ -244,6 +244,11 @@ def _believe_ends() -> AbstractContextManager[Any]:
     return patch.object(follow, "verify_stop", by_times)
 
 
+@_mutation("what another task has stopped counts like any other run")
+def _forget_stops() -> AbstractContextManager[Any]:
+    return patch.object(JobWatch, "recall_stops", lambda _self: None)
+
+
 @_mutation("a row without an end belongs to a run that has ended")
 def _overlook_leading_rows() -> AbstractContextManager[Any]:
     def active(runs: Any, _rows: Any, _now: Any) -> Any:

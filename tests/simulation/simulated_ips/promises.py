@@ -102,7 +102,21 @@ class Case:
     def verdict(self, look: Look) -> str | None:
         """What is to be done after that look."""
         at = look.rows.at if look.rows else look.active.at
-        return verdict(self.performance, look, self.key, self.wall(self.performance.began), self.wall(at))
+        began, stopped = self.performance.began, self.stopped_here()
+        return verdict(self.performance, look, self.key, self.wall(began), self.wall(at), stopped)
+
+    def stopped_here(self) -> dict[int, bool]:
+        """The runs, by number, that other tasks on the same machine have asked to stop, and whether this one knows."""
+        found: dict[int, bool] = {}
+        for other in self.cases:
+            done = other.performance.ended <= self.performance.began and not other.performance.killed
+            if other is self or other.performance.plan.machine != self.performance.plan.machine:
+                continue
+            for stop in _stops(other):
+                for run in self.service.runs:
+                    if run.handle == stop.fields.get("jobHandle") and not stop.faulted:
+                        found[run.number] = found.get(run.number, False) or (done and stop.fate is Fate.FINE)
+        return found
 
     def is_spoiled(self) -> bool:
         """Whether it is its own job that cannot be read."""
@@ -357,7 +371,8 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
     for other in _namesakes(case, run):
         if case.action != SKIP and not other.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"another run of this name was shown, with {other.life}"
-    if run.was_stopped() and (run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers):
+    is_known = run.number in seen_stopping(case.performance) or f"task {case.number}" in run.stoppers
+    if run.was_stopped() and (is_known or case.stopped_here().get(run.number)):
         yield f"{run.name!r} was stopped by {run.stoppers}"
 
 
@@ -701,6 +716,7 @@ def waits_for_the_row(case: Case) -> Broken:
     now = case.sent[-1].began
     for run in {run for look in case.looks[:-1] for run, state in look.active.active if state != "Done"}:
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
+        good = good and run.number not in case.stopped_here()
         recent = since.latest <= run.row_shown <= case.wall(now)
         told_soon = run.row_end_at - run.ended_at < min(case.params["start_timeout"], FRESH) - 30.0
         if is_of(run, case.key) and good and recent and told_soon and now < run.row_end_at:
@@ -857,7 +873,12 @@ def does_not_run_it_twice(case: Case) -> Broken:
             continue
         active = run in [shown for shown, state in look.active.active if state != "Done"]
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"])
-        good = good and since is not None and since.latest <= run.row_shown <= case.wall(look.rows.at)
+        good = (
+            good
+            and run.number not in case.stopped_here()
+            and since is not None
+            and since.latest <= run.row_shown <= case.wall(look.rows.at)
+        )
         if active or (good and (run, True) in look.rows.rows):
             yield f"{run.name!r} of the first try was there"
 
@@ -887,6 +908,7 @@ def advice_is_safe(case: Case) -> Broken:
         if not _has_its_job(run, case):
             continue
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
+        good = good and run.number not in case.stopped_here()
         if now < run.ended_at or (good and _can_be_known(run, first, case, now)):
             yield f"{run.name!r} was there; {case.performance.advice}"
 

@@ -112,9 +112,17 @@ def seen_stopping(performance: Performance) -> set[int]:
 
 
 def verdict(
-    performance: Performance, look: Look, key: str | None, wall_at_start: float, wall_at_look: float
+    performance: Performance,
+    look: Look,
+    key: str | None,
+    wall_at_start: float,
+    wall_at_look: float,
+    stopped: Mapping[int, bool],
 ) -> str | None:
-    """What a task is to do, after its last look."""
+    """What a task is to do, after its last look.
+
+    :param stopped: the runs, by number, that other tasks on its machine have asked to stop, and whether it knows that.
+    """
     params = performance.params
     if look.rows is None or not look.is_clear or _shares_names(look, key):
         return None
@@ -129,8 +137,9 @@ def verdict(
             active[run] = run.row_shown
     ruled_out = {run.number for run in active} | seen_stopping(performance)
     since = span(params["skip_if_succeeded_since"], wall_at_start)
-    skip = _skips(look.rows, ruled_out, params, key, since, wall_at_look)
-    if skip is None:
+    known = {number for number, is_known in stopped.items() if is_known}
+    skip = _skips(look.rows, ruled_out | known, params, key, since, wall_at_look)
+    if skip is None or skip != _skips(look.rows, ruled_out | set(stopped), params, key, since, wall_at_look):
         return None
     if skip:
         return SKIP

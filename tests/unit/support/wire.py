@@ -9,6 +9,7 @@ import email.policy
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any, Callable, Union, cast
 
 from lxml import etree
@@ -18,7 +19,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connec
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import ExchangeCounters, Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.versions import VERSIONS
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.wire import Post
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import Note, Noted
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import STOPPED, Note, Noted
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import FakeClock
 
@@ -144,7 +145,10 @@ def client(transport: ScriptedTransport, version: str = envelopes.CURRENT, **fie
 
 
 class OpenLock:
-    """A lock that is free; it remembers the keys that were held, and keeps the notes of all in one place."""
+    """A lock that is free; it remembers the keys that were held, and keeps the notes of all in one place.
+
+    ``stops`` is that of the runs that were stopped.
+    """
 
     def __init__(self, *notes: Note) -> None:
         self.keys: list[tuple[str, ...]] = []
@@ -153,12 +157,19 @@ class OpenLock:
         self.warnings: tuple[str, ...] = ()
         self.data: dict[str, Any] = {}
 
+    @cached_property
+    def stops(self) -> OpenLock:
+        return OpenLock()
+
     def hold(self, key: Any, deadline: Any) -> OpenLock:
+        if STOPPED in key:
+            return self.stops
         self.keys.append(tuple(key))
         return self
 
     def peek(self, key: Any) -> Noted:
-        return Noted(self.notes, saved=self.data)
+        lock = self.stops if STOPPED in key else self
+        return Noted(lock.notes, saved=lock.data)
 
     def add(self, note: Note) -> None:
         self.notes += (note,)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import parse_iso
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import FileLock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import NOTE_PATIENCE, Note
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
     execute_job,
@@ -438,6 +440,15 @@ class TestSharedNames:
         result = execute(service, start_timeout=20)
         assert summary(result) == UNKNOWN
         assert result["run"] is None
+
+    def test_one_that_appears_later_takes_the_active_handle_back(self, service: ScriptedTransport) -> None:
+        ours, over = e.log_row(at(1)), e.log_row(at(1), at(9), fileErrorCount=3)
+        theirs = e.log_row(at(1), jobHandle="their row")
+        service.on("getActiveJobs", IDLE, IDLE, e.active_answer(self.THEIRS), IDLE)
+        service.on("getJobLogs", EMPTY, e.logs_answer(ours), e.logs_answer(over, theirs))
+        result = execute(service)
+        assert summary(result) == (True, "execute", "failed", "confirmed")
+        assert result["run"]["handle"] == f"log|{NAME}"
 
     def test_the_late_row_of_an_older_run_of_the_name_is_not_ours(self, service: ScriptedTransport) -> None:
         older = e.active_run(at(1), "Done", jobHandle="older")
@@ -914,6 +925,66 @@ class TestNotes:
         service.clock.at(20, lambda: service.on("getJobLogs", EMPTY, e.logs_answer(NEW_ROW)))
         assert submit()["action"] == "adopt"
         assert service.count("submitJob") == 1
+
+
+class TestStoppedRuns:
+    """The log does not show that a run was stopped; a note of this user's tasks does."""
+
+    @pytest.fixture
+    def lock(self) -> OpenLock:
+        return OpenLock()
+
+    def stop(self, wire: ScriptedTransport, lock: OpenLock, answer: Any = e.answer("stopJob")) -> None:  # noqa: B008
+        """Run the job, stop the run at wait_timeout, and leave a log row without errors."""
+        wire.on("stopJob", answer).on("getActiveJobs", IDLE, *[e.active_answer(NEW)] * 4, IDLE)
+        wire.on("getJobLogs", EMPTY, EMPTY, e.logs_answer(NEW_ROW))
+        execute(wire, lock=lock, wait_timeout=3, on_timeout="stop")
+        assert wire.count("stopJob") == 1
+
+    @pytest.mark.parametrize("answer", [e.answer("stopJob"), LOST], ids=["accepted", "lost"])
+    def test_its_log_row_makes_no_run_unnecessary(
+        self, service: ScriptedTransport, lock: OpenLock, answer: Any
+    ) -> None:
+        self.stop(service, lock, answer)
+        result = execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")
+        assert result["action"] == "execute"
+        assert result["diff"]["before"]["last_result"] == "stopped"
+        assert service.count("executeJob") == 2
+
+    def test_one_that_had_ended_before_does(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.stop(service, lock, e.fault(30001, "Job not active"))
+        assert execute(service, lock=lock, skip_if_succeeded_since="1h")["action"] == "skip"
+
+    @pytest.mark.parametrize("options", [{"since": "1h"}, {"run_handle": f"log|{NAME}"}])
+    def test_a_wait_for_it_fails(self, service: ScriptedTransport, lock: OpenLock, options: dict[str, Any]) -> None:
+        self.stop(service, lock)
+        service.on("getJobLogDetails", e.details_answer(NEW_ROW))
+        assert wait(service, lock=lock, **options)["status"] == "stopped"
+
+    def test_so_does_one_that_stop_job_has_stopped(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        service.on("getActiveJobs", e.active_answer(NEW), IDLE).on("getJobLogs", e.logs_answer(NEW_ROW))
+        assert stop(service, lock=lock, job_name=e.JOB)["changed"]
+        service.on("getJobLogs", e.logs_answer(NEW_ROW))
+        assert wait(service, lock=lock, since="1h")["status"] == "stopped"
+
+    def test_while_a_task_waited_for_the_lock(self, service: ScriptedTransport) -> None:
+        lock = SlowLock(service.clock)
+        service.on("getJobLogs", e.logs_answer(NEW_ROW))
+        service.clock.at(1, lambda: lock.stops.add(Note("1", "stopJob", "", None, 0.0, (), NAME)))
+        assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == "execute"
+
+    def test_a_note_of_yesterday_is_dropped(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        for hours in (25, 23):
+            lock.stops.add(Note(f"{hours}", "stopJob", "", None, at(-hours * 3600).timestamp(), (), f"run {hours}"))
+        self.stop(service, lock)
+        assert [note.run for note in lock.stops.notes] == ["run 23", NAME]
+
+    def test_a_place_that_cannot_be_used_fails_no_stop(self, service: ScriptedTransport, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        service.on("getActiveJobs", e.active_answer(NEW), IDLE).on("getJobLogs", e.logs_answer(NEW_ROW))
+        result = stop(service, lock=FileLock(str(tmp_path / "file" / "state")), job_name=e.JOB)
+        assert result["changed"]
+        assert not result.get("failed")
 
 
 class TestTheEnd:
