@@ -112,7 +112,7 @@ class JobLook:
             self._times_are_known = True
 
     def _result(self, row: JobLog) -> str | None:
-        if row.job_name in self.watch.stopped:
+        if self.watch.was_stopped(row.job_name, row.start_time):
             return Status.STOPPED.value
         try:
             violations = self.policy.thresholds.violations(row)
@@ -151,7 +151,7 @@ class JobLook:
             for run in runs
             if run.start_time is not None and run.start_time >= earliest and is_possible(run.start_time, now)
         ]
-        names = {run.name for run in [*recent, *over]} - self.watch.stopped
+        names = {run.name for run in [*recent, *over] if not self.watch.was_stopped(run.name, run.start_time)}
         settled = {row.job_name for row in rows if row.job_name in names and self.watch.complete(row).end_time}
         awaited = [run for run in [*recent, *over] if not run.is_active and run.name in names - settled]
         return next((run for run in awaited if not self._is_lost(run.name)), None)

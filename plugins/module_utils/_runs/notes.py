@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from .._ips.errors import IpsError
 from .._ips.pace import Deadline
-from .._ips.times import Clock, parse_iso
+from .._ips.times import Clock, format_time, parse_iso
 
 NOTE_PATIENCE = 600.0
 """Seconds after a trigger was sent for which tasks wait for its run."""
@@ -132,15 +132,18 @@ class StoppedRuns:
         self._key = (service, company, STOPPED)
         self._clock = clock
 
-    def names(self) -> set[str]:
-        """The names of the runs."""
-        return {note.run for note in self._lock.peek(self._key).notes if note.run}
+    def times(self) -> dict[str, datetime]:
+        """When they were stopped, by the runs' names."""
+        return {note.run: note.sent_at for note in self._lock.peek(self._key).notes if note.run}
 
-    def add(self, name: str) -> None:
-        """Note a run, and drop what is older than a day; if that is not possible, it is not noted."""
-        now = self._clock.now()
+    def add(self, name: str, stopped_at: datetime) -> None:
+        """Note a run, and drop what is older than a day; if that is not possible, it is not noted.
+
+        :param stopped_at: no later run of the name has started before.
+        """
+        now, time = self._clock.now(), format_time(stopped_at)
         with suppress(IpsError), self._lock.hold(self._key, Deadline(self._clock, PATIENCE_FOR_STOPS)) as held:
             for note in held.notes:
-                if note.age(now, None) >= NOTE_LIFETIME:
+                if note.run == name or note.age(now, None) >= NOTE_LIFETIME:
                     held.remove(note)
-            held.add(Note(uuid.uuid4().hex, "stopJob", "", None, now.timestamp(), (), name))
+            held.add(Note(uuid.uuid4().hex, "stopJob", "", time, now.timestamp(), (), name))

@@ -51,7 +51,7 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
         order = StopOrder(run, exc.delivery, exc)
-    if order.may_have_reached:
+    if order.delivery is Delivery.CONFIRMED:
         watch.note_stop(run)
     return order
 
@@ -70,6 +70,7 @@ def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline:
     watch.follow(followed, deadline, at_once=True)
     if followed.active:
         return StopResult.UNCONFIRMED
-    if followed.stopping:
-        return StopResult.STOPPED
-    return StopResult.STOPPED if order.may_have_reached else StopResult.FINISHED_FIRST
+    if not (followed.stopping or order.may_have_reached):
+        return StopResult.FINISHED_FIRST
+    watch.note_stop(followed.run, followed.row)
+    return StopResult.STOPPED

@@ -15,7 +15,7 @@ from .._ips.client import MAX_RETRY_AFTER, IpsClient
 from .._ips.errors import FaultError, IpsError, ProtocolError, TransportError
 from .._ips.model import DONE, JobLog, Run, shown
 from .._ips.pace import FIRST_INTERVAL, Deadline, pace
-from .evidence import CLOCK_MARGIN, Seen
+from .evidence import CLOCK_MARGIN, ROUNDING, Seen
 from .identity import JobIdentity, Tie
 from .notes import StoppedRuns
 from .progress import Observer
@@ -194,8 +194,8 @@ class JobWatch(Polling):
     :param observer: sees each sight of a run that is followed.
     :param stopped_runs: those that this user's tasks have stopped on this machine.
 
-    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping, or that this user's
-    tasks have stopped, which the log does not show afterwards.
+    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping or that this task has
+    stopped, which the log does not show afterwards.
     """
 
     company_handle: str
@@ -211,18 +211,29 @@ class JobWatch(Polling):
         self._handles: dict[str, set[str]] = {}
         self._row_handles: dict[str, set[str]] = {}
         self._listed: dict[str, Run] | None = None
+        self._stopped_before: dict[str, datetime] = {}
         self.recall_stops()
 
     def recall_stops(self) -> None:
         """Take note of what this user's tasks have stopped."""
         if self.stopped_runs is not None:
-            self.stopped |= self.stopped_runs.names()
+            self._stopped_before = self.stopped_runs.times()
 
-    def note_stop(self, run: Run) -> None:
-        """Keep in mind that this task has stopped a run, for other tasks, too."""
+    def note_stop(self, run: Run, row: JobLog | None = None) -> None:
+        """Keep in mind that this task has stopped a run, for other tasks, too.
+
+        :param row: its log row, if that is known; its end is by the clock that also shows when runs start.
+        """
         self.stopped.add(run.name)
         if self.stopped_runs is not None:
-            self.stopped_runs.add(run.name)
+            now = self.client.server_clock.now()
+            end = shown(row.end_time) if row else None
+            self.stopped_runs.add(run.name, end or max(now, run.start_time or now))
+
+    def was_stopped(self, name: str, start: datetime | None) -> bool:
+        """Whether the run of that name was stopped; one that started after another task's stop is another run."""
+        stopped_at = self._stopped_before.get(name)
+        return name in self.stopped or (stopped_at is not None and (start is None or start <= stopped_at + ROUNDING))
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
         """The job's runs among the active jobs, Done ones included; follow-on runs are noted.
@@ -299,7 +310,7 @@ class JobWatch(Polling):
         """
         now = self.client.server_clock.now()
         earliest = min(now, run.start_time or now)
-        stopping = run.is_stopping or run.name in self.stopped
+        stopping = run.is_stopping or self.was_stopped(run.name, run.start_time)
         was_found_in_log = row is not None or run.state is None
         row_handle = run.handle if was_found_in_log else None
         handles = self._handles.get(run.name, set())

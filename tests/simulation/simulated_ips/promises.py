@@ -112,6 +112,7 @@ class Case:
             done = other.performance.ended <= self.performance.began and not other.performance.killed
             if other is self or other.performance.plan.machine != self.performance.plan.machine:
                 continue
+            found.update(dict.fromkeys(seen_stopping(other.performance) - set(found), False))
             for stop in _stops(other):
                 for run in self.service.runs:
                     if run.handle == stop.fields.get("jobHandle") and not stop.faulted:
@@ -417,9 +418,14 @@ def reports_failure_truly(case: Case) -> Broken:
     elif run is not None and status == "failed" and not _is_stood_in_for(case, run):
         if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"{run.name!r} had {run.life}"
-    elif run is not None and status == "stopped" and not run.stoppers and not _stops(case):
+    elif run is not None and status == "stopped" and not (run.stoppers or _stops(case) or _was_stopped_here(case, run)):
         # Of a stopJob that may have been acted on, the run's end does not show whether it was.
         yield f"{run.name!r} was not stopped"
+
+
+def _was_stopped_here(case: Case, run: Run) -> bool:
+    """Whether another task on the same machine has asked to stop the run."""
+    return run.number in case.stopped_here()
 
 
 def fails_if_not_well(case: Case) -> Broken:
@@ -716,7 +722,7 @@ def waits_for_the_row(case: Case) -> Broken:
     now = case.sent[-1].began
     for run in {run for look in case.looks[:-1] for run, state in look.active.active if state != "Done"}:
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
-        good = good and run.number not in case.stopped_here()
+        good = good and not _was_stopped_here(case, run)
         recent = since.latest <= run.row_shown <= case.wall(now)
         told_soon = run.row_end_at - run.ended_at < min(case.params["start_timeout"], FRESH) - 30.0
         if is_of(run, case.key) and good and recent and told_soon and now < run.row_end_at:
@@ -875,7 +881,7 @@ def does_not_run_it_twice(case: Case) -> Broken:
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"])
         good = (
             good
-            and run.number not in case.stopped_here()
+            and not _was_stopped_here(case, run)
             and since is not None
             and since.latest <= run.row_shown <= case.wall(look.rows.at)
         )
@@ -908,7 +914,7 @@ def advice_is_safe(case: Case) -> Broken:
         if not _has_its_job(run, case):
             continue
         good = run.keeps_within(case.params["max_errors"], case.params["max_warnings"]) and not run.was_stopped()
-        good = good and run.number not in case.stopped_here()
+        good = good and not _was_stopped_here(case, run)
         if now < run.ended_at or (good and _can_be_known(run, first, case, now)):
             yield f"{run.name!r} was there; {case.performance.advice}"
 

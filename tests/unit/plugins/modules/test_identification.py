@@ -962,16 +962,30 @@ class TestStoppedRuns:
         assert wait(service, lock=lock, **options)["status"] == "stopped"
 
     def test_so_does_one_that_stop_job_has_stopped(self, service: ScriptedTransport, lock: OpenLock) -> None:
-        service.on("getActiveJobs", e.active_answer(NEW), IDLE).on("getJobLogs", e.logs_answer(NEW_ROW))
+        service.on("getActiveJobs", e.active_answer(OLD), IDLE)
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(-600), at(2))))
         assert stop(service, lock=lock, job_name=e.JOB)["changed"]
-        service.on("getJobLogs", e.logs_answer(NEW_ROW))
         assert wait(service, lock=lock, since="1h")["status"] == "stopped"
 
     def test_while_a_task_waited_for_the_lock(self, service: ScriptedTransport) -> None:
         lock = SlowLock(service.clock)
         service.on("getJobLogs", e.logs_answer(NEW_ROW))
-        service.clock.at(1, lambda: lock.stops.add(Note("1", "stopJob", "", None, 0.0, (), NAME)))
+        service.clock.at(1, lambda: lock.stops.add(Note("1", "stopJob", "", None, at(9).timestamp(), (), NAME)))
         assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == "execute"
+
+    def test_a_later_run_of_the_name_is_another_one(self, service: ScriptedTransport, lock: OpenLock) -> None:
+        self.stop(service, lock)
+        service.clock.pass_time(600)
+        later = e.log_row(at(300), at(400), jobName=NAME, jobHandle="later")
+        service.on("getJobLogs", e.logs_answer(later, NEW_ROW))
+        assert execute(service, lock=lock, skip_if_succeeded_since="1h")["run"]["handle"] == "later"
+
+    def test_a_stop_that_may_not_have_arrived_is_noted_only_if_the_run_leaves(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        service.on("stopJob", LOST).on("getActiveJobs", IDLE, e.active_answer(NEW))
+        assert execute(service, lock=lock, wait_timeout=3, on_timeout="stop")["status"] == "running"
+        assert lock.stops.notes == ()
 
     def test_a_note_of_yesterday_is_dropped(self, service: ScriptedTransport, lock: OpenLock) -> None:
         for hours in (25, 23):
