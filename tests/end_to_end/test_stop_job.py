@@ -37,6 +37,15 @@ def test_a_run_is_stopped_once(play: Player, simulator: Simulator) -> None:
     assert active_runs(simulator) == []
 
 
+def test_a_later_task_does_not_count_the_stopped_run_as_a_success(play: Player, simulator: Simulator) -> None:
+    start_runs(simulator)
+    again = {"company_name": "Planetary", "job_name": JOB, "skip_if_succeeded_since": "1h", "wait": False}
+    played = play([*stop(), {"mediaops.dynamic_media.execute_job": again}], diff=True).assert_success()
+    assert played.results[1]["action"] == "execute"
+    assert played.results[1]["diff"]["before"]["last_result"] == "stopped"
+    assert simulator.changes() == ["stopJob", "executeJob"]
+
+
 def test_all_runs_of_the_job_and_no_other(play: Player, simulator: Simulator) -> None:
     simulator.patch("jobs", {"name": "Nightly Publish", "behaviour": {"duration": 600, "appear_after": 0}})
     [other] = start_runs(simulator, "Nightly Publish")
