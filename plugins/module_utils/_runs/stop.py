@@ -51,7 +51,7 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
     except IpsError as exc:
         order = StopOrder(run, exc.delivery, exc)
-    if order.delivery is Delivery.CONFIRMED:
+    if order.may_have_reached:
         watch.note_stop(run)
     return order
 

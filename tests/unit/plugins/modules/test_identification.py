@@ -980,12 +980,13 @@ class TestStoppedRuns:
         service.on("getJobLogs", e.logs_answer(later, NEW_ROW))
         assert execute(service, lock=lock, skip_if_succeeded_since="1h")["run"]["handle"] == "later"
 
-    def test_a_stop_that_may_not_have_arrived_is_noted_only_if_the_run_leaves(
-        self, service: ScriptedTransport, lock: OpenLock
+    @pytest.mark.parametrize(("answer", "noted"), [(LOST, [NAME]), (UNSENT, []), (e.fault(20003), [])])
+    def test_a_stop_that_may_have_arrived_is_noted_even_if_the_run_goes_on(
+        self, service: ScriptedTransport, lock: OpenLock, answer: Any, noted: list[str]
     ) -> None:
-        service.on("stopJob", LOST).on("getActiveJobs", IDLE, e.active_answer(NEW))
+        service.on("stopJob", answer).on("getActiveJobs", IDLE, e.active_answer(NEW))
         assert execute(service, lock=lock, wait_timeout=3, on_timeout="stop")["status"] == "running"
-        assert lock.stops.notes == ()
+        assert [note.run for note in lock.stops.notes] == noted
 
     def test_a_note_of_yesterday_is_dropped(self, service: ScriptedTransport, lock: OpenLock) -> None:
         for hours in (25, 23):
