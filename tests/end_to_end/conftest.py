@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from harness import Player, Simulator, running_simulator
 
-# A shell that runs the tests in the background ignores Ctrl-C, nohup ignores SIGHUP, and so would each program that a test
-# starts.
+# A shell that runs the tests in the background ignores Ctrl-C, and nohup ignores SIGHUP. Without this, so would each
+# program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
