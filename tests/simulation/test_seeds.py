@@ -53,6 +53,7 @@ ODD = {
     10688: "a run found by its log row kept the handle of an active one, though a second row showed later",
     624: "a run that an earlier task on the machine had stopped made another one needless, since its row has no errors",
     8103489: "the same, though its stopJob took too long and whether it arrived was not known",
+    8142564: "a run that was stopped, whose end is in the year 9999, failed later tasks with an internal error",
     8209479: "a promise: of two runs of one name, wait_for_job waits for the first to start",
     8141638: "a promise: the job was gone, and another job of its name was triggered as advised",
     8121421: "a fault that followed the act counted as a refusal, its run taken for that of an older row",

@@ -973,6 +973,13 @@ class TestStoppedRuns:
         service.clock.at(1, lambda: lock.stops.add(Note("1", "stopJob", "", None, at(9).timestamp(), (), NAME)))
         assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == "execute"
 
+    def test_an_end_that_cannot_be_true_disturbs_no_later_task(
+        self, service: ScriptedTransport, lock: OpenLock
+    ) -> None:
+        lock.stops.add(Note("1", "stopJob", "", "9999-12-31T23:59:59Z", at(0).timestamp(), (), NAME))
+        service.on("getJobLogs", e.logs_answer(NEW_ROW))
+        assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == "execute"
+
     def test_a_later_run_of_the_name_is_another_one(self, service: ScriptedTransport, lock: OpenLock) -> None:
         self.stop(service, lock)
         service.clock.pass_time(600)
