@@ -72,5 +72,6 @@ def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline:
         return StopResult.UNCONFIRMED
     if not (followed.stopping or order.may_have_reached):
         return StopResult.FINISHED_FIRST
-    watch.note_stop(followed.run, followed.row)
+    if followed.is_over or not order.may_have_reached:
+        watch.note_stop(followed.run, followed.row)
     return StopResult.STOPPED

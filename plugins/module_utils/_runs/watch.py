@@ -231,9 +231,14 @@ class JobWatch(Polling):
             self.stopped_runs.add(run.name, end or max(now, run.start_time or now))
 
     def was_stopped(self, name: str, start: datetime | None) -> bool:
-        """Whether the run of that name was stopped; one that started after another task's stop is another run."""
+        """Whether the run of that name was stopped.
+
+        If all runs have the job's name, without a time, one that started after another task's stop is another run.
+        """
         stopped_at = self._stopped_before.get(name)
-        return name in self.stopped or (stopped_at is not None and (start is None or start - stopped_at <= ROUNDING))
+        if name in self.stopped or stopped_at is None:
+            return name in self.stopped
+        return name != self.identity.key or start is None or start - stopped_at <= ROUNDING
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
         """The job's runs among the active jobs, Done ones included; follow-on runs are noted.

@@ -980,12 +980,13 @@ class TestStoppedRuns:
         service.on("getJobLogs", e.logs_answer(NEW_ROW))
         assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == "execute"
 
-    def test_a_later_run_of_the_name_is_another_one(self, service: ScriptedTransport, lock: OpenLock) -> None:
-        self.stop(service, lock)
-        service.clock.pass_time(600)
-        later = e.log_row(at(300), at(400), jobName=NAME, jobHandle="later")
-        service.on("getJobLogs", e.logs_answer(later, NEW_ROW))
-        assert execute(service, lock=lock, skip_if_succeeded_since="1h")["run"]["handle"] == "later"
+    @pytest.mark.parametrize(("name", "action"), [(e.JOB, "skip"), (NAME, "execute")])
+    def test_a_later_run_of_the_jobs_own_name_is_another_one(
+        self, service: ScriptedTransport, lock: OpenLock, name: str, action: str
+    ) -> None:
+        lock.stops.add(Note("1", "stopJob", "", "2026-01-31T11:50:00Z", at(0).timestamp(), (), name))
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(-300), at(-200), jobName=name)))
+        assert execute(service, lock=lock, wait=False, skip_if_succeeded_since="1h")["action"] == action
 
     @pytest.mark.parametrize(("answer", "noted"), [(LOST, [NAME]), (UNSENT, []), (e.fault(20003), [])])
     def test_a_stop_that_may_have_arrived_is_noted_even_if_the_run_goes_on(
