@@ -54,7 +54,7 @@ ODD = {
     624: "a run that an earlier task on the machine had stopped made another one needless, since its row has no errors",
     8103489: "the same, though its stopJob took too long and whether it arrived was not known",
     8142564: "a run that was stopped, whose end is in the year 9999, failed later tasks with an internal error",
-    8178209: "the same of a later run, since all runs of the job had one name",
+    8178209: "a later run counted as stopped, since all runs of the job had one name",
     8225525: "a run that was stopped counted as a success, since its row came later, in another time zone",
     8229706: "the same, its machine ten minutes ahead",
     8209479: "a promise: of two runs of one name, wait_for_job waits for the first to start",

@@ -91,7 +91,6 @@ class TriggeredRun:
             self.follower.conclude(*found, started_here=self._is_proven, other_rows=seen.handles)
 
     def _take_notes(self, noted: Noted | Held) -> None:
-        self.watch.recall_stops()
         self.look.earlier = EarlierTriggers(noted, self._held, self.watch, self.outcome.warnings)
 
     def _predict(self) -> None:

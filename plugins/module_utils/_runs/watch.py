@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
+from functools import cached_property
 from typing import Callable, TypeVar
 
 from .._ips.client import MAX_RETRY_AFTER, IpsClient
@@ -211,13 +212,11 @@ class JobWatch(Polling):
         self._handles: dict[str, set[str]] = {}
         self._row_handles: dict[str, set[str]] = {}
         self._listed: dict[str, Run] | None = None
-        self._stopped_before: dict[str, datetime] = {}
-        self.recall_stops()
 
-    def recall_stops(self) -> None:
-        """Take note of what this user's tasks have stopped."""
-        if self.stopped_runs is not None:
-            self._stopped_before = self.stopped_runs.times()
+    @cached_property
+    def _stopped_before(self) -> dict[str, datetime]:
+        """When this user's tasks have stopped runs, read when it is first needed: after the wait for a lock."""
+        return self.stopped_runs.times() if self.stopped_runs is not None else {}
 
     def note_stop(self, run: Run, row: JobLog | None = None) -> None:
         """Keep in mind that this task has stopped a run, for other tasks, too.

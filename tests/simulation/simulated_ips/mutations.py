@@ -40,6 +40,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.follo
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.look import JobLook
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.notes import StoppedRuns
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import RunOutcome, Status, StopResult
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.watch import (
     Followed,
@@ -246,7 +247,7 @@ def _believe_ends() -> AbstractContextManager[Any]:
 
 @_mutation("what another task has stopped counts like any other run")
 def _forget_stops() -> AbstractContextManager[Any]:
-    return patch.object(JobWatch, "recall_stops", lambda _self: None)
+    return patch.object(StoppedRuns, "times", lambda _self: {})
 
 
 @_mutation("a row without an end belongs to a run that has ended")
