@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,19 @@ def test_what_keeps_it_from_starting_is_said(play: Player, folder: Path) -> None
     assert "did not start" in played.result["stderr"]
     assert "companys" in played.result["stderr"]
     assert list(folder.iterdir()) == []
+
+
+def test_a_process_that_is_not_the_simulator_yet_is_waited_for(play: Player, tmp_path: Path) -> None:
+    """As between fork and exec: its command line does not name the simulator."""
+    later = """python=$1; shift; sleep 1; exec "$python" "$FOLDER" "$@" """
+    slow = tmp_path / "slow"
+    slow.write_text(
+        f'#!/bin/sh\nexport FOLDER=$1; shift\nexec sh -c {shlex.quote(later)} later {sys.executable} "$@"\n',
+        encoding="utf-8",
+    )
+    slow.chmod(0o755)
+    endpoint, _control = play([role(python=str(slow)), SHOW]).assert_success().of("show")["msg"]
+    assert listens(endpoint)
 
 
 def test_check_mode_predicts_and_starts_nothing(play: Player, folder: Path) -> None:

@@ -29,10 +29,12 @@ start() {
     if [ -s "$seed" ]; then set -- "$@" --seed "$seed"; fi
     : >"$log"
     nohup "$python" "$simulator" "$@" >"$log" 2>&1 </dev/null &
-    echo $! >"$pid_file"
+    child=$!
+    echo "$child" >"$pid_file"
     tenths=$((seconds * 10))
     while [ -z "$(endpoint)" ]; do
-        if ! is_running || [ "$tenths" -le 0 ]; then
+        # A process that is about to become the simulator has no command line yet, so its number has to do.
+        if ! kill -0 "$child" 2>/dev/null || [ "$tenths" -le 0 ]; then
             echo "The simulator did not start within $seconds s. It printed: $(cat "$log")" >&2
             stop
             exit 1
