@@ -89,7 +89,7 @@ checks:
       description: What goes wrong if the assumption does not hold, and what to do then.
       type: str
       returned: always
-      sample: A task cannot determine how its run ended, and ends as unknown. Report it with a transcript.
+      sample: A task does not find out how its run ended, and ends with status unknown. Report it with a transcript.
 # begin exchange_and_error
 exchange:
   description: What the task exchanged with the service.

@@ -87,8 +87,8 @@ def _none_of(bad: int, total: int, what: str) -> Finding:
 
 
 @_assumption(
-    "The user may ask for the company, its scheduled jobs, active runs and logs.",
-    "A task finds a job and its run by asking for them.",
+    "The user may read the company, its scheduled jobs, active runs and logs.",
+    "A task needs them to find a job and its run.",
     "Tasks fail with an authorization error. Give the user a role that may call these operations.",
 )
 def _may_read(account: Account) -> Finding:
@@ -114,8 +114,7 @@ def _may_run_jobs(account: Account) -> Finding:
 @_assumption(
     "The user may invalidate URLs at the CDN.",
     "The reference lists the roles that may call cdnCacheInvalidation.",
-    "cdn_invalidation is refused, and so is the part of the role publish that uses it. Use a user of the role "
-    "IpsAdmin for it.",
+    "cdn_invalidation is refused, and the role publish cannot invalidate URLs. Use a user with the role IpsAdmin.",
 )
 def _may_invalidate(account: Account) -> Finding:
     return _has_role(account, CDN_ROLES)
@@ -124,7 +123,7 @@ def _may_invalidate(account: Account) -> Finding:
 @_assumption(
     "The API version is the current one, or has its shape.",
     "Older versions lack operations and fields, such as the end of a run in the log.",
-    "Tasks send more requests, and conclude from less. Give no api_version if you can.",
+    "Tasks send more requests, and know less about runs. Leave api_version unset if you can.",
 )
 def _current_version(account: Account) -> Finding:
     return Finding(
@@ -134,9 +133,9 @@ def _current_version(account: Account) -> Finding:
 
 @_assumption(
     "The service's clock and this machine's differ by a minute at most.",
-    "Options take times of this machine's users, and the service dates its runs.",
+    "Users give times by this machine's clock, and the service dates its runs by its own.",
     "An absolute time in an option is compared with the service's times without correction. Use ages, such as 6h, "
-    "which count back from the service's now.",
+    "which count back from the service's current time.",
 )
 def _service_clock(account: Account) -> Finding:
     if account.skew is None:
@@ -147,9 +146,9 @@ def _service_clock(account: Account) -> Finding:
 
 @_assumption(
     "The clock of the machine that runs jobs is within 15 minutes of the service's.",
-    "That machine dates runs; the Date header is another machine's.",
-    "A short run that only the log shows is found only at the end of start_timeout, or not at all; then its task "
-    "ends as unknown. Report it.",
+    "That machine dates the runs, and another one sends the Date header.",
+    "If only the log shows a short run, the task finds it at the end of start_timeout, or not at all. Then it ends "
+    "with status unknown. Report it.",
 )
 def _job_clock(account: Account) -> Finding:
     """A run started and reported progress between its trigger and now, which limits how far its clock is off."""
@@ -180,10 +179,10 @@ def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
 
 
 @_assumption(
-    "A time's zone is that of its digits.",
+    "The zone in a time is the zone in which its digits are written.",
     "The reference's one published log row shows the digits of UTC with the label of another zone.",
-    "Starts are hours off: skip_if_succeeded_since and since find the wrong runs, and rows of new runs decide "
-    "nothing. Report it with a transcript.",
+    "Start times are wrong by hours. skip_if_succeeded_since and since find the wrong runs, and a task cannot tell "
+    "by its log row that a run is new. Report it with a transcript.",
 )
 def _zone_labels(account: Account) -> Finding:
     """A run is named by local time; its start has other digits if it shows UTC with the label of another zone."""
@@ -218,7 +217,7 @@ def _is_mislabelled(name_time: str, start: str | None) -> bool | None:
 @_assumption(
     "Each log row has a start, which is not in the future.",
     "The start of a log row shows whether the row is new.",
-    "Such a row counts neither as a success since a time nor as new; a warning names it.",
+    "Such a row counts neither as new nor as a success since a time. A warning names it.",
 )
 def _possible_times(account: Account) -> Finding:
     bad = sum(not (row.start and is_possible(row.start, account.now)) for row in account.rows)
@@ -227,7 +226,7 @@ def _possible_times(account: Account) -> Finding:
 
 @_assumption(
     "Handles, times and counters are there, and can be read.",
-    "The schema requires them and says their types.",
+    "The schema requires them and defines their types.",
     "A task that needs such a value fails and names it. Look at the job in the service's user interface.",
 )
 def _readable(account: Account) -> Finding:
@@ -243,7 +242,8 @@ def _readable(account: Account) -> Finding:
 @_assumption(
     "Runs and log rows show the original name of their job.",
     "The reference has originalName and originalJobName, and clients have recorded them.",
-    "Runs tie to their job by name alone, as before version 4.0; follow-on runs are not recognized. Report it.",
+    "Tasks match runs to their job by name alone, as before version 4.0, and do not recognize follow-on runs. "
+    "Report it.",
 )
 def _original_names(account: Account) -> Finding:
     if not account.version.log_end_dates:
@@ -254,9 +254,9 @@ def _original_names(account: Account) -> Finding:
 
 
 @_assumption(
-    "A run is named like its job, or like that and a time.",
+    "The name of a run is the name of its job, alone or followed by a time.",
     "Clients have recorded such names.",
-    "The runs of such a job are taken for follow-on runs: execute_job does not find its own run, and ends as "
+    "Tasks take the runs of such a job for follow-on runs. execute_job does not find its own run, and ends with status "
     "unknown. Report it with a transcript.",
 )
 def _run_names(account: Account) -> Finding:
@@ -272,8 +272,8 @@ def _run_names(account: Account) -> Finding:
 
 @_assumption(
     "A run and its log row have the same name.",
-    "Their handles differ, so nothing else ties them.",
-    "A task does not find out how its run ended, and ends as unknown. Report it with a transcript.",
+    "Their handles differ, so only the name links them.",
+    "A task does not find out how its run ended, and ends with status unknown. Report it with a transcript.",
 )
 def _names_tie(account: Account) -> Finding:
     rows = [row.row for row in account.rows]
@@ -287,8 +287,8 @@ def _names_tie(account: Account) -> Finding:
 
 @_assumption(
     "The time in a run's name has milliseconds.",
-    "A recorded name of a run has them, an older one has not.",
-    "Two runs of a job in one second have the same name. A task that cannot distinguish them ends as unknown.",
+    "One recorded name of a run has them; an older one does not.",
+    "Two runs of a job in one second have the same name. A task that cannot distinguish them ends with status unknown.",
 )
 def _name_fractions(account: Account) -> Finding:
     times = [split_time(run.name)[1] for run in account.entries if run.name != run.original_name]
@@ -306,8 +306,8 @@ def _doubles(lists: Iterable[list[Any]], what: str) -> Finding:
 
 @_assumption(
     "No two runs have the same name.",
-    "A run and its log row tie by name.",
-    "A task whose run is one of them does not know which row belongs to it, and ends as unknown.",
+    "Only its name links a run to its log row.",
+    "A task whose run is one of them does not know which row belongs to it, and ends with status unknown.",
 )
 def _run_names_differ(account: Account) -> Finding:
     active, rows = [one.run.name for one in account.runs], [row.row.job_name for row in account.rows]
@@ -317,7 +317,7 @@ def _run_names_differ(account: Account) -> Finding:
 @_assumption(
     "No two jobs, active runs or log rows have the same handle.",
     "A run is stopped, and a log read, by its handle.",
-    "A task may stop a run other than its own, or read its log. Do not use stop_job, and report it.",
+    "A task may stop another run than its own, or read the log of another run. Do not use stop_job, and report it.",
 )
 def _handles_differ(account: Account) -> Finding:
     jobs, runs, rows = account.jobs, [one.run for one in account.runs], [row.row for row in account.rows]
@@ -328,7 +328,7 @@ def _handles_differ(account: Account) -> Finding:
 @_assumption(
     "getJobLogDetails finds a log by the handle of a row and of an active run.",
     "The two differ, and a task may know only one of them.",
-    "Results lack the messages of the log, and before version 4.0 the end of a run. Report it.",
+    "Results lack the messages of the log and, before version 4.0, the end of a run. Report it.",
 )
 def _details_by_handle(account: Account) -> Finding:
     bad = sum(name not in found for name, found in account.details)
@@ -349,7 +349,7 @@ def _job_names_differ(account: Account) -> Finding:
 @_assumption(
     "The log row of a run that has ended has an end.",
     "The reference says that endDate is there once the job has ended.",
-    "The run counts as under way while its row is young; a task that waits for it ends as unknown.",
+    "The run counts as active for 15 minutes after its start. A task that waits for it ends with status unknown.",
 )
 def _end_dates(account: Account) -> Finding:
     if not account.version.log_end_dates:
@@ -365,7 +365,7 @@ def _end_dates(account: Account) -> Finding:
 @_assumption(
     "The log comes in the order that is asked for, newest first.",
     "A task looks at the newest rows, since the log has no filter by name.",
-    "Successes and new rows may be missed if the log is long. Report it.",
+    "If the log is long, tasks may miss successes and new rows. Report it.",
 )
 def _log_order(account: Account) -> Finding:
     starts = [row.start for row in account.rows if row.start]
@@ -375,8 +375,8 @@ def _log_order(account: Account) -> Finding:
 
 @_assumption(
     "The log shows as many rows as are asked for, up to 200.",
-    "The reference knows no limit but numRows.",
-    "Rows that a task needs may be held back: skip_if_succeeded_since may run a job again. Report it.",
+    "The reference documents no limit but numRows.",
+    "Rows that a task needs may be missing, so skip_if_succeeded_since may run a job again. Report it.",
 )
 def _log_complete(account: Account) -> Finding:
     total, oldest = len(account.rows), account.oldest
@@ -390,7 +390,8 @@ def _log_complete(account: Account) -> Finding:
 @_assumption(
     "The log can be asked for what started since a time.",
     "The reference has startDate for that.",
-    "Rows of new runs may be missed, and skip_if_succeeded_since may run a job again. Report it with a transcript.",
+    "Tasks may miss the rows of new runs, and skip_if_succeeded_since may run a job again. Report it with a "
+    "transcript.",
 )
 def _log_since(account: Account) -> Finding:
     if account.since is None:
@@ -403,8 +404,8 @@ def _log_since(account: Account) -> Finding:
 
 @_assumption(
     "The log reaches back for a day or more.",
-    "A success is found in the log only.",
-    "skip_if_succeeded_since and since see no further back than that. In a new account this is as it should be.",
+    "Only the log shows a success.",
+    "skip_if_succeeded_since and since find nothing older than that. This is normal in a new account.",
 )
 def _log_reach(account: Account) -> Finding:
     start = account.oldest.start if account.oldest else None
@@ -417,7 +418,7 @@ def _log_reach(account: Account) -> Finding:
 @_assumption(
     "Active runs are in the states that the reference lists.",
     "Of these, only Done means that a run has ended.",
-    "A run in another state counts as under way. Report the state.",
+    "A run in another state counts as active. Report the state.",
 )
 def _known_states(account: Account) -> Finding:
     bad = sum(active.run.state not in ACTIVE_STATES for active in account.runs)
@@ -427,7 +428,8 @@ def _known_states(account: Account) -> Finding:
 @_assumption(
     "A follow-on run is named by Pub_, the name of its upload, and a time.",
     "The user guide says so, but no recorded example is known.",
-    "Nothing goes wrong: any other name under the same original name is a follow-on run too. Please report it.",
+    "Nothing goes wrong, because a run with the same original name and any other name counts as a follow-on run too. "
+    "Please report it.",
 )
 def _follow_on_names(account: Account) -> Finding:
     names = [
@@ -441,10 +443,10 @@ def _follow_on_names(account: Account) -> Finding:
 
 
 @_assumption(
-    "One user alone submits jobs here.",
-    "The lock of the collection keeps tasks of one user on one machine from triggering at once.",
-    "Runs of others are adopted or waited for, as on_running says. If two that start at the same moment cannot be "
-    "distinguished, the task ends as unknown.",
+    "Only one user submits jobs here.",
+    "The collection's lock keeps only the tasks of one user on one machine from triggering at the same time.",
+    "Tasks adopt the runs of others or wait for them, as on_running says. If a task cannot distinguish two runs that "
+    "start at the same moment, it ends with status unknown.",
 )
 def _one_submitter(account: Account) -> Finding:
     users = {(run.submitted_by or "").casefold() for run in account.entries} - {""}

@@ -52,7 +52,7 @@ LOOK = (
 
 @dataclass(frozen=True)
 class AgeCase:
-    """What is to be concluded of one entry.
+    """What to conclude about one run or log row.
 
     :param what: in words.
     :param entry: of the active jobs or of the log.
@@ -68,8 +68,8 @@ AGES = [
     AgeCase("An active run that the look has shown", run(SENT, "active", "active run"), Age.OLD),
     AgeCase("An active run that the look has shown by its log row, which had no end", run(SENT, "leading"), Age.OLD),
     AgeCase("An active run under a name that the look has not shown", run(), Age.NEW),
-    AgeCase("The same, its start an hour before the trigger: its machine has its own clock", run(NOON - HOUR), Age.NEW),
-    AgeCase("The same, its start an hour in the future", run(NOW + HOUR), Age.NEW),
+    AgeCase("The same, and its start is an hour before the trigger: its machine has its own clock", run(NOON - HOUR), Age.NEW),
+    AgeCase("The same, and its start is an hour in the future", run(NOW + HOUR), Age.NEW),
     AgeCase("An active run with the name of another active one, and another handle", run(SENT, "active"), Age.NEW),
     AgeCase("An active run with the name of one that had ended", run(SENT, "over"), Age.NEW),
     AgeCase("The same, and it is Done", run(SENT, "over", state="Done"), Age.OLD),
@@ -82,17 +82,17 @@ AGES = [
     AgeCase("A row that started before the trigger, and had not ended by then", row(SENT - SECOND, SENT), Age.NEW),
     AgeCase("A row that started before the trigger, and has no end", row(SENT - SECOND), Age.NEW),
     AgeCase(
-        "A row that ended minutes before the trigger: its machine's clock is behind, or the row came late",
+        "A row that ended minutes before the trigger: its machine's clock is behind, or the row appeared late",
         row(SENT - CLOCK_MARGIN, SENT - SECOND),
         Age.DOUBTFUL,
     ),
     AgeCase(
-        "A row that started longer before the trigger than clocks differ, and lasted longer than the time since then",
+        "A row that started over 15 minutes before the trigger, and lasted longer than the time since then",
         row(SENT - CLOCK_MARGIN - SECOND, SENT - SECOND),
         Age.OLD,
     ),
     AgeCase(
-        "The same, and lasted no longer: its machine's clock is far behind, or the row came very late",
+        "The same, and lasted no longer: its machine's clock is far behind, or the row appeared very late",
         row(SENT - HOUR, SENT - HOUR + (NOW - SENT)),
         Age.UNLIKELY,
     ),
@@ -102,7 +102,7 @@ AGES = [
         row(SENT - 2 * HOUR - SECOND, SENT - 2 * HOUR),
         Age.OLD,
     ),
-    AgeCase("A row that starts further in the server's future than clocks are apart", row(NOW + HOUR), Age.UNDATED),
+    AgeCase("A row that starts over 15 minutes in the service's future", row(NOW + HOUR), Age.UNDATED),
     AgeCase("A row without a start, or with one that cannot be read", row(None), Age.UNDATED),
     AgeCase("A row, if the service has not shown its time", row(SENT), Age.UNDATED, None),
 ]
@@ -110,7 +110,7 @@ AGES = [
 
 @dataclass(frozen=True)
 class VerdictCase:
-    """What is to be concluded of all that polls have shown.
+    """What to conclude from all that polls have shown.
 
     :param at_once: the verdict on it,
     :param settled: after it has been the same for some seconds,
@@ -156,7 +156,7 @@ VERDICTS = [
         "A new active run and two rows of its name", (run(),), (row(), row(handle="2")), *always(Verdict.SEVERAL)
     ),
     VerdictCase("A new active run and a doubtful row", (run(),), (OVER,), *always(Verdict.TAKE)),
-    VerdictCase("A new active run and a row whose times decide nothing", (run(),), (FUTURE,), *always(Verdict.SEVERAL)),
+    VerdictCase("A new active run and an undated row", (run(),), (FUTURE,), *always(Verdict.SEVERAL)),
     VerdictCase(
         "A doubtful row alone",
         (),
@@ -166,7 +166,7 @@ VERDICTS = [
         Verdict.TAKE_BY_ELIMINATION,
     ),
     VerdictCase(
-        "A row alone whose times decide nothing",
+        "An undated row alone",
         (),
         (FUTURE,),
         Verdict.WAIT,
@@ -191,7 +191,7 @@ VERDICTS = [
 
 @dataclass(frozen=True)
 class DecisionCase:
-    """What is to be done in a situation.
+    """What to do in a situation.
 
     :param steps: by ``on_running``, in the order of its values.
     """
@@ -237,7 +237,7 @@ DECISIONS = [
         ABOUT_RUN,
     ),
     DecisionCase(
-        "A run is active, its start in the future; ``adopt_since`` is given", active(NOW + HOUR), SINCE, WAIT_FIRST
+        "A run is active and starts in the future; ``adopt_since`` is given", active(NOW + HOUR), SINCE, WAIT_FIRST
     ),
     DecisionCase("A run has not started yet; ``adopt_since`` is given", active(None, "New"), SINCE, ABOUT_RUN),
     DecisionCase(
