@@ -12,8 +12,7 @@ class ModuleDocFragment:
 attributes:
   check_mode:
     description:
-      - Can run in C(check_mode), and then predicts what it would do without sending any request that changes
-        something.
+      - Can run in C(check_mode). It then predicts what it would do, and sends no request that changes something.
   diff_mode:
     description:
       - Returns the difference between before and after, in diff mode.

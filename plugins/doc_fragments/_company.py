@@ -18,6 +18,6 @@ options:
   company_handle:
     description:
       - The handle of the company, as M(mediaops.dynamic_media.company_info) returns it.
-      - Handles do not last from release to release of the service. A name is the better choice in a playbook.
+      - A new release of the service can change handles, so prefer the name in a playbook.
     type: str
 """

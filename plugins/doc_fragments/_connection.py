@@ -20,7 +20,7 @@ options:
       - It takes precedence over O(stage), and over the environment variables.
       - If none of O(endpoint), O(region) and O(stage) is set, the environment variable E(IPS_ENDPOINT)
         is used.
-      - A URL that holds credentials is refused.
+      - A URL that contains credentials is refused.
     type: str
   region:
     description:
@@ -32,7 +32,7 @@ options:
     choices: [na, emea, apac]
   stage:
     description:
-      - Which of the region's services is used.
+      - Which of the region's two services is used.
       - If it is not set, the environment variable E(IPS_STAGE) is used, otherwise V(production).
     type: str
     choices: [production, staging]
@@ -48,7 +48,7 @@ options:
     type: str
   access_token:
     description:
-      - An Adobe IMS access token, in place of O(username) and O(password).
+      - An Adobe IMS access token, instead of O(username) and O(password).
       - It takes precedence over both.
       - If none of the three is set, the environment variable E(IPS_ACCESS_TOKEN) is used, if it exists.
       - It cannot be used with O(auth_method=http_basic).
@@ -63,13 +63,13 @@ options:
     default: soap_header
   api_version:
     description:
-      - The version of the service's interface, V(pre-4.0), V(2008-01-15), V(2008-09-10), V(2009-07-31), V(2010-01-31),
-        V(2012-02-14), V(2013-02-15) or V(2014-04-03).
+      - The version of the service's interface. One of V(pre-4.0), V(2008-01-15), V(2008-09-10), V(2009-07-31),
+        V(2010-01-31), V(2012-02-14), V(2013-02-15) or V(2014-04-03).
       - >-
-        Any other version is given by its namespace, as C({namespace: http://www.scene7.com/IpsApi/xsd/2016-01-14-beta})
-        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. It is assumed to have what the version before
-        it in that list has.
-      - What a version does not have is refused by name before anything is sent.
+        For any other version, give its namespace, as C({namespace: http://www.scene7.com/IpsApi/xsd/2016-01-14-beta})
+        or as C(http://www.scene7.com/IpsApi/xsd/2016-01-14-beta) alone. The collection treats it like the version
+        before it in that list.
+      - An operation or field that the version does not have is refused by name before anything is sent.
       - Change it only if something in front of the service supports no other version.
     type: str
     default: '2014-04-03'
@@ -92,12 +92,12 @@ options:
     description:
       - How long one exchange with the service may take, from connecting to the last byte of the answer, however
         slowly it arrives. In seconds, or with a unit, for example V(2m).
-      - Looking up the host's address is not included. Its time is bounded by the resolver of the machine.
+      - It does not include the lookup of the host's address, which the machine's resolver limits.
     type: str
     default: '30'
   retries:
     description:
-      - How often a request is retried, if that is safe.
+      - How many times a request is retried, if that is safe.
       - A request that only reads is retried after a transport error, and after HTTP status 429, 502, 503 or 504.
       - A request that changes something is retried only if provably not one byte of it has been sent.
     type: int
@@ -114,7 +114,7 @@ options:
     type: path
   client_cert:
     description:
-      - A file with a TLS client certificate in PEM format. It may hold the key as well.
+      - A file with a TLS client certificate in PEM format. It may contain the key as well.
     type: path
   client_key:
     description:
@@ -134,5 +134,5 @@ notes:
   - Proxies are taken from the usual environment variables, and never used for loopback addresses. C(.netrc) is
     not read.
   - Redirects are refused, since the request carries the password.
-  - The names of companies and jobs are turned into handles in each task, since the service's handles do not last.
+  - Each task looks up the handles of companies and jobs by their names, because the service's handles can change.
 """

@@ -12,15 +12,15 @@ class ModuleDocFragment:
 options:
   job_name:
     description:
-      - The name of the scheduled job. Upper and lower case count, and so does every space.
-      - It is compared with the original names of the company's scheduled jobs. Only where no job has that
-        original name, it is compared with their names.
+      - The name of the scheduled job. Upper and lower case and spaces must match exactly.
+      - It is compared with the original names of the company's scheduled jobs. If no job has that original name, it is
+        compared with their names.
       - If several jobs have the name, the task fails and lists their handles.
       - Exactly one of O(job_name) and O(job_handle) is needed.
     type: str
   job_handle:
     description:
       - The handle of the scheduled job, as M(mediaops.dynamic_media.job_info) returns it.
-      - Handles do not last from release to release of the service. A name is the better choice in a playbook.
+      - A new release of the service can change handles, so prefer the name in a playbook.
     type: str
 """

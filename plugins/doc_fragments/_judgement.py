@@ -12,13 +12,13 @@ class ModuleDocFragment:
 options:
   max_errors:
     description:
-      - How many errors the run's log may count before the run is a failure.
+      - The number of errors in the run's log above which the run counts as failed.
       - A fatal error is always a failure.
     type: int
     default: 0
   max_warnings:
     description:
-      - How many warnings the run's log may count before the run is a failure.
+      - The number of warnings in the run's log above which the run counts as failed.
       - If it is not set, there is no limit.
     type: int
   log_details:

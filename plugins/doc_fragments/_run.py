@@ -12,13 +12,13 @@ class ModuleDocFragment:
 options:
   job_name:
     description:
-      - The name of the job whose run is meant. Upper and lower case count, and so does every space.
+      - The name of the job. Upper and lower case and spaces must match exactly.
       - The job does not have to be scheduled. The name of a job that was submitted once works too.
       - Exactly one of O(job_name) and O(run_handle) is needed.
     type: str
   run_handle:
     description:
-      - The handle of a run, as C(run.handle) in the result of M(mediaops.dynamic_media.execute_job), or of its
-        log row, as M(mediaops.dynamic_media.job_info) returns it.
+      - The handle of a run, which M(mediaops.dynamic_media.execute_job) returns as C(run.handle), or of its log row,
+        which M(mediaops.dynamic_media.job_info) returns.
     type: str
 """

@@ -12,32 +12,32 @@ class ModuleDocFragment:
 options:
   wait_timeout:
     description:
-      - How long all the waiting of the task may take, including that for an older run.
-      - Like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
-      - No run is triggered after it. A request that is on its way at that time is not aborted. Its answer may take at
-        most O(request_timeout).
-      - V(0) means no limit. A run that has ended, and whose log row has not shown an end 15 minutes later (or
-        O(start_timeout), if that is longer), ends the task as C(unknown) then, too.
+      - How long the task may wait in total, including the wait for an older run.
+      - Give it, like every duration, in seconds or with a unit, for example V(90s), V(30m), V(6h) or V(2d).
+      - The task triggers no run after that. It does not abort a request that it has already sent. Its answer may take
+        at most O(request_timeout).
+      - V(0) means no limit. Even then, the task ends with status C(unknown) if a run has ended and its log row shows no
+        end within 15 minutes, or within O(start_timeout) if that is longer.
     type: str
     default: '3600'
   start_timeout:
     description:
-      - How soon the run has to appear, among the active jobs or in the logs.
-      - A run that is in neither place for this long counts as lost.
+      - How long the run may take to appear among the active jobs or in the logs.
+      - A run that has been in neither place for this long counts as lost.
     type: str
     default: '120'
   poll_interval:
     description:
-      - The longest time between two polls of the run. The first comes after one second, and the interval
-        grows by half each time.
+      - The longest time between two polls of the run. The first poll comes after one second, and each interval is
+        half as long again as the one before.
     type: str
     default: '10'
   on_timeout:
     description:
       - What to do when O(wait_timeout) expires and the run has not ended.
       - V(fail) fails, and lets the run continue.
-      - V(stop) stops a run that this task has started, verifies that it has stopped, and fails. A run that
-        something else has started is never stopped.
+      - V(stop) stops a run that this task has started, verifies that it has stopped, and fails. It never stops a run
+        that something else has started.
       - V(detach) ends without failure, and lets the run continue.
       - If the time expires before anything was triggered, the task always fails.
     type: str

@@ -30,7 +30,7 @@ options:
     elements: str
   template:
     description:
-      - Lines of URLs with V(<ID>) in place of an asset's name, as in the CDN invalidation template of the user
+      - Lines of URLs with V(<ID>) instead of an asset's name, as in the CDN invalidation template of the user
         interface. Each line is sent for each of O(assets).
       - Every line must be such a URL. All are checked before the first one is sent.
     type: str
@@ -43,8 +43,8 @@ options:
   wait:
     description:
       - Whether to wait until the CDN has invalidated all of them.
-      - If the service does not show the status of an invalidation, the task waits for as long as one usually takes, a
-        few seconds, and warns that the end is not known. The operation that shows the status is deprecated, was added
+      - If the service does not show the status of an invalidation, the task waits a few seconds, which is how long one
+        usually takes, and warns that the end is not known. The operation that shows the status is deprecated, was added
         in V(2014-04-03), and needs a handle that the service may leave out.
     type: bool
     default: false
@@ -57,8 +57,8 @@ options:
     default: '600'
   poll_interval:
     description:
-      - The longest time between two polls of the status. They begin with one second, and the interval
-        grows by half each time.
+      - The longest time between two polls of the status. The first poll comes after one second, and each interval is
+        half as long again as the one before.
       - If the service asks for a longer wait, the task respects that, up to this interval.
     type: str
     default: '10'
@@ -240,7 +240,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -118,7 +118,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

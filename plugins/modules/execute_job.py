@@ -34,12 +34,12 @@ attributes:
   idempotent:
     support: partial
     details:
-      - It is idempotent with O(skip_if_succeeded_since), until that time has moved past the run.
+      - It is idempotent with O(skip_if_succeeded_since), as long as a successful run started at or after that time.
       - Without it, the task triggers a new run whenever none is active.
 notes:
-  - Parallel tasks of one user on one machine do not trigger the same job twice. Each holds a lock from the first
-    look at the job's runs until the new run is found. In check mode no lock is taken.
-  - A trigger whose run has not been seen yet is noted next to the lock. The next task looks for that run before it
+  - Parallel tasks of one user on one machine do not trigger the same job twice. Each task holds a lock from its first
+    look at the job's runs until it has found the new run. In check mode it takes no lock.
+  - A task notes its trigger next to the lock until it has seen the run. The next task looks for that run before it
     triggers another. See
     R(Which run is it?,ansible_collections.mediaops.dynamic_media.docsite.identification).
   - With O(company_handle), O(job_handle), O(on_running=execute), O(wait=false) and no
@@ -115,7 +115,7 @@ action:
     - V(execute) is to trigger a run.
     - V(adopt) is to follow a run that something else started.
     - V(skip) is to do nothing, because a run has already succeeded.
-    - V(none) is to do nothing, because the task failed before or at the decision.
+    - V(none) is to do nothing, because the task failed before it could decide, or decided to fail.
   type: str
   returned: when the options were accepted
   sample: execute
@@ -463,7 +463,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -13,7 +13,7 @@ description:
   - Sends a request for any operation to Dynamic Media Classic (Scene7 IPS), and returns the answer as plain data.
     Use it for operations that no module of this collection covers.
   - Connection, credentials, errors and retries work as in the other modules.
-  - An operation that changes something is sent at most once. One that only reads is retried if that may help.
+  - A request that changes something is sent at most once. One that only reads is retried if that may help.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -31,8 +31,8 @@ options:
         matters.
       - A dictionary becomes a structure. A list becomes an array, with one C(items) for each of its entries.
       - A field without a value is left out.
-      - A value whose key is or ends in V(password), V(passwd), V(passphrase), V(secret) or V(token) is kept out of all
-        results, logs and messages.
+      - A value whose key is, or ends in, V(password), V(passwd), V(passphrase), V(secret) or V(token) is kept out of
+        all results, logs and messages.
     type: dict
   changes:
     description:
@@ -184,7 +184,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -43,8 +43,8 @@ options:
     description:
       - Show only log rows of runs that started at or after this time.
       - A time is ISO 8601 with a zone (V(2026-01-31T06:00:00Z)), epoch seconds (V(1769839200)), or an age in
-        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the server's
-        now.
+        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the
+        server's current time.
     type: str
   until:
     description:
@@ -70,20 +70,20 @@ options:
   types:
     description:
       - Show only jobs, runs and log rows of these types, for example V(ImageServingPublish).
-      - A log row has a type, such as V(EndImageServingPublish), and a sub type. Either may be given, and the type
+      - A log row has a type, such as V(EndImageServingPublish), and a subtype. You can give either of them, or the type
         without its C(Begin) or C(End).
     type: list
     elements: str
   submitted_by:
     description:
-      - Show only what these users have submitted, by their email addresses.
+      - Show only jobs, runs and log rows that these users have submitted, by their email addresses.
     type: list
     elements: str
   status:
     description:
       - Show only log rows of runs with one of these results.
-      - V(unknown) is a run about which the service shows too little. An example is O(api_version=pre-4.0) without
-        O(details), which does not show the end of a run.
+      - V(unknown) is a run about which the service shows too little. For example, with O(api_version=pre-4.0) and
+        without O(details) it does not show the end of a run.
     type: list
     elements: str
     choices: [running, succeeded, failed, unknown]
@@ -356,7 +356,7 @@ job_logs:
       returned: always
       contains:
         handle:
-          description: The handle of the run, as it was first seen. A run and its log row have different ones.
+          description: The handle of the log row. The run itself has a different one.
           type: str
           returned: always
           sample: j|110||4fb3c1a7_2026-01-31-06:00:03.117|5129821
@@ -390,8 +390,8 @@ job_logs:
           sample: '2026-01-31T06:00:03.117Z'
         end_time:
           description: >-
-            When the run ended, by the server's clock. Null until it has ended, and with O(api_version=pre-4.0) unless
-            O(details) are asked for.
+            When the run ended, by the server's clock. Null until it has ended. With O(api_version=pre-4.0), also null
+            unless O(details) are requested.
           type: str
           returned: always
           sample: '2026-01-31T06:12:41Z'
@@ -592,7 +592,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

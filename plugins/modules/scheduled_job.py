@@ -15,8 +15,8 @@ description:
   - The service cannot change a job, so a job that differs is replaced. The new one is submitted first, then the old
     one is deleted. If the service refuses a second job of the name, the old one is deleted first, and is restored if
     the new one is refused. The task then fails, and says which definition exists.
-  - An interrupted task never leaves the job missing. It can leave two jobs of the name, which the next task reduces to
-    one. While the old one is replaced, its definition is kept in a file on the host that runs the module.
+  - An interrupted task never leaves the job missing. It can leave two jobs of that name, which the next task reduces to
+    one. While the task replaces a job, it keeps the old definition in a file on the host that runs the module.
   - No request that changes something is sent twice. If an answer is lost, the scheduled jobs show what happened.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -35,15 +35,15 @@ attributes:
 options:
   job_name:
     description:
-      - The name of the scheduled job. Case matters, and so does every space.
+      - The name of the scheduled job. Upper and lower case and spaces must match exactly.
       - If several jobs have the name, the task fails and lists their handles.
     type: str
     required: true
   state:
     description:
       - V(present) ensures that the job exists as described, and that it is not paused.
-      - V(paused) ensures that the job exists and is paused. If a kind of job is given, the job is first made as
-        described. Otherwise only the pause changes.
+      - V(paused) ensures that the job exists and is paused. If you give a kind of job, the task first ensures that the
+        job is as described. Otherwise only the pause changes.
       - V(absent) ensures that the job does not exist. It needs only O(job_name).
     type: str
     choices: [present, absent, paused]
@@ -72,7 +72,7 @@ options:
     type: str
   user_handle:
     description:
-      - The handle of the user that the job is submitted for, if that is a different user.
+      - The handle of the user for whom the job is submitted, if that is another user.
       - It is used only when the job is submitted, because the service does not show it.
     type: str
   locale:
@@ -86,8 +86,8 @@ notes:
   - Only what is set is compared with what the service shows of the job. What the service shows beyond that, such as
     defaults that it adds, is not a difference.
   - A replaced job belongs to the user who submits the new one, and gets a new handle.
-  - Parallel tasks of one user on one machine do not change the same job at once. Each holds a lock from the first look
-    to the last change. In check mode no lock is taken.
+  - Parallel tasks of one user on one machine do not change the same job at once. Each task holds a lock from its first
+    look to its last change. In check mode it takes no lock.
 seealso:
   - module: mediaops.dynamic_media.submit_job
   - module: mediaops.dynamic_media.execute_job
@@ -151,8 +151,8 @@ unconfirmed:
   sample: submitJob
 reason:
   description:
-    - Why the result is what it is. For a job that is submitted, also when it runs, and on which day next.
-    - The service does not show its time zone. If the next day depends on that, it is the last one possible.
+    - Why the result is what it is. For a job that is submitted, it also says when the job runs, and on which day next.
+    - The service does not show its time zone. If the next day depends on that, the latest possible day is given.
   type: str
   returned: when the options were accepted
   sample: >-
@@ -269,7 +269,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_info
-short_description: Check whether what the collection relies upon holds at your account
+short_description: Check whether your account behaves as the collection assumes
 version_added: 1.0.0
 description:
-  - The collection relies upon facts about Dynamic Media Classic (Scene7 IPS), for example that a run and its log row
-    have the same name. This module looks at your account, and says which of them hold there.
+  - The collection relies on facts about Dynamic Media Classic (Scene7 IPS), for example that a run and its log row
+    have the same name. This module looks at your account, and says which of these facts hold there.
   - It changes nothing in the service, and calls only operations that read.
   - It finds the most if some jobs have run recently, and one is running.
 author:
@@ -134,7 +134,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -31,8 +31,8 @@ options:
     default: '300'
   poll_interval:
     description:
-      - The longest time between two polls of a run. The first comes at once, the second after one second, and
-        the interval grows by half each time.
+      - The longest time between two polls of a run. The first comes at once, the second after one second, and each
+        interval is half as long again as the one before.
     type: str
     default: '10'
 attributes:
@@ -47,7 +47,7 @@ attributes:
 notes:
   - A follow-on run, which an upload may start when it ends, does not count as a run of the job. Give its O(run_handle)
     to stop it.
-  - If several scheduled jobs have the name, their runs cannot be distinguished, and nothing is stopped. Give
+  - If several scheduled jobs have the name, the task cannot distinguish their runs, and stops nothing. Give
     O(run_handle) then.
   - If a run is already stopping, the task waits for its end and does not send stopJob again.
 seealso:
@@ -226,7 +226,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -11,7 +11,7 @@ short_description: Submit a Dynamic Media job to run now or at a time
 version_added: 1.0.0
 description:
   - Submits a job of Dynamic Media Classic (Scene7 IPS) that runs once, now or at a later time.
-  - A job that runs now is waited for, and its log is judged, as M(mediaops.dynamic_media.execute_job) does.
+  - If the job runs now, the task waits for it and judges its log, as M(mediaops.dynamic_media.execute_job) does.
   - A task submits the job at most once, even if the network fails. If the answer is lost, the task searches for the
     job by its name instead of sending the request again.
   - With O(skip_if_succeeded_since) and a different name for each release, such as V(Release 1.2.3), running a
@@ -36,9 +36,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - It is idempotent with O(skip_if_succeeded_since), until that time has moved past the run.
+      - It is idempotent with O(skip_if_succeeded_since), as long as a successful run started at or after that time.
       - With an O(exec_time) in the future it is idempotent until the job runs.
-      - Without either, the task submits a new job whenever no run of the name is active.
+      - Without either, the task submits a new job whenever no run of that name is active.
 options:
   job_name:
     description:
@@ -61,7 +61,7 @@ options:
     type: str
   user_handle:
     description:
-      - The handle of the user that the job is submitted for, if that is a different user.
+      - The handle of the user for whom the job is submitted, if that is another user.
     type: str
   locale:
     description:
@@ -70,10 +70,10 @@ options:
     type: str
 notes:
   - Exactly one kind of job is needed, such as O(image_serving_publish).
-  - In RV(job), the handle is null if the service has not reported it. All but handle and names is null for a job that
-    runs now.
-  - Parallel tasks of one user on one machine do not submit a job of the same name twice. Each holds a lock from the
-    first look at the runs until the new run is found. In check mode no lock is taken.
+  - In RV(job), the handle is null if the service has not reported it. If the job runs now, everything except the handle
+    and the names is null.
+  - Parallel tasks of one user on one machine do not submit a job of the same name twice. Each task holds a lock from
+    its first look at the runs until it has found the new run. In check mode it takes no lock.
 seealso:
   - module: mediaops.dynamic_media.scheduled_job
   - module: mediaops.dynamic_media.execute_job
@@ -142,7 +142,7 @@ action:
     - V(execute) is to trigger a run.
     - V(adopt) is to follow a run that something else started.
     - V(skip) is to do nothing, because a run has already succeeded.
-    - V(none) is to do nothing, because the task failed before or at the decision.
+    - V(none) is to do nothing, because the task failed before it could decide, or decided to fail.
   type: str
   returned: when the options were accepted
   sample: execute
@@ -490,7 +490,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

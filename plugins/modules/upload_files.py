@@ -11,13 +11,12 @@ short_description: Upload local files to Dynamic Media
 version_added: 1.0.0
 description:
   - Uploads files of the host that runs the module to Dynamic Media Classic (Scene7 IPS), as one job.
-  - The job is followed to its end, and its log is judged, as M(mediaops.dynamic_media.submit_job) does.
-  - The files are streamed from disk in several POSTs, so memory use does not grow with their size. The last POST ends
-    the job, and so does any failure on the way.
+  - The task follows the job to its end and judges its log, as M(mediaops.dynamic_media.submit_job) does.
+  - The task streams the files from disk in several POSTs, so memory use does not grow with their size. The last POST
+    ends the job. If the task fails earlier, it ends the job too.
   - Files that the account already has are not sent. See O(skip_unchanged).
-  - A POST that may have arrived is never repeated. It is the last one of its job. The task ends the job, follows it,
-    and sends only what the job's log and the account then prove to be missing, with another job, at most O(retries)
-    times.
+  - The task never repeats a POST that may have arrived. Instead it ends the job and follows it. Then it sends the files
+    that, by the job's log and the account, are missing, with another job, at most O(retries) times.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -70,7 +69,7 @@ options:
     description:
       - The folder in the account that the files are uploaded to, with or without the company's root, for example
         V(Planetary/shoes/).
-      - If it is not set, that is the company's root.
+      - If it is not set, the files are uploaded to the company's root.
     type: str
   job_name:
     description:
@@ -122,14 +121,14 @@ options:
   max_post_files:
     description:
       - The maximum number of files in one POST.
-      - A file whose name is not plain ASCII, or has quotes, a backslash or a per cent sign, gets its own POST. Only
+      - A file whose name is not plain ASCII, or has quotes, a backslash or a percent sign, gets its own POST. Only
         there can XML carry its name. It is not documented how the service reads such a name in the header of a form.
     type: int
     default: 100
 notes:
   - O(wait_timeout) does not count the time in which files are sent.
-  - A file that has changed, disappeared or become unreadable when its turn comes is not uploaded. The others are
-    uploaded, and the task then fails and names that file.
+  - A file that has changed, disappeared or become unreadable when its turn comes is not uploaded. The task uploads the
+    others, then fails and names that file.
   - Two files that would become one asset, names with control characters, and files that cannot be read fail the task
     before anything is sent.
   - If names of files in one job differ only in folder or extension, the log does not show which file it means. If
@@ -196,7 +195,7 @@ action:
     - V(execute) is to trigger a run.
     - V(adopt) is to follow a run that something else started.
     - V(skip) is to do nothing, because a run has already succeeded.
-    - V(none) is to do nothing, because the task failed before or at the decision.
+    - V(none) is to do nothing, because the task failed before it could decide, or decided to fail.
   type: str
   returned: when the options were accepted
   sample: execute
@@ -544,7 +543,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -12,9 +12,9 @@ version_added: 1.0.0
 description:
   - Waits until no run of a company of Dynamic Media Classic (Scene7 IPS) is active or waiting, before maintenance or a
     release for example.
-  - With O(job_names), O(types) or O(submitted_by), only the runs that fit all of them count.
+  - With O(job_names), O(types) or O(submitted_by), only the runs that match all of them count.
   - It reports how each run that it saw ended. A failed run does not fail this task.
-  - It does not prevent that a run starts afterwards. Pause scheduled jobs with
+  - It does not prevent new runs from starting afterwards. Pause scheduled jobs with
     M(mediaops.dynamic_media.scheduled_job) first.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
@@ -40,7 +40,7 @@ options:
     elements: str
   submitted_by:
     description:
-      - Count only what these users have submitted, by their email addresses.
+      - Count only the runs that these users have submitted, by their email addresses.
     type: list
     elements: str
   wait_timeout:
@@ -52,8 +52,8 @@ options:
     default: '3600'
   poll_interval:
     description:
-      - The longest time between two looks. The first comes at once, the second after one second, and the interval
-        grows by half each time.
+      - The longest time between two polls. The first comes at once, the second after one second, and each interval is
+        half as long again as the one before.
     type: str
     default: '10'
 attributes:
@@ -68,10 +68,10 @@ attributes:
   idempotent:
     support: full
 notes:
-  - A run is in progress while it is among the active jobs, or when it has a recent row without an end in the log. A
-    row can appear before its run is among the active jobs.
+  - A run counts while it is among the active jobs. A log row without an end counts too if it is recent, because a row
+    can appear before its run is among the active jobs.
   - Once nothing is active, the task waits up to half a minute for the log to show how the runs ended. A run whose end
-    it does not show by then is V(unknown), which is not a failure.
+    the log does not show by then has the status V(unknown), which does not fail the task.
 seealso:
   - module: mediaops.dynamic_media.wait_for_job
   - module: mediaops.dynamic_media.stop_job
@@ -290,7 +290,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

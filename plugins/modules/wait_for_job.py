@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Waits for a run of a job of Dynamic Media Classic (Scene7 IPS), and judges its log.
   - It starts nothing and stops nothing, so it never reports a change.
-  - Use it after M(mediaops.dynamic_media.execute_job) with C(wait=false), or for a run of the schedule.
+  - Use it after M(mediaops.dynamic_media.execute_job) with C(wait=false), or for a run that the schedule has started.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
@@ -38,16 +38,16 @@ attributes:
 options:
   since:
     description:
-      - With O(job_name), wait only for a run that started at or after this time. A run that has already ended
-        counts too. Of several, the first one is taken.
-      - Without it, the active run that started last is taken. If none is active, it is the first that starts
-        within O(start_timeout).
+      - With O(job_name), wait only for a run that started at or after this time, even if it has already ended. If there
+        are several, the task waits for the one that started first.
+      - Without it, the task waits for the active run that started last. If none is active, it waits for the first one
+        that starts within O(start_timeout).
       - A time is ISO 8601 with a zone (V(2026-01-31T06:00:00Z)), epoch seconds (V(1769839200)), or an age in
-        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the server's
-        now.
+        seconds, minutes, hours or days (V(90s), V(30m), V(6h), V(2d)). An age counts back from the
+        server's current time.
     type: str
 notes:
-  - The run was started by something else, so O(on_timeout=stop) stops nothing and fails as O(on_timeout=fail) does.
+  - This task has not started the run, so O(on_timeout=stop) stops nothing and fails as O(on_timeout=fail) does.
   - If no run is found within O(start_timeout), the task fails with RV(status=unknown).
 seealso:
   - module: mediaops.dynamic_media.execute_job
@@ -91,7 +91,7 @@ action:
     - V(execute) is to trigger a run.
     - V(adopt) is to follow a run that something else started.
     - V(skip) is to do nothing, because a run has already succeeded.
-    - V(none) is to do nothing, because the task failed before or at the decision.
+    - V(none) is to do nothing, because the task failed before it could decide, or decided to fail.
   type: str
   returned: when the options were accepted
   sample: execute
@@ -439,7 +439,7 @@ error:
         - V(authorization) means that the user may not do this.
         - V(api) means that the service refused the request.
         - V(protocol) is an answer that is not the expected SOAP.
-        - V(transport) is an exchange that did not end in an answer.
+        - V(transport) means that the request got no answer.
         - V(timeout) means that the task's own deadline passed.
         - V(job) is a problem with the job or its run.
       type: str

@@ -68,7 +68,11 @@ AGES = [
     AgeCase("An active run that the look has shown", run(SENT, "active", "active run"), Age.OLD),
     AgeCase("An active run that the look has shown by its log row, which had no end", run(SENT, "leading"), Age.OLD),
     AgeCase("An active run under a name that the look has not shown", run(), Age.NEW),
-    AgeCase("The same, and its start is an hour before the trigger: its machine has its own clock", run(NOON - HOUR), Age.NEW),
+    AgeCase(
+        "The same, and its start is an hour before the trigger: its machine has its own clock",
+        run(NOON - HOUR),
+        Age.NEW,
+    ),
     AgeCase("The same, and its start is an hour in the future", run(NOW + HOUR), Age.NEW),
     AgeCase("An active run with the name of another active one, and another handle", run(SENT, "active"), Age.NEW),
     AgeCase("An active run with the name of one that had ended", run(SENT, "over"), Age.NEW),
