@@ -115,7 +115,7 @@ action:
     - V(execute) is to trigger a run.
     - V(adopt) is to follow a run that something else started.
     - V(skip) is to do nothing, because a run has already succeeded.
-    - V(none) is to do nothing, because the task failed before it could decide, or decided to fail.
+    - V(none) is to do nothing, because the task failed before it decided what to do, or decided to fail.
   type: str
   returned: when the options were accepted
   sample: execute

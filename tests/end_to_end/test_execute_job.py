@@ -167,7 +167,7 @@ def test_a_wrong_password_is_reported_and_not_shown(play: Player, simulator: Sim
         ({"endpoint": "http://ips.example.com/"}, "would send the password unencrypted"),
         ({"adopt_since": "2026-01-01T00:00:00"}, "is not a time with a zone"),
         ({"skip_if_succeeded_since": "yesterday"}, "is not a time with a zone"),
-        ({"job_name": "bell\u0007"}, "job_name holds the character U+0007"),
+        ({"job_name": "bell\u0007"}, "job_name contains the character U+0007"),
     ],
 )
 def test_bad_input_fails_before_anything_is_sent(

@@ -151,7 +151,7 @@ def test_that_it_is_said_what_is_adopted_or_waited_out(simulator: Simulator, pla
     tasks = [execute("My Test Job", on_running=choice, wait=False, wait_timeout=2) for choice in ("adopt", "wait")]
     played = play([{**task, "ignore_errors": True} for task in tasks], variables=DIRECTLY)
     said = re.findall(rf"^\[localhost\] The run '{older['name']}' is active \(.*\); (.*)$", played.output, re.MULTILINE)
-    assert said == ["it is adopted.", "its end comes first, since on_running is wait."], played.output
+    assert said == ["it is adopted.", "the task waits for its end first, since on_running is wait."], played.output
 
 
 def test_that_the_wait_for_the_cdn_is_seen(play: Player) -> None:

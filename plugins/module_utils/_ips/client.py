@@ -41,15 +41,15 @@ MAX_EXCERPT = 200
 _HINTS = {
     "authentication": " Check username and password (or access_token), auth_method, and that region and stage "
     "are those of the account.",
-    "authorization": " Check the company, and that this user may do this in it.",
+    "authorization": " Check the company's name, and that the user has a role in it that permits this operation.",
     "api": " Correct what the reason names, and run the task again.",
 }
 _INVALID_REQUEST = 30003
 _INVALID_REQUEST_HINT = " Check api_version: the service may not have what was sent, or not in this version."
 
-_UNAVAILABLE = "The service, or a gateway before it, is not available now; run the task again later."
-_REFUSED = "Check the credentials and auth_method, and whether a proxy or gateway answers in the service's place."
-_SOMETHING_ELSE = "Check endpoint, and what may answer in the service's place: a proxy, a gateway, a login page."
+_UNAVAILABLE = "The service, or a gateway in front of it, is not available now; run the task again later."
+_REFUSED = "Check the credentials and auth_method, and whether a proxy or gateway answers instead of the service."
+_SOMETHING_ELSE = "Check endpoint, and whether a proxy, a gateway or a login page answers instead of the service."
 _ADVICE_BY_STATUS = {**dict.fromkeys(RETRIED_STATUSES, _UNAVAILABLE), 401: _REFUSED, 403: _REFUSED}
 
 _NOT_IN_HEADER = re.compile("[^!-~]")

@@ -228,7 +228,7 @@ def check_endpoint(option: str, endpoint: str, path: str, allow_http: bool) -> N
     """
     if "@" in endpoint:
         raise ConfigurationError(
-            f"{option} holds an @, as a URL with credentials does; give these as username and password instead."
+            f"{option} contains an @, as in a URL with credentials; give these as username and password instead."
         )
     try:
         url = urlsplit(endpoint)
@@ -279,5 +279,7 @@ def _credentials(params: Mapping[str, Any], environ: Mapping[str, str]) -> Crede
             "(or IPS_USERNAME and IPS_PASSWORD, or IPS_ACCESS_TOKEN in the environment)."
         )
     if http_basic and ":" in username:
-        raise ConfigurationError("username holds a colon, which HTTP Basic cannot carry; use auth_method=soap_header.")
+        raise ConfigurationError(
+            "username contains a colon, which HTTP Basic cannot carry; use auth_method=soap_header."
+        )
     return Credentials(username=username, password=password, http_basic=http_basic)

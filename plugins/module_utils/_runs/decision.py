@@ -96,9 +96,7 @@ def decide(situation: Situation, on_running: OnRunning, adopt_since: datetime | 
         decision = _about_trigger(situation.sent, situation.over, on_running, adopt_since)
     awaited = situation.awaited
     if decision.step is Step.EXECUTE and awaited is not None and on_running is not OnRunning.EXECUTE:
-        reason = (
-            f"The run {awaited.name!r} has ended, but the log does not show yet whether it succeeded; that comes first."
-        )
+        reason = f"The run {awaited.name!r} has ended, but the log does not show yet whether it succeeded."
         return Decision(Step.LOOK_AGAIN, reason, awaited)
     return decision
 
@@ -111,11 +109,11 @@ def _about_run(run: Run, situation: Situation, on_running: OnRunning, adopt_sinc
     if on_running is OnRunning.EXECUTE:
         return Decision(Step.EXECUTE, f"{active}; another one is started, since on_running is execute.", run)
     if on_running is OnRunning.WAIT:
-        return _about_ends(f"{active}; its end comes first, since on_running is wait.", [run, *others])
+        return _about_ends(f"{active}; the task waits for its end first, since on_running is wait.", [run, *others])
     if adopt_since is None or _is_recent(run, situation, adopt_since):
         return Decision(Step.ADOPT, f"{active}; it is adopted.", run)
     since = format_time(adopt_since)
-    reason = f"{active}, but is not known to have started at {since} or later; its end comes first."
+    reason = f"{active}, but is not known to have started at {since} or later; the task waits for its end first."
     return _about_ends(reason, [run, *(other for other in others if not _is_recent(other, situation, adopt_since))])
 
 

@@ -61,7 +61,7 @@ class EarlierTriggers:
             if verdict is Verdict.NONE:
                 self._warnings.append(
                     f"{note.operation} was sent for this job at {format_time(note.sent_at)}, and its run has not been "
-                    "seen since. It is not waited for any longer."
+                    "seen since. The task no longer waits for it."
                 )
             elif verdict is not Verdict.SEVERAL:
                 found = new.candidates[0]

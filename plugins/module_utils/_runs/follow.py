@@ -138,7 +138,7 @@ class RunFollower:
             self.outcome.reason = f"{seen[:1].upper()}{seen[1:]}."
             minutes = self.watch.end_patience / 60
             raise JobError(f"{seen}. The log has had {minutes:g} minutes to show its end. {advice}")
-        self.outcome.reason = f"Two runs have the name {name!r}, and nothing shows which log row is whose."
+        self.outcome.reason = f"Two runs have the name {name!r}, and nothing shows which log row belongs to which run."
         raise JobError(
             f"two runs have the name {name!r}, and nothing shows which log row belongs to the run that was waited for, "
             f"so how it ended is not known. {_LOOK_AT_IT}"

@@ -134,7 +134,7 @@ class JobLook:
             if not is_possible(row.start_time, now):
                 self._warn(
                     f"The log row of the run {row.job_name!r} starts at {format_time(row.start_time)}, which is in the "
-                    "service's future. Such times decide nothing."
+                    "service's future. The task ignores such a time."
                 )
             elif success := self._as_success(row, active_names):
                 return success
@@ -162,7 +162,7 @@ class JobLook:
             return False
         self._warn(
             f"The run {name!r} has ended, but the log has not shown how for {CLOCK_MARGIN.seconds // 60} minutes. "
-            "It is not waited for any longer."
+            "The task no longer waits for that."
         )
         return True
 

@@ -92,7 +92,7 @@ def _hint(near: list[str], name: str) -> str:
     twins = [one for one in near if looks(one) == looks(name)]
     if twins:
         return f"{twins[0]!a} looks the same, but has other characters than {name!a}."
-    return f"Close to it are {', '.join(map(repr, near))}." if near else "None has a name close to it."
+    return f"Similar names are {', '.join(map(repr, near))}." if near else "None has a similar name."
 
 
 def only_one(found: list[ScheduledJob], instead: str = "job_handle") -> ScheduledJob:

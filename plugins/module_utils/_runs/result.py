@@ -64,7 +64,7 @@ class RunOutcome(Outcome):
     :param is_noted: whether a later task finds a note of the trigger.
     """
 
-    reason: str = "The task ended before it could decide."
+    reason: str = "The task ended before it decided what to do."
     action: Action = Action.NONE
     status: Status = Status.NOT_RUN
     delivery: Delivery = Delivery.NOT_SENT

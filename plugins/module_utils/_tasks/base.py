@@ -185,7 +185,7 @@ def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
     :raises ConfigurationError: when the process that asked for the task has ended.
     """
     if not is_uninterrupted() and not parent_lives():
-        raise ConfigurationError("the process that asked for this has ended, so nothing more was sent.")
+        raise ConfigurationError("the process that started this task has ended, so nothing more was sent.")
 
 
 def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:

@@ -143,9 +143,11 @@ def _fields(context: Context[RequestOutcome]) -> dict[str, Any]:
 def _advice(exc: IpsError) -> str:
     """What to do about a failed request that may have changed something."""
     if exc.delivery is Delivery.UNKNOWN:
-        return " It was sent once, and whether the service acted on it is not known. Look before you send it again."
+        return (
+            " It was sent once, and whether the service acted on it is not known. Check that before you send it again."
+        )
     if can_follow_the_act(exc):
-        return " A fault of this kind can come after the service has acted. Look before you send it again."
+        return " A fault of this kind can come after the service has acted. Check that before you send it again."
     return ""
 
 

@@ -79,7 +79,7 @@ class Watch:
         try:
             memory = Memory.of(state)
         except ValueError as exc:
-            raise ValueError(f"job_runs: state_file cannot be used: {exc}. Delete it to begin again.") from None
+            raise ValueError(f"job_runs: state_file cannot be used: {exc}. Delete it to start over.") from None
         if state.get("of") != self._subject:
             raise ValueError(
                 f"job_runs: state_file belongs to {state.get('of')}, not to {self._subject}. Give each watch a file of "

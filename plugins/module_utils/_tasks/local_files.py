@@ -104,7 +104,7 @@ def _local_file(path: str, name: str) -> LocalFile:
     unfit = next((character for character in name if unicodedata.category(character) in ("Cc", "Cs")), None)
     if unfit is not None:
         raise ConfigurationError(
-            f"the name of {path!r} holds the character U+{ord(unfit):04X}, which no asset can have."
+            f"the name of {path!r} contains the character U+{ord(unfit):04X}, which no asset can have."
         )
     try:
         status = os.stat(path)

@@ -98,7 +98,7 @@ def check_text(path: str, value: Any) -> None:
     if isinstance(value, str):
         forbidden = forbidden_character(value)
         if forbidden is not None:
-            raise ConfigurationError(f"{path} holds the character U+{ord(forbidden):04X}, which XML cannot carry.")
+            raise ConfigurationError(f"{path} contains the character U+{ord(forbidden):04X}, which XML cannot carry.")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             check_text(f"{path}.{key}", str(key))

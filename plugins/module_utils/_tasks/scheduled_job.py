@@ -116,7 +116,7 @@ class ScheduleOutcome(Outcome):
     :param previous: the job as it was, if it was deleted.
     """
 
-    reason: str = "The task ended before it could decide."
+    reason: str = "The task ended before it decided what to do."
     before: Mapping[str, Any] | None = None
     current: Mapping[str, Any] = field(default_factory=dict)
     actions: list[Change] = field(default_factory=list)

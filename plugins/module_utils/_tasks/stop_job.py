@@ -130,7 +130,7 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
     near = close_names(looked_at, name)
     if not active and job is None and near:
         context.outcome.warnings.append(
-            f"There is no scheduled job {name!r}, and no run of such a job is active. Close to it are "
+            f"There is no scheduled job {name!r}, and no run of such a job is active. Similar names are "
             f"{', '.join(map(repr, near))}."
         )
     return watch, active

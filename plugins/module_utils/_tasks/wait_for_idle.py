@@ -106,7 +106,7 @@ def _unknown_names(names: Sequence[str], jobs: Sequence[ScheduledJob], idle: Idl
         ties = [identity.tie(followed.run.name, followed.run.original_name) for followed in idle.followed]
         if not jobs_named(jobs, name) and Tie.RUN not in ties:
             near = close_names(jobs, name)
-            hint = f" Close to it are {', '.join(map(repr, near))}." if near else ""
+            hint = f" Similar names are {', '.join(map(repr, near))}." if near else ""
             warnings.append(f"There is no scheduled job {name!r}, and no run of such a job is active.{hint}")
     return warnings
 

@@ -62,7 +62,7 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
         _conclude(context, deadline, watch, found)
         return
     near = [] if jobs else close_names(looked_at, name)
-    hint = f" No job of this name is scheduled; close to it are {', '.join(map(repr, near))}." if near else ""
+    hint = f" No job of this name is scheduled; similar names are {', '.join(map(repr, near))}." if near else ""
     if search.older is not None:
         hint += f" The run {search.older.name!r} is active, but started before since."
     if context.params["since"] is not None:

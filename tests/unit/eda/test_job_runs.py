@@ -334,7 +334,7 @@ def test_a_file_that_is_not_the_state_of_a_watch_is_refused(
 ) -> None:
     state = tmp_path / "other.json"
     state.write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"state_file .*Delete it to begin again"):
+    with pytest.raises(ValueError, match=r"state_file .*Delete it to start over"):
         asyncio.run(main(asyncio.Queue(), {**ARGS, "state_file": str(state)}))
     assert state.read_text(encoding="utf-8") == content
 

@@ -18,9 +18,9 @@ short_description: Events of Dynamic Media job runs
 description:
   - Watches the job runs of a company in Dynamic Media Classic (Scene7 IPS) and sends an event when a run starts, makes
     progress or ends, and when the service cannot be reached.
-  - Each run's end is sent exactly once while the source lives. With O(state_file), that holds across restarts too, and
-    ends that came in between are sent after the restart. Of a run that was there before the first start, only the end
-    is sent.
+  - While the source runs, it sends each run's end exactly once. With O(state_file) it does so across restarts too, and
+    sends the ends that came in between after the restart. For a run that was active before the first start, it sends
+    only the end.
   - An event has the keys of the rows of M(mediaops.dynamic_media.job_info). The kind of event is in C(type), so the
     kind of job is in C(job_type).
 options:
@@ -37,15 +37,16 @@ options:
     type: str
     default: '30'
   state_file:
-    description: A file that keeps what was sent. It holds names of runs, and no credentials. Its folder is made if it
-      does not exist.
+    description: A file that records what was sent. It contains names of runs, and no credentials. Its folder is
+      created if it does not exist.
     type: str
   max_errors:
-    description: How many errors a run may count and still be a success.
+    description: The number of errors in a run's log above which the run counts as failed.
     type: int
     default: 0
   max_warnings:
-    description: How many warnings a run may count and still be a success. Without it, there is no limit.
+    description: The number of warnings in a run's log above which the run counts as failed. Without it, there
+      is no limit.
     type: int
 """
 
@@ -138,7 +139,7 @@ class StateFile:
             if not isinstance(data, dict):
                 raise ValueError("it is not the state of a watch")
         except (OSError, ValueError) as exc:
-            raise ValueError(f"state_file {self._path} cannot be read: {exc}. Delete it to begin again.") from None
+            raise ValueError(f"state_file {self._path} cannot be read: {exc}. Delete it to start over.") from None
         return data
 
     def save(self, data: dict[str, Any] | None) -> None:

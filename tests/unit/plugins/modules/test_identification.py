@@ -729,7 +729,7 @@ class TestNotes:
         result = execute(
             service, lock=lock, on_running="wait", wait=False, wait_timeout=0, skip_if_succeeded_since=since
         )
-        assert sum("is not waited for any longer" in warning for warning in result["warnings"]) == warnings
+        assert sum("no longer waits for" in warning for warning in result["warnings"]) == warnings
         assert service.count("executeJob") == 2
         assert 600 < service.clock.elapsed < 2000
 

@@ -204,13 +204,13 @@ class TestChanges:
         result = request(service, "setAssetMetadata")
         assert (result["delivery"], result["changed"]) == (delivery, changed)
         assert service.count("setAssetMetadata") == 1
-        assert ("Look before you send it again" in result.get("msg", "")) is (delivery == "unknown")
+        assert ("Check that before you send it again" in result.get("msg", "")) is (delivery == "unknown")
 
     def test_a_fault_that_can_follow_the_act_gives_advice(self, service: ScriptedTransport) -> None:
         service.on("setAssetMetadata", e.fault(30000, server=True))
         result = request(service, "setAssetMetadata")
         assert (result["delivery"], result["changed"]) == ("refused", False)
-        assert "Look before you send it again" in result["msg"]
+        assert "Check that before you send it again" in result["msg"]
 
 
 def test_a_read_is_tried_again(service: ScriptedTransport) -> None:

@@ -305,7 +305,7 @@ def test_a_name_that_no_job_has_is_answered_with_those_close_to_it(service: Scri
     service.on("getActiveJobs", IDLE).on("getJobLogs", e.logs_answer())
     result = wait(service, job_name="Nightly Publich")
     assert summary(result) == NOTHING_FOUND
-    assert f"close to it are {e.JOB!r}" in result["msg"]
+    assert f"similar names are {e.JOB!r}" in result["msg"]
 
 
 def test_a_run_that_a_clock_may_hide_is_hinted_at(wire: ScriptedTransport) -> None:

@@ -89,7 +89,7 @@ def test_nothing_more_is_changed(wire: ScriptedTransport) -> None:
     result = run_task(EXECUTE_JOB, params, {}, parent_lives=lambda: False, **context)
     check_run_result({**result, "diff": None})
     assert (result["failed"], result["changed"], result["delivery"]) == (True, False, "not_sent")
-    assert "the process that asked for this has ended" in result["msg"]
+    assert "the process that started this task has ended" in result["msg"]
     assert wire.count("executeJob") == 0
     assert wire.count("getActiveJobs") == 1
 
@@ -108,7 +108,7 @@ def test_nothing_is_left_half_done(wire: ScriptedTransport) -> None:
     task = Task(EXECUTE_JOB.arguments, lambda _params, _check_mode: Findings("It"), replace)
     result = run_task(task, params, {}, clock=wire.clock, connect=wire.connect, parent_lives=lambda: lives.pop(0))
     assert [request["jobHandle"] for request in wire.requests("deleteJob")] == ["j|1", "j|2"]
-    assert "the process that asked for this has ended" in result["msg"]
+    assert "the process that started this task has ended" in result["msg"]
 
 
 def test_a_task_stops_waiting_without_its_parent() -> None:
