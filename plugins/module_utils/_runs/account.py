@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an account shows to one look that changes nothing, and a record of the exchanges."""
+"""What an account shows without changing anything, and a record of the exchanges."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .resolve import NOT_PERMITTED
 from .watch import NEWEST_ROWS
 
 MESSAGES_READ = 10
-"""Messages that are read of a run's log, to see whether it can be read."""
+"""How many messages of a run's log are read, to find out whether it can be read."""
 
 Item = TypeVar("Item")
 
@@ -44,7 +44,7 @@ class Exchange:
 class ActiveRun:
     """An active run, with the times that no other task needs.
 
-    :param triggered: by the service's clock.
+    :param triggered: when it was triggered, by the service's clock.
     :param updated: when it last reported progress, by the clock of the machine that runs it.
     :param start_text: its start as the service writes it.
     """
@@ -90,7 +90,7 @@ class Account:
     :param refused: the operations that the user may not call.
     :param rows: the newest log rows, in their order.
     :param oldest: the first log row of all.
-    :param since: a time from which on log rows were asked for again; ``rows_since`` are these.
+    :param since: a start from which on log rows were requested again, which are ``rows_since``.
     :param details: by the name of a run, the names of the log rows that getJobLogDetails has for its handle.
     """
 
@@ -125,7 +125,7 @@ class Inspector:
         self._refused: list[str] = []
 
     def look(self, company_name: str | None, company_handle: str | None) -> Account:
-        """What the account shows; the company is given by one of the two.
+        """What the account shows. One of the two options names the company.
 
         :raises IpsError: when the service fails, or refuses for another reason than a missing permission.
         """
@@ -169,7 +169,7 @@ class Inspector:
                 self._exchanges.append(Exchange(operation, request, answer, self._client.answer_date))
 
     def _list(self, operation: str, fields: Mapping[str, Any], array: str, parse: Callable[[Any], Item]) -> list[Item]:
-        """The items of an array; none if the user may not ask for them."""
+        """The items of an array; empty if the user may not read them."""
         try:
             content = self._read(operation, fields)
         except FaultError as exc:
@@ -193,7 +193,7 @@ class Inspector:
         return company._replace(handle=handle or company.handle)
 
     def _role(self, company: Company) -> str | None:
-        """The user's role; no other task needs it, so no refusal counts."""
+        """The user's role. No other task needs it, so a refusal is ignored."""
         try:
             content = self._read("getCompanyMembership", {})
         except FaultError:
@@ -211,7 +211,7 @@ class Inspector:
         return [row for row in rows if shown(row.row.job_name)]
 
     def _middle(self, rows: list[LogRow]) -> datetime | None:
-        """A time that some of the rows come after, and some before."""
+        """A time in the middle of the rows."""
         now = self._client.server_clock.now()
         starts = sorted(row.start for row in rows if row.start and is_possible(row.start, now))
         return whole_second(starts[len(starts) // 2]) if starts else None
@@ -230,7 +230,7 @@ class Inspector:
 
 
 def _samples(runs: list[ActiveRun], rows: list[LogRow]) -> list[Run]:
-    """A run whose log is asked for by the handle of its row, and one by that of an active run which has a row."""
+    """A run whose log is requested by the handle of its row, and one by the handle of the active run."""
     names = {row.row.job_name for row in rows}
     ended = [row.row.as_run() for row in rows if shown(row.row.end_time) and shown(row.row.handle) is not None]
     active = [one.run for one in runs if one.run.name in names and shown(one.run.handle) is not None]

@@ -1,9 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the collection relies upon, as one table; each assumption is checked against what an account shows.
+"""The assumptions on which the collection relies, each with a check of what an account shows.
 
-Evidence has numbers and words of the interface only, no name, handle or address, so that it can go into a bug report.
+The evidence has only numbers and words of the interface, no names, handles or addresses, so that a bug report can
+contain it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ ROLES = (*JOB_ROLES, *CDN_ROLES, "ImagePortalUser")
 LOG_REACH = timedelta(days=1)
 
 FOLLOW_ON_PREFIXES = ("Pub_", "_Pub")
-"""What comes before the name of an upload in those of its follow-on runs (source: the user guide, in two spellings)."""
+"""What precedes the name of an upload in the names of its follow-on runs (source: the user guide, in two spellings)."""
 
 _DIGITS = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?([+-])(\d\d):(\d\d)", re.ASCII)
 
@@ -77,12 +78,12 @@ ASSUMPTIONS: list[Assumption] = []
 
 
 def _assumption(statement: str, reason: str, consequence: str) -> Callable[[Callable[[Account], Finding]], None]:
-    """Let a function check the assumption that is named like it; see :class:`Assumption` for the texts."""
+    """Register a function as the check of the assumption of the same name; see :class:`Assumption` for the texts."""
     return lambda look: ASSUMPTIONS.append(Assumption(look.__name__.lstrip("_"), statement, reason, consequence, look))
 
 
 def _none_of(bad: int, total: int, what: str) -> Finding:
-    """A finding about things of which none may be bad; it is open if there are none."""
+    """A finding about things of which none may be bad. It is open if there are no such things."""
     return Finding(bad == 0 if total else None, f"{bad} of {total} {what}.")
 
 
@@ -151,7 +152,7 @@ def _service_clock(account: Account) -> Finding:
     "with status unknown. Report it.",
 )
 def _job_clock(account: Account) -> Finding:
-    """A run started and reported progress between its trigger and now, which limits how far its clock is off."""
+    """A run starts and reports progress between its trigger and now, which bounds the error of its machine's clock."""
     margin = CLOCK_MARGIN.total_seconds()
     bounds = [bound for active in account.runs for bound in _skews(active, account.now)]
     ahead = [(row.start - account.now).total_seconds() for row in account.rows if row.start]
@@ -172,7 +173,7 @@ def _job_clock(account: Account) -> Finding:
 
 
 def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
-    """The least and the greatest seconds by which the machine of a run may be ahead."""
+    """The minimum and maximum seconds by which the clock of a run's machine may be ahead."""
     for shown_time in (shown(active.run.start_time), active.updated):
         if shown_time and active.triggered:
             yield (shown_time - now).total_seconds(), (shown_time - active.triggered).total_seconds()
@@ -185,7 +186,7 @@ def _skews(active: ActiveRun, now: datetime) -> Iterator[tuple[float, float]]:
     "by its log row that a run is new. Report it with a transcript.",
 )
 def _zone_labels(account: Account) -> Finding:
-    """A run is named by local time; its start has other digits if it shows UTC with the label of another zone."""
+    """The name of a run has local time. If its start shows UTC with the label of another zone, the digits differ."""
     entries = [*((row.row.as_run(), row.start_text) for row in account.rows)]
     entries += [(active.run, active.start_text) for active in account.runs]
     apart = [

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What to do, given what is there: one pure function, so that check mode, diff and the real run cannot disagree."""
+"""What to do in a situation: one pure function, so that check mode, diff and the real run cannot disagree."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .notes import Note
 
 
 class Step(Enum):
-    """What a decision calls for."""
+    """What a task does next."""
 
     EXECUTE = "execute"
     ADOPT = "adopt"
@@ -29,7 +29,7 @@ class Step(Enum):
 
 
 class OnRunning(str, Enum):
-    """What a task wants done about a run that is already active."""
+    """What a task does about a run that is already active."""
 
     ADOPT = "adopt"
     FAIL = "fail"
@@ -38,14 +38,14 @@ class OnRunning(str, Enum):
 
 
 class Situation(NamedTuple):
-    """What there is of a job before the task does anything.
+    """What the look has shown of a job before the task does anything.
 
-    :param active: the job's runs that are under way.
+    :param active: the job's active runs.
     :param succeeded: the log row of a run whose success is recent enough, if there is one.
     :param sent: a trigger whose run has not been seen and may still come, or has ended.
     :param over: the run of that trigger, if it has ended.
     :param now: the server's time.
-    :param awaited: a run that has ended and may have succeeded recently enough, while the log does not show it yet.
+    :param awaited: a run that has ended and may have succeeded recently enough, but the log does not show that yet.
     :param triggered: when the triggers of runs were sent, by the runs' names; these runs started no earlier.
     """
 
@@ -59,14 +59,14 @@ class Situation(NamedTuple):
 
     @property
     def latest(self) -> Run | None:
-        """The active run that started last; one without a start has yet to start."""
+        """The active run that started last. A run without a start has not started yet, and counts as the latest."""
         return max(self.active, key=lambda run: (run.start_time is None, run.start_time or 0), default=None)
 
 
 class Decision(NamedTuple):
     """What to do and why.
 
-    :param run: the one to adopt, or that is in the way.
+    :param run: the run to adopt, to wait for, or because of which the task fails.
     :param row: of the run to adopt, or of the one whose success is recent enough.
     :param then: what most likely follows, if the step is to wait or to look again.
     :param waited_out: the runs to wait for, if the step is to wait; the one that started last comes first.
@@ -118,22 +118,22 @@ def _about_run(run: Run, situation: Situation, on_running: OnRunning, adopt_sinc
 
 
 def _is_recent(run: Run, situation: Situation, since: datetime) -> bool:
-    """Whether a run started at that time or later; one without a start has yet to start."""
+    """Whether a run started at that time or later; one without a start has not started yet."""
     start = situation.triggered.get(run.name, run.start_time)
     return start is None or (since <= start and is_possible(start, situation.now))
 
 
 def _about_ends(reason: str, runs: list[Run]) -> Decision:
-    """Wait for the ends of runs, of which the first is the latest; the others may have ended when it has."""
+    """Wait for the ends of runs, the latest first; by then the others may have ended."""
     if runs[0].state is None:
-        # One that has yet to be among the active jobs cannot be seen to leave them.
+        # A run that is not among the active jobs yet cannot be seen to leave them.
         return Decision(Step.LOOK_AGAIN, reason, runs[0])
     waited_out = tuple(run for run in runs if run.state is not None)
     return Decision(Step.WAIT_OUT, reason, runs[0], waited_out=waited_out)
 
 
 def state_of(run: Run) -> str:
-    """The state of a run under way, for a message."""
+    """The state of an active run, for a message."""
     return run.state or "its log row has no end"
 
 

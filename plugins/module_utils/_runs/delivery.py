@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Delivering the one request that triggers: what is known of it is in the outcome before, while and after it is sent.
+"""Delivering the one request that triggers. The outcome is true before, while and after it is sent.
 
-The service has no idempotency key, so a trigger is never sent twice: what becomes of it is classified, and a doubt is
-for the caller to resolve by looking for the run.
+The service has no idempotency key, so a trigger is never sent twice. If its delivery is doubtful, the caller looks for
+the run.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from .._ips.times import whole_second
 from .result import MAY_HAVE_ACTED, RunOutcome, Status
 
 AMBIGUOUS_FAULT_CODE = 30000
-"""ipsApiFault EXCEPTION: has been recorded for an ordinary refusal, and can as well be a crash after the act."""
+"""ipsApiFault EXCEPTION: recorded for an ordinary refusal, but it can also report a failure after the act."""
 
 DOUBT_TIMEOUT = 10.0
-"""Seconds that a run is looked for after a fault that can follow the act."""
+"""Seconds for which a task looks for the run after a fault that can come after the service has acted."""
 
 
 class Trigger(NamedTuple):
@@ -36,9 +36,9 @@ class Trigger(NamedTuple):
 
 
 def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsError | None:
-    """Send the trigger; what makes its delivery doubtful, or None.
+    """Send the trigger. Returns the error that makes its delivery doubtful, or None.
 
-    :raises IpsError: when it was provably not sent, or plainly refused.
+    :raises IpsError: when it was provably not sent, or clearly refused.
     """
     server_clock = replace(client.server_clock)
     outcome.reason = f"{trigger.operation} was sent once, and whether the service acted on it is not known."
@@ -53,7 +53,7 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
             _not_triggered(trigger, outcome, exc)
         return exc
     finally:
-        # The answer may be the first to show the service's clock; that of a slow one is too late to date the trigger.
+        # The answer may be the first to show the service's clock. A slow answer is too late to date the trigger.
         clock = server_clock if server_clock.known else client.server_clock
         if client.sent_at is None:
             _note_unsent(trigger, outcome)
@@ -64,9 +64,9 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
 def give_up(
     trigger: Trigger, outcome: RunOutcome, doubt: IpsError, looked: bool = True, places: str = "active, logs"
 ) -> NoReturn:
-    """End a doubtful delivery of which no run is seen: a fault then counts as a refusal, all else stays unknown.
+    """End a doubtful delivery whose run was not found. A fault then counts as a refusal, anything else stays unknown.
 
-    :param looked: whether the last look for the run went well, so that none is there.
+    :param looked: whether the last look for the run succeeded, which proves that no run is there.
     :param places: where a user can look for it, as job_info's ``subset`` has them.
     """
     if doubt.delivery is Delivery.REFUSED and looked:
@@ -103,5 +103,5 @@ def _note_unsent(trigger: Trigger, outcome: RunOutcome) -> None:
 
 
 def can_follow_the_act(exc: IpsError) -> bool:
-    """Whether a fault may come after the service has acted all the same."""
+    """Whether the service can send this fault after it has acted."""
     return isinstance(exc, FaultError) and exc.kind == "api" and (exc.from_server or exc.code == AMBIGUOUS_FAULT_CODE)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The triggers that earlier tasks have sent and not seen as a run, and what became of them (statement 8)."""
+"""The triggers of earlier tasks whose runs have not been seen, and what became of them (rule 8)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .watch import JobWatch
 
 
 class EarlierTriggers:
-    """The notes of a job; a note ends when its run is seen, or is given up when it has expired.
+    """The notes of a job. A note ends when its run is seen, or when it has expired.
 
-    ``over`` is the run of such a trigger that was seen to have ended. The name of a run that was seen is kept until the
-    next trigger, so that each later task knows when its trigger was sent, regardless of the start that the run shows.
+    ``over`` is the run of such a trigger, if it has ended. The name of a run that was seen is kept until the next
+    trigger, so that later tasks know when its trigger was sent, regardless of the start that the service shows.
 
-    :param held: drops the notes that end; None in check mode, which changes nothing.
-    :param warnings: gets one for each note that is given up or cannot be read.
+    :param held: removes the notes that end; None in check mode, which changes nothing.
+    :param warnings: gets one for each note that has expired or cannot be read.
     """
 
     def __init__(self, noted: Noted | Held, held: Held | None, watch: JobWatch, warnings: list[str]) -> None:
@@ -40,9 +40,9 @@ class EarlierTriggers:
         self._watch = watch
 
     def resolve(self, runs: Iterable[Run], rows: Sequence[JobLog], active_names: set[str], now: datetime) -> None:
-        """Find out by a look what became of the triggers.
+        """Find out from a look what became of the triggers.
 
-        :param active_names: of the runs that are under way, about which the task decides anyway.
+        :param active_names: of the active runs, about which the task decides anyway.
         :param now: the server's time.
         """
         runs = list(runs)
@@ -71,9 +71,9 @@ class EarlierTriggers:
 
     @property
     def sent(self) -> Note | None:
-        """A trigger whose run may still come, or has ended and may be adopted.
+        """A trigger whose run may still appear, or has ended and may be adopted.
 
-        Not long after the trigger, unless this task has waited for the run since.
+        The run may be adopted for 10 minutes after the trigger, or if this task has waited for it.
         """
         if self.notes or self._noted is None:
             return self.notes[-1] if self.notes else None
@@ -106,7 +106,7 @@ class EarlierTriggers:
         return None
 
     def forget_found(self) -> None:
-        """Drop the names of runs that were seen, before another trigger is sent."""
+        """Forget the names of runs that were seen, before another trigger is sent."""
         for note in self._found:
             if self._held:
                 self._held.remove(note)

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has happened to a company's runs between two polls, each end exactly once.
 
-A run and its log row tie by name, and not by their handles, which do not last. So what was reported is remembered by
-name and number: two runs of one second can share a name. Times are the job machine's, whose clock may differ from the
-API's; they only limit which rows are asked for.
+The name links a run to its log row. Handles differ and do not last. So reported ends are remembered by name and number,
+since two runs in one second can share a name. Times come from the machine that runs the job, whose clock may differ
+from the service's. They only limit which rows are requested.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from .judgement import Thresholds
 from .rows import RowStatus, active_row, log_row, status_of
 
 OVERLAP = timedelta(hours=2)
-"""How far before the oldest open run, or now, log rows are asked for: more than clocks differ and rows lag."""
+"""How far before the oldest open run, or now, log rows are requested. This is more than clocks differ and rows lag."""
 
 HISTORY = timedelta(days=1)
-"""How far further back the first poll looks, so that what ended recently is known to be history."""
+"""How much further back the first poll looks, so that runs that ended recently are not reported later."""
 
 KEPT_FOR = timedelta(days=7)
 """How long to remember that a run's end was reported."""
 
 LOST_AFTER = 600.0
-"""Seconds that an open run may be in neither place before it counts as ended, in an unknown way."""
+"""Seconds for which an open run may be in neither place before it counts as ended with status unknown."""
 
 Event = dict[str, Any]
 
 
 @dataclass
 class Memory:
-    """What is known of the runs, and what was reported about them; all that a restart needs.
+    """What is known about the runs, and what was reported; all that a restart needs.
 
-    :param began: the server's time as the watch began.
-    :param ended: by name, how many ends were reported and when the run started.
-    :param open: by name, the run as it was shown last.
+    :param began: the server's time when the watch began.
+    :param ended: by name, how many ends were reported, and when the run started.
+    :param open: by name, the run as it was last shown.
     """
 
     began: datetime
@@ -59,7 +59,7 @@ class Memory:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Memory:
-        """From what :meth:`as_data` gives.
+        """From what :meth:`as_data` returns.
 
         :raises ValueError: when it is something else.
         """
@@ -73,7 +73,7 @@ class Memory:
 class RunEvents:
     """Turns polls into events.
 
-    :param memory: of an earlier watch; without it, what has ended by the first poll is history.
+    :param memory: of an earlier watch. Without it, runs that have ended by the first poll are not reported.
     """
 
     def __init__(self, thresholds: Thresholds, memory: Memory | None = None) -> None:
@@ -83,7 +83,7 @@ class RunEvents:
         self._handles: set[str] = set()
 
     def since(self, now: datetime) -> datetime:
-        """The start from which on log rows are asked for.
+        """The start from which on log rows are requested.
 
         :param now: the server's time.
         """
@@ -96,7 +96,7 @@ class RunEvents:
         """What has happened since the last poll.
 
         :param now: the server's time.
-        :param monotonic: seconds of the local clock, by which an absence is measured.
+        :param monotonic: seconds of the local clock, which measure how long a run is missing.
         """
         active = [run for run in runs if run.is_active]
         by_name: dict[str, list[JobLog]] = {}
@@ -112,7 +112,7 @@ class RunEvents:
         return events
 
     def _begin(self, active: list[Run], by_name: Mapping[str, list[JobLog]]) -> None:
-        """Take what is there as the beginning: what has ended is history, what is open is watched."""
+        """Begin with what is there: runs that have ended are not reported, open ones are watched."""
         for _event in self._started(active, by_name):
             pass
         counts = Counter(run.name for run in active)
@@ -143,7 +143,7 @@ class RunEvents:
         for name, rows in by_name.items():
             reported = memory.ended[name][0] if name in memory.ended else 0
             over = _ended_rows(rows, counts[name])
-            # By handle if this process has reported a run of that name; a handle may not outlast a restart.
+            # Rows that this process has reported are known by their handles, which may change while it does not run.
             unreported = [row for row in over if row.handle not in self._handles]
             for row in unreported[-(len(over) - reported) :] if len(over) > reported else []:
                 self._handles.add(row.handle)
@@ -185,7 +185,7 @@ class RunEvents:
 
 
 def _ended_rows(rows: list[JobLog], active: int) -> list[JobLog]:
-    """The rows of one name whose runs have ended, in a stable order; a row with an end may belong to an active run."""
+    """The rows of one name whose runs have ended, in a stable order. A row with an end may belong to an active run."""
     ended = sorted((row for row in rows if shown(row.end_time) is not None), key=_end_of)
     return ended[: max(0, len(rows) - active)]
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may be concluded from what the service shows: which run is new, which is older, and which remains unknown.
+"""Rules that determine from the service's answers which run is new, which is older, and which cannot be identified.
 
-The page ``identification`` of the documentation is the statement that this file implements; its numbers are used here.
-Everything is pure over plain data.
+This file implements the rules on the documentation's page ``identification``, and cites their numbers. All functions
+are pure, over plain data.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from .._ips.model import JobLog, Run, shown
 from .._ips.times import format_time, parse_iso
 
 CLOCK_MARGIN = timedelta(minutes=15)
-"""How far the clocks of the service's machines may be apart. A time that is further in the future cannot be true."""
+"""How far the clocks of the service's machines may differ. A time that is further in the future cannot be true."""
 
 SETTLING_TIME = 5.0
-"""Seconds that a run which may be an older one must be the only one in sight before it is taken."""
+"""Seconds for which a run that may be an older one must be the only candidate before the task takes it."""
 
 
 ROUNDING = timedelta(seconds=2)
-"""By how much two times may be rounded together."""
+"""How much the rounding of two times may add up to."""
 
 _KINDS = ("handle", "active", "row", "over", "back_to")
 
 
 class Found(NamedTuple):
-    """A run, with its log row if it was found by it."""
+    """A run, and the log row by which it was found, if any."""
 
     run: Run
     row: JobLog | None = None
@@ -42,8 +42,8 @@ class Found(NamedTuple):
 class Age(Enum):
     """Whether a run came after the trigger.
 
-    ``DOUBTFUL`` is a run that may be an older one whose row came late, ``UNLIKELY`` the same by more than clocks may be
-    apart, ``UNDATED`` one whose times decide nothing.
+    ``DOUBTFUL`` may be an older run whose row appeared late. ``UNLIKELY`` is the same, but its times differ by more
+    than clocks may. ``UNDATED`` has no times that can be used (rules 5 and 6).
     """
 
     OLD = "old"
@@ -60,7 +60,7 @@ class Seen(NamedTuple):
     :param active: names of the runs that were among the active jobs.
     :param rows_without_end: names of the log rows without an end.
     :param rows_with_end: names of the others.
-    :param back_to: the start from which on all log rows were shown last; None if that is not known.
+    :param back_to: the last look has shown all log rows from this start on; None if that is not known.
     """
 
     handles: frozenset[str] = frozenset()
@@ -70,7 +70,7 @@ class Seen(NamedTuple):
     back_to: datetime | None = None
 
     def with_runs(self, runs: Iterable[Run]) -> Seen:
-        """With these active runs, too."""
+        """The same, with these active runs added."""
         runs = list(runs)
         return self._replace(
             handles=self.handles.union(run.handle for run in runs),
@@ -78,7 +78,7 @@ class Seen(NamedTuple):
         )
 
     def with_rows(self, rows: Iterable[JobLog], back_to: datetime | None = None) -> Seen:
-        """With these log rows, too, which are all since a time."""
+        """The same, with these log rows added, which are all rows since ``back_to``."""
         rows = list(rows)
         return self._replace(
             handles=self.handles.union(row.handle for row in rows),
@@ -95,7 +95,7 @@ class Seen(NamedTuple):
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> Seen:
-        """What :meth:`texts` has written; anything else is passed over."""
+        """From the texts that :meth:`texts` has written; anything else is ignored."""
         found = [text.partition(" ") for text in texts]
         handles, active, without_end, with_end, times = (
             frozenset(text for kind, _space, text in found if kind == wanted) for wanted in _KINDS
@@ -106,20 +106,20 @@ class Seen(NamedTuple):
         return cls(handles, active, without_end, with_end, back_to)
 
     def age_of_run(self, run: Run) -> Age:
-        """Of an active run: its name and handle decide, regardless of its start (statement 4)."""
+        """The age of an active run: its name and handle decide, regardless of its start (rule 4)."""
         return Age.OLD if run.handle in self.handles or self.has_led(run) else Age.NEW
 
     def has_led(self, run: Run) -> bool:
-        """Whether a log row has come before a run of its name among the active jobs, and is taken for that run's.
+        """Whether the look has shown the run by its log row, before it was among the active jobs (rule 3).
 
-        A row with an end is taken for that of a run that is Done (statement 3).
+        A row with an end belongs to such a run only if the run is Done (rule 4).
         """
         if run.handle in self.handles or run.name in self.active:
             return False
         return run.name in (self.rows_without_end if run.is_active else self.rows_without_end | self.rows_with_end)
 
     def age_of_row(self, row: JobLog, since: datetime | None, now: datetime) -> Age:
-        """Of a log row: if neither name nor handle decides, its times do (statements 3, 5 and 6).
+        """The age of a log row: if neither name nor handle decides, its times do (rules 3, 5 and 6).
 
         :param since: the server's time as the trigger was sent; None while the server's time is not known.
         :param now: the server's time.
@@ -130,16 +130,16 @@ class Seen(NamedTuple):
         if start is None or since is None or not is_possible(start, now):
             return Age.UNDATED
         if start < since - CLOCK_MARGIN:
-            # By no clock can the trigger's run have lasted longer than the time since then.
+            # Whatever its clock, the trigger's run cannot have lasted longer than the time since the trigger.
             is_short = end is None or end - start <= now - since + ROUNDING
             return Age.UNLIKELY if self.back_to and start >= self.back_to and is_short else Age.OLD
-        # The look would have shown one that was under way when the trigger was sent.
+        # The look would have shown a run that was active when the trigger was sent.
         was_over = start < since and (end is not None and end < since)
         return Age.DOUBTFUL if was_over else Age.NEW
 
 
 def is_possible(moment: datetime, now: datetime | None) -> bool:
-    """Whether a time can be true; one in the server's future cannot (statement 6).
+    """Whether a time can be true; one in the server's future cannot (rule 6).
 
     :param now: the server's time, if that is known.
     """
@@ -147,10 +147,10 @@ def is_possible(moment: datetime, now: datetime | None) -> bool:
 
 
 def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tuple[Run, ...]:
-    """The runs that are under way: the active ones, and those of young log rows without an end (statement 3).
+    """The active runs, and those of recent log rows without an end (rule 3).
 
-    A row can come before its run is among the active jobs. One that is older than the clocks may be apart is of a run
-    that has left them, and whose end is not shown.
+    A row can appear before its run is among the active jobs. An older row without an end belongs to a run that has left
+    the active jobs, and whose end the log does not show.
 
     :param now: the server's time.
     """
@@ -167,7 +167,7 @@ def under_way(runs: Iterable[Run], rows: Iterable[JobLog], now: datetime) -> tup
 
 
 class Verdict(Enum):
-    """What is to be concluded about the new run."""
+    """What to conclude about the new run."""
 
     NONE = "none"
     WAIT = "wait"
@@ -182,7 +182,7 @@ class NewRuns:
 
     :param seen: what was there before.
     :param since: the server's time as the trigger was sent; None while the server's time is not known.
-    :param hides_one: whether a run that is taken for an older one may be a new one of its name.
+    :param hides_one: whether a run that counts as an older one may be a new one of the same name.
     """
 
     seen: Seen
@@ -192,14 +192,14 @@ class NewRuns:
     _rows: dict[tuple[str, str], tuple[JobLog, Age]] = field(default_factory=dict)
 
     def add_runs(self, runs: Iterable[Run]) -> None:
-        """Take note of what is among the active jobs."""
+        """Add what a poll shows among the active jobs."""
         for run in runs:
             self.hides_one = self.hides_one or self.seen.has_led(run)
             if self.seen.age_of_run(run) is Age.NEW:
                 self._runs[run.name, run.handle] = run
 
     def add_rows(self, rows: Iterable[JobLog], now: datetime) -> None:
-        """Take note of what is in the log.
+        """Add what a poll shows in the log.
 
         :param now: the server's time.
         """
@@ -218,13 +218,13 @@ class NewRuns:
             if row.job_name in rowless:
                 rowless.remove(row.job_name)
             elif age is Age.NEW or row.job_name in active:
-                # One row more than there are active runs of the name is of another run (statement 7).
+                # A row in excess of the active runs of its name belongs to another run (rule 7).
                 found.append(Found(row.as_run(), row))
         return found
 
     @property
     def uncertain(self) -> list[Found]:
-        """The runs that may have come after the trigger; they count if nothing better shows."""
+        """The runs that may have come after the trigger; they are candidates if no certain one appears."""
         names = {name for name, _handle in self._runs}
         return [
             Found(row.as_run(), row)
@@ -234,21 +234,21 @@ class NewRuns:
 
     @property
     def candidates(self) -> list[Found]:
-        """The runs in question, which include one whose times decide nothing, even if another is certain."""
+        """The runs that may be the task's. An undated one is among them even if another one is certain."""
         certain = self.certain
         undated = [found for found in self.uncertain if self._rows[found.run.name, found.run.handle][1] is Age.UNDATED]
         return certain + undated if certain else self.uncertain
 
     @property
     def names(self) -> list[str]:
-        """The names of the runs in question."""
+        """The names of the candidates."""
         return [found.run.name for found in self.candidates]
 
     def verdict(self, seconds: float, is_last: bool = False) -> Verdict:
-        """What is to be concluded.
+        """What to conclude.
 
         :param seconds: for how long the candidates have been the same.
-        :param is_last: whether this is the last look.
+        :param is_last: whether this is the last poll.
         """
         certain, candidates = self.certain, self.candidates
         if not candidates:
@@ -263,12 +263,12 @@ class NewRuns:
         return Verdict.NONE if is_last else Verdict.WAIT
 
     def _is_settled(self, found: Found, seconds: float, is_last: bool) -> bool:
-        """Whether a run that may be an older one is taken, since nothing better is to be expected."""
+        """Whether the task takes a run that may be an older one, since no better one is to be expected."""
         row, age = self._rows.get((found.run.name, found.run.handle), (None, None))
         if row is not None and age is Age.UNLIKELY:
             return is_last and row.end_time is not None
         return is_last or seconds >= SETTLING_TIME
 
     def is_early(self, run: Run) -> bool:
-        """Whether the run shows a start before the trigger: its machine's clock is behind, or it is an older one."""
+        """Whether the start of the run is before the trigger: its machine's clock is behind, or it is an older run."""
         return run.start_time is not None and self.since is not None and run.start_time < self.since

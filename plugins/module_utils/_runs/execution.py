@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Letting a job run: look, decide, execute, identify the new run, and follow it.
+"""Running a job: look, decide, execute, identify the new run, and follow it.
 
-The flow is pure over a client, a clock, a lock and an observer. What it triggers with, executeJob or submitJob, is a
-:class:`Trigger`; everything else is the same for both.
+The flow is pure over a client, a clock, a lock and an observer. The request that triggers, executeJob or submitJob, is
+a :class:`Trigger`. Everything else is the same for both.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ from .result import MAY_HAVE_ACTED, Action, RunOutcome, Status
 from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch
 
 UNFOLLOWED_TIMEOUT = 15.0
-"""Seconds that a task with ``wait: false`` looks for its run."""
+"""Seconds for which a task with ``wait: false`` looks for its run."""
 
 
 @dataclass
 class TriggeredRun:
-    """Lets a job run: decides, triggers at most once, and follows the run.
+    """Runs a job: decides, triggers at most once, and follows the run.
 
     :param deadline: of all the task's waiting.
-    :param lock_key: what names the job among this user's tasks on this machine.
+    :param lock_key: identifies the job among this user's tasks on this machine.
     :param check_mode: whether to stop after the decision.
     """
 
@@ -66,12 +66,12 @@ class TriggeredRun:
         self._is_proven = False
 
     def run(self) -> None:
-        """Do it, and fill the outcome.
+        """Run the job, and fill the outcome.
 
-        :raises IpsError: when it did not go well.
+        :raises IpsError: when the task fails.
         """
         if self.client.server_clock.known:
-            # An age counts back from here, however long the lock is waited for.
+            # An age counts back from here, however long the task waits for the lock.
             self.look.fix_times()
         if self.check_mode:
             self._take_notes(self.lock.peek(self.lock_key))
@@ -94,7 +94,7 @@ class TriggeredRun:
         self.look.earlier = EarlierTriggers(noted, self._held, self.watch, self.outcome.warnings)
 
     def _predict(self) -> None:
-        """Say what would be done. How a run that would be waited out ends is not known; an execution is most likely."""
+        """Predict what the task would do. If it would wait for a run first, an execution is most likely to follow."""
         decision, outcome = self._look_and_decide(), self.outcome
         if decision.step is Step.SKIP:
             self._skip(decision)
@@ -106,17 +106,17 @@ class TriggeredRun:
             outcome.action = Action.EXECUTE
 
     def _status_of_adoption(self, decision: Decision) -> Status:
-        """What check mode says of an adoption."""
+        """The status that check mode reports for an adoption."""
         return Status.RUNNING
 
     def _adopt(self, decision: Decision) -> None:
-        """Follow what something else has triggered."""
+        """Follow a run that something else has triggered."""
         self.outcome.action = Action.ADOPT
         if decision.run:
             self.follower.conclude(decision.run, decision.row)
 
     def _settle(self) -> Decision:
-        """Decide, once the runs that come first have ended and the run of an earlier trigger has been seen."""
+        """Decide. First wait for the runs that must end before, and for the run of an earlier trigger."""
         decision = self._look_and_decide()
         while decision.step in (Step.WAIT_OUT, Step.LOOK_AGAIN):
             self.watch.observer.says(decision.reason)
@@ -128,7 +128,7 @@ class TriggeredRun:
         return decision
 
     def _look_again(self, at_once: bool) -> Decision:
-        """Look and decide after a wait; looks that fail count as polls that fail."""
+        """Look and decide after a wait. A look that fails counts as a poll that fails."""
         why = ""
         for decision in self.watch.polls(lambda _timeout: self._look_and_decide(), self.deadline, at_once):
             if decision and decision.step is not Step.LOOK_AGAIN:
@@ -144,7 +144,7 @@ class TriggeredRun:
         )
 
     def _wait_out(self, run: Run) -> None:
-        """Wait for a run to end; also for its log row, if a success would be recent enough to skip."""
+        """Wait for a run to end, and for its log row, if a success would be recent enough to skip."""
         with_row = self.policy.skip_if_succeeded_since is not None
         if self.watch.follow(self.watch.known(run), self.deadline, with_row) is Ending.DEADLINE:
             raise DeadlineError(
@@ -173,7 +173,7 @@ class TriggeredRun:
             self.follower.note_exports(outcome.run, decision.row)
 
     def _execute(self, seen: Seen) -> Found | None:
-        """Send the trigger and find what it has triggered; it is noted until its run is found."""
+        """Send the trigger and find its run. The trigger is noted until the run is found."""
         outcome, note = self.outcome, self._note(seen)
         if self.deadline.passed:
             raise self._too_late()
@@ -191,9 +191,9 @@ class TriggeredRun:
             self.follower.note_follow_ons()
 
     def _end_note(self, held: Held, note: Note, found: Found | None) -> None:
-        """Drop the note of what was found or never sent; give any other the time that the result shows.
+        """Remove the note if the run was found, or the trigger not sent. Otherwise set its time to that of the result.
 
-        If the state can no longer be written, the note stays as it is.
+        If the file cannot be written any more, the note stays as it is.
         """
         if not found and self.outcome.delivery in MAY_HAVE_ACTED:
             sent_at = format_time(self.outcome.executed_at) if note.executed_at else None
@@ -204,7 +204,7 @@ class TriggeredRun:
         held.remove(note)
 
     def _note(self, seen: Seen) -> Note | None:
-        """What is kept of the trigger until its run is seen."""
+        """The note of the trigger, which is kept until its run is seen."""
         clock, server_clock = self.client.clock, self.client.server_clock
         executed_at = format_time(whole_second(server_clock.now())) if server_clock.known else None
         operation, job = self.trigger.operation, self.watch.identity.key
@@ -228,9 +228,9 @@ class TriggeredRun:
         return found
 
     def _identify(self, new: NewRuns, doubt: IpsError | None) -> Found | None:
-        """The new run, among the active jobs or in the logs; None when it does not show in time.
+        """The new run, among the active jobs or in the logs. None if it does not appear in time.
 
-        :raises JobError: when there are several, or the one in sight may be an older one.
+        :raises JobError: when there are several, or the only one may be an older run.
         """
         clock = self.client.clock
         deadline = self.deadline.within(self._identify_timeout(doubt))
@@ -245,15 +245,15 @@ class TriggeredRun:
         return None
 
     def _look_for(self, new: NewRuns, timeout: float) -> None:
-        """One poll; both places are looked at, since one run may be over while another one is active."""
+        """One poll of both places, since one run may have ended while another one is active."""
         since = new.since and new.since - CLOCK_MARGIN
         is_last = timeout <= MIN_POLL_TIMEOUT
-        # Noted before the log is asked for, which may fail: a run may be in neither place in the next poll.
+        # Added before the request for the log, which may fail: the next poll may find the run in neither place.
         new.add_runs(self.watch.active_runs(timeout))
-        # The last poll asks for as much as the look did: by the clock of its machine, the run may be hours old.
+        # The last poll asks for as many rows as the look did, since the clock of the run's machine may be hours behind.
         rows = self.watch.rows(None if is_last and not new.certain else since, timeout, back_to=since)
         now = self.client.server_clock.now()
-        # Likewise, those that are new by their start are noted before the rows' details are asked for (pre-4.0).
+        # For the same reason, rows that are new by their start are added before the requests for details (pre-4.0).
         new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)
         new.add_rows(self.watch.completed(rows, new.seen.handles, timeout), now)
 
@@ -298,7 +298,7 @@ class TriggeredRun:
         return self.watch.start_timeout
 
     def _look_refused(self, exc: FaultError, doubt: IpsError | None) -> NoReturn:
-        """The service has refused to show the new run."""
+        """Fail because the service has refused to show the new run."""
         outcome = self.outcome
         operation = self.trigger.operation
         outcome.status = Status.UNKNOWN
@@ -313,7 +313,7 @@ class TriggeredRun:
         raise exc
 
     def _not_found(self) -> None:
-        """An accepted trigger of which no run was seen."""
+        """End a trigger that was accepted, but whose run was not seen."""
         outcome = self.outcome
         operation = self.trigger.operation
         if not self.policy.wait or (self.deadline.passed and self.policy.on_timeout is OnTimeout.DETACH):
@@ -329,7 +329,7 @@ class TriggeredRun:
 
 
 def _refusal(decision: Decision) -> str:
-    """The message of a task that on_running: fail ends: what is in its way, and what to do."""
+    """The message of a task that ends by ``on_running: fail``: which run is active, and what to do."""
     if decision.run:
         return (
             f"the run {decision.run.name!r} is already active ({state_of(decision.run)}), and on_running is fail. "

@@ -18,18 +18,18 @@ from .evidence import Found, is_possible
 from .watch import JobWatch, Polling
 
 Search = Callable[[Optional[float]], Optional[Found]]
-"""One look for a run, which gets the seconds for each exchange of a poll; None while it finds none."""
+"""One look for a run; None if it finds none. Its argument is the seconds that each exchange of a poll may take."""
 
 
 class SearchByName:
     """Looks for a run of a job.
 
-    With a time, the first run that started then or later, be it active or over. Without, the active run that started
-    last; or one that has started, and may be over, since the search began.
+    With a time, it finds the first run that started then or later, whether it is active or has ended. Without one, it
+    finds the active run that started last, or else the first run that has started since the search began.
 
-    :param since: as the option gives it.
+    :param since: the option's value.
 
-    ``older`` is the latest active run that the last look has passed over, since it started before that time.
+    ``older`` is the latest active run that the last look has skipped, because it started before that time.
     """
 
     def __init__(self, watch: JobWatch, since: When | None) -> None:
@@ -73,7 +73,7 @@ class SearchByName:
 
 
 def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: float | None = None) -> Found | None:
-    """The run of a handle, its own or its log row's; None if it is not there.
+    """The run with this handle, which may be its own or its log row's; None if it is not there.
 
     :raises ProtocolError: when its name, by which its log row is found, cannot be read.
     """

@@ -22,11 +22,11 @@ from .stop import STOP_TIMEOUT, order_stop, verify_stop
 from .watch import Ending, Followed, JobWatch, ended
 
 MAX_LOG_PAGES = 10
-"""Pages of a run's log that are read at most."""
+"""The maximum number of pages that a task reads of a run's log."""
 
 
 MAX_EXPORT_PAGES = 100
-"""Pages of an export's log that are looked through for URLs at most."""
+"""The maximum number of pages that a task reads of an export's log to find URLs."""
 
 
 class OnTimeout(str, Enum):
@@ -46,7 +46,7 @@ class LogDetails(str, Enum):
 
 
 class RunPolicy(NamedTuple):
-    """What a task wants of a run, in the words of its options; durations are in seconds."""
+    """A task's options about its run, under their names. Durations are in seconds."""
 
     on_running: OnRunning = OnRunning.ADOPT
     adopt_since: When | None = None
@@ -78,12 +78,12 @@ class RunFollower:
         started_here: bool = False,
         other_rows: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the run to the end that the policy asks for.
+        """Follow the run as far as the policy says, and judge it.
 
-        :param row: its log row, if it was found by it.
-        :param started_here: whether this task started it, and so may stop it.
+        :param row: its log row, if the task found the run by it.
+        :param started_here: whether this task has started it, and so may stop it.
         :param other_rows: handles of log rows that are not its own.
-        :raises IpsError: when the run, or the waiting for it, did not go well.
+        :raises IpsError: when the run failed, or its end could not be seen.
         """
         outcome = self.outcome
         followed = self.watch.known(run, row, other_rows)
@@ -159,7 +159,7 @@ class RunFollower:
         raise DeadlineError(f"wait_timeout expired, and {seen}. {advice}")
 
     def _stop(self, followed: Followed) -> None:
-        """Stop the run that this task started, and verify that it ends; one that ended first is judged."""
+        """Stop the run that this task has started, and verify that it ends. A run that ended first is judged."""
         outcome, name = self.outcome, followed.run.name
         order = order_stop(self.watch, followed.run)
         try:
@@ -187,7 +187,7 @@ class RunFollower:
         )
 
     def _keep(self, followed: Followed) -> ProtocolError | None:
-        """Put what the log shows of the run into the outcome; what is wrong with a counter that cannot be read."""
+        """Put what the log shows of the run into the outcome. Returns the error of a counter that cannot be read."""
         if followed.row is None:
             return None
         self.outcome.counters = followed.row.counters
@@ -245,7 +245,7 @@ class RunFollower:
         return ""
 
     def _read_log(self, row: JobLog) -> None:
-        """Read the messages that the task asked for; a failure to read them does not fail the task."""
+        """Read the messages that the task asked for. If they cannot be read, the task warns and does not fail."""
         if self.policy.log_details is LogDetails.NONE:
             return
         try:
@@ -274,9 +274,9 @@ class RunFollower:
         self.outcome.log_truncated = len(messages) > room
 
     def note_exports(self, run: Run, row: JobLog) -> None:
-        """Collect the URLs of what an export has made; a failure to read them does not fail the task.
+        """Collect the URLs of what an export has made. If they cannot be read, the task warns and does not fail.
 
-        Its log may be long, so it is read page by page, and nothing else of it is kept.
+        The log may be long, so it is read page by page, and only the URLs are kept.
 
         :param row: the run's log row.
         """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which runs and log rows belong to a job: names tie, exactly.
+"""Which runs and log rows belong to a job: their names must match exactly.
 
 A scheduled job, its runs and their log rows have different handles, which are opaque. A run has the original name of
 its job, and is named like the job or like the job and a time. The same original name under any other name is a
@@ -33,10 +33,10 @@ class Tie(Enum):
 
 @dataclass(frozen=True)
 class JobIdentity:
-    """What ties runs to a job.
+    """The names by which runs belong to a job.
 
     :param name: of the job.
-    :param original_name: of the job, or empty: then the name ties.
+    :param original_name: of the job; if it is empty, the runs have the job's name.
     """
 
     name: str
@@ -50,7 +50,8 @@ class JobIdentity:
     def tie(self, run_name: str, run_original_name: str) -> Tie:
         """How a run or log row of these names relates to the job.
 
-        Runs are named by the original name. A row of pre-4.0 does not show its own, so only that name ties it.
+        The names of runs are made from the original name. Before version 4.0 a row does not show its own original name,
+        so only the row's name counts.
         """
         if not run_original_name:
             return Tie.RUN if _is_run_of(run_name, self.key) else Tie.NONE
@@ -67,15 +68,15 @@ def _is_run_of(run_name: str, job_name: str) -> bool:
 
 
 def identity_of(job: ScheduledJob) -> JobIdentity:
-    """What ties runs to a scheduled job."""
+    """The identity of a scheduled job."""
     return JobIdentity(job.name, job.original_name)
 
 
 @dataclass(frozen=True)
 class RunIdentity(JobIdentity):
-    """What ties a run to itself, and its follow-on runs to it.
+    """The names by which the log row and the follow-on runs of a run belong to it.
 
-    If it was found by a log row of pre-4.0, its original name is not known.
+    If the run was found by a log row before version 4.0, its original name is not known.
     """
 
     def tie(self, run_name: str, run_original_name: str) -> Tie:
@@ -84,13 +85,13 @@ class RunIdentity(JobIdentity):
 
 
 def identity_of_run(run: Run) -> RunIdentity:
-    """What ties a run to itself."""
+    """The identity of one run."""
     return RunIdentity(run.name, run.original_name)
 
 
 @dataclass(frozen=True)
 class AnyOf(JobIdentity):
-    """What ties runs to any of several jobs; if there are none, every run is tied.
+    """The identity of several jobs: a run belongs to any of them. If there are none, every run belongs.
 
     :param jobs: the jobs' identities.
     """
@@ -105,7 +106,7 @@ class AnyOf(JobIdentity):
 
 
 def job_name_of(run: Run, job_names: Collection[str] = ()) -> str:
-    """The name of the job that a run belongs to: its original name, else its own without the time.
+    """The name of the job that a run belongs to: its original name, or else its own name without the time.
 
     :param job_names: of known jobs, since the name of a job may itself end in a time.
     """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting until nothing runs, and how each run ended that was seen meanwhile."""
+"""Waiting until nothing runs, and how each run that was seen meanwhile ended."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from .rows import status_of
 from .watch import Followed, JobWatch, ended
 
 ROW_TIMEOUT = 30.0
-"""Seconds that the log has to show the ends of runs, once nothing is active."""
+"""Seconds within which the log must show the ends of runs, once nothing is active."""
 
 
 class IdleWatch:
-    """The runs that keep a company busy, from the first look to their ends.
+    """The active runs of a company, from the first look to their ends.
 
     :param watch: over all jobs that count.
-    :param is_wanted: whether a run of these counts.
+    :param is_wanted: whether such a run counts.
 
-    ``followed`` is each run that was seen, ``busy`` those that the last look showed, None before the first one.
+    ``followed`` has each run that was seen. ``busy`` has the active runs of the last look; None before the first one.
     """
 
     def __init__(self, watch: JobWatch, is_wanted: Callable[[Run], bool]) -> None:
@@ -63,7 +63,7 @@ class IdleWatch:
         return self._watch.trouble
 
     def look(self, poll_timeout: float | None = None) -> tuple[Run, ...]:
-        """The runs that are under way; a young log row without an end is one, too."""
+        """The active runs; a recent log row without an end counts as one."""
         runs = self._watch.active_runs(poll_timeout)
         for followed in self.followed:
             followed.saw_active(run for run in runs if run.name == followed.run.name)
@@ -75,7 +75,7 @@ class IdleWatch:
         return self.busy
 
     def _follow(self, runs: Iterable[Run]) -> tuple[Run, ...]:
-        """Those of the runs that count; from now on they are followed."""
+        """The runs that count. From now on they are followed."""
         wanted = tuple(run for run in runs if self._is_wanted(run))
         for run in wanted:
             if not any(_is_of(run, followed) for followed in self.followed):
@@ -83,7 +83,7 @@ class IdleWatch:
         return wanted
 
     def _rows(self, poll_timeout: float | None) -> list[JobLog]:
-        """The log rows of runs whose end is not known yet, and of those that may be under way."""
+        """The log rows of runs whose end is not known yet, and of those that may be active."""
         young = self._now() - CLOCK_MARGIN
         open_ones = [followed for followed in self.followed if not followed.is_over]
         back_to = min([young, *(followed.earliest - CLOCK_MARGIN for followed in open_ones)])
@@ -102,7 +102,7 @@ class IdleWatch:
         return self._watch.client.server_clock.now()
 
     def _show(self) -> None:
-        """Show the progress of a single run; of several, how many have ended."""
+        """Show the progress of a single run or, if there are several, how many have ended."""
         busy = self.busy or ()
         if len(busy) == 1:
             self._watch.observer.saw(busy[0])
@@ -113,14 +113,14 @@ class IdleWatch:
 
 
 def _is_of(run: Run, followed: Followed) -> bool:
-    """Whether it is the run that is followed; a log row is tied by its name alone."""
+    """Whether it is the run that is followed; a log row belongs to it by its name alone."""
     return run.handle == followed.run.handle or (run.state is None and run.name == followed.run.name)
 
 
 def ending_of(followed: Followed, is_busy: bool) -> dict[str, Any]:
     """A run that was seen, and how it ended.
 
-    :param is_busy: whether it was under way when it was last looked for.
+    :param is_busy: whether it was active at the last look.
     """
     run, row = followed.run, followed.row
     if row is not None and followed.is_over:

@@ -29,7 +29,7 @@ class Violation(NamedTuple):
 
 
 class Thresholds(NamedTuple):
-    """What a run may show and still count as a success.
+    """The limits within which a run counts as a success.
 
     :param max_warnings: None for no limit.
     """
@@ -38,7 +38,7 @@ class Thresholds(NamedTuple):
     max_warnings: int | None = None
 
     def violations(self, row: JobLog) -> list[Violation]:
-        """What in the row is above its limit; none for a success.
+        """The counters in the row that are above their limits; none for a success.
 
         :raises ProtocolError: when one of the counters cannot be read.
         """

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A lock among the tasks of one user on one machine, so that they do not trigger a job twice, and its state.
 
-The lock of a key is a file that is locked; the state is another file, which only the one who holds the lock writes.
-Either may be deleted at any time: a lock whose file is gone counts as lost, and nothing is sent under it.
+The lock of a key is a locked file. The state is another file, which only the holder of the lock writes. Either may be
+deleted at any time. A lock whose file is gone counts as lost, and its holder sends nothing more.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def service_key(endpoint: str) -> str:
 
 
 def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
-    """What names a job among this user's tasks on this machine, in any API version and spelling of the endpoint.
+    """The key of a job among this user's tasks on this machine, the same for any API version and form of the endpoint.
 
     :param job_name: the original name, if the job has one.
     """
@@ -65,10 +65,10 @@ def lock_key(endpoint: str, company: Company, job_name: str) -> tuple[str, ...]:
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """The one place for the locks and notes of this user, which TMPDIR, HOME and the like do not move.
+    """The directory for the locks and notes of this user, regardless of TMPDIR and HOME.
 
-    It is below the home directory that the system's user database names. If that is not this user's own, or on
-    another machine, it is below ``/var/tmp``.
+    It is below the home directory in the system's user database. If that directory does not belong to this user, or is
+    on a network file system, it is below ``/var/tmp``.
     """
     if environ.get(STATE_VARIABLE):
         return os.path.abspath(environ[STATE_VARIABLE])
@@ -82,7 +82,7 @@ def state_directory(environ: Mapping[str, str]) -> str:
 class FileLock:
     """Locks files in a directory that only this user may write.
 
-    :param directory: is made if it is missing.
+    :param directory: is created if it is missing.
     """
 
     def __init__(self, directory: str) -> None:
@@ -139,7 +139,7 @@ class HeldFile:
         self._keep((*self.notes, note))
 
     def remove(self, note: Note) -> None:
-        """Drop a note; one that stays behind only makes the next task look for its run once more."""
+        """Remove a note. If that fails, the next task only looks for its run once more."""
         with suppress(ConfigurationError):
             self._keep(tuple(kept for kept in self.notes if kept.id != note.id))
 
@@ -148,7 +148,7 @@ class HeldFile:
         self.save({**others, "notes": [note._asdict() for note in notes]} if notes else others)
 
     def load(self) -> dict[str, Any]:
-        """What was saved under this key; empty if nothing was, or it cannot be read."""
+        """What was saved under this key. Empty if nothing was saved, or it cannot be read."""
         return dict(self._data)
 
     def save(self, data: Mapping[str, Any]) -> str:
@@ -173,7 +173,7 @@ class HeldFile:
 
 
 def _make_directory(path: str) -> None:
-    """Make the directory if it is missing.
+    """Create the directory if it is missing.
 
     :raises OSError: when it is not a local directory that only this user can write.
     """
@@ -190,7 +190,7 @@ def _make_directory(path: str) -> None:
 
 
 def _is_local(path: str) -> bool:
-    """Whether this machine alone has the file system of the path, as far as the system can say."""
+    """Whether the path is on a local file system, as far as the system shows."""
     device = os.stat(path).st_dev
     number = f"{os.major(device)}:{os.minor(device)}"
     try:
@@ -213,12 +213,12 @@ def _acquire(path: str, deadline: Deadline) -> int:
 
 
 def _try(path: str) -> int | None:
-    """A descriptor of the file, locked; None if another task holds it, or the file was deleted in between."""
+    """A descriptor of the locked file. None if another task holds the lock, or the file was deleted in between."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if _is_at(path, descriptor):
-            os.utime(path)  # so that a cleaner of old files leaves it
+            os.utime(path)  # so that programs that delete old files keep it
             return descriptor
     except OSError as exc:
         if exc.errno not in (errno.EAGAIN, errno.EACCES):
@@ -229,7 +229,7 @@ def _try(path: str) -> int | None:
 
 
 def _is_at(path: str, descriptor: int) -> bool:
-    """Whether the path still leads to the open file."""
+    """Whether the open file is still at the path."""
     with suppress(FileNotFoundError):
         return os.path.samestat(os.lstat(path), os.fstat(descriptor))
     return False
@@ -240,7 +240,7 @@ def _state_path(path: str) -> str:
 
 
 def _read(path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What a state file holds, and a warning if that cannot be read."""
+    """The content of a state file, and a warning if it cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
@@ -256,7 +256,7 @@ def _read(path: str) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def _write(path: str, data: Mapping[str, Any]) -> None:
-    """Replace a state file in one step, and wait until the disk has it."""
+    """Replace a state file atomically, and wait until it is on disk."""
     if not data:
         with suppress(FileNotFoundError):
             os.unlink(path)
@@ -276,7 +276,7 @@ def _write(path: str, data: Mapping[str, Any]) -> None:
 
 
 def _noted(data: Mapping[str, Any], warnings: tuple[str, ...]) -> Noted:
-    """The notes among the data; anything else is skipped."""
+    """The notes in the data; anything else is ignored."""
     notes: list[Note] = []
     for entry in data.get("notes", ()):
         with suppress(TypeError, ValueError, AttributeError):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The look at a job before a decision: which runs are active, which has succeeded, and what was sent before."""
+"""The look at a job before a decision: which runs are active, which has succeeded, and what earlier tasks have sent."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ SUCCEEDED = Status.SUCCEEDED.value
 class JobLook:
     """Looks at a job, as often as it is called.
 
-    :param policy: says since when a success, or a run to adopt, counts.
+    :param policy: says from when on a success, or a run to adopt, counts.
     :param warnings: gets one for each log row whose start cannot be true.
 
-    ``adopt_since`` is the policy's, absolute, once the service's time is known; ``waited_out`` the names of the runs
-    that the task has waited out.
+    ``adopt_since`` is the policy's as an absolute time, once the service's time is known. ``waited_out`` has the names
+    of the runs for whose end the task has waited.
     """
 
     def __init__(self, watch: JobWatch, policy: RunPolicy, warnings: list[str]) -> None:
@@ -45,7 +45,7 @@ class JobLook:
         self._awaited_since: dict[str, float] = {}
 
     def __call__(self) -> tuple[Situation, dict[str, Any]]:
-        """What is there: active runs first, so that one that ends in between is in the logs."""
+        """Ask for the active runs, then for the log, which has the runs that end in between."""
         watch, earlier = self.watch, self.earlier
         runs = watch.active_runs()
         self.fix_times()
@@ -54,7 +54,7 @@ class JobLook:
         back_to = min([now, *(note.sent_at for note in earlier.notes)]) - CLOCK_MARGIN
         rows = watch.rows(self._skip_since and min(self._skip_since, back_to), back_to=back_to)
         if self._skip_since and (not server_clock.known or earlier.is_missing_in(rows, self._skip_since)):
-            # Without a clock, or if that of the run's machine is hours behind, only the name identifies a run.
+            # If the service shows no clock, or the run's machine is hours behind, only the name identifies a run.
             newest = watch.rows(None, back_to=back_to)
             handles = {row.handle for row in newest}
             rows = [*newest, *(row for row in rows if row.handle not in handles)]
@@ -66,7 +66,7 @@ class JobLook:
         return situation, self._snapshot(situation, rows, names)
 
     def _snapshot(self, situation: Situation, rows: Sequence[JobLog], active_names: set[str]) -> dict[str, Any]:
-        """What a diff shows of the job before; if no row shows an end (pre-4.0), what is not active has ended."""
+        """The "before" of a diff. If rows show no end (pre-4.0), a run that is not active has ended."""
         shows_ends = self.watch.client.version.log_end_dates
         over = (
             row for row in rows if row.end_time is not None or (not shows_ends and row.job_name not in active_names)
@@ -79,7 +79,7 @@ class JobLook:
         )
 
     def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
-        """The job's runs that are under way; pre-4.0, only the details of the newest row show whether it is."""
+        """The job's active runs. In pre-4.0, only the details of the newest row show whether its run is active."""
         rows = [row for row in rows if row.job_name not in self.waited_out]
         if not self.watch.client.version.log_end_dates:
             rows = [self.watch.complete(row) for row in rows[:1]]
@@ -87,7 +87,7 @@ class JobLook:
         return under_way(runs, [row for row in rows if row.job_name in listed or not self._is_stale(row, now)], now)
 
     def _is_stale(self, row: JobLog, now: datetime) -> bool:
-        """Whether a row without an end, whose start does not show its age, has been there too long to lead its run."""
+        """Whether a row without an end, whose start does not show its age, is too old to count as an active run."""
         if row.end_time is not None or (row.start_time is not None and is_possible(row.start_time, now)):
             return False
         if not self._is_overdue(row.job_name):
@@ -99,7 +99,7 @@ class JobLook:
         return True
 
     def _is_overdue(self, name: str) -> bool:
-        """Whether the end of the run has been waited for as long as clocks may be apart, from the first call on."""
+        """Whether the task has waited 15 minutes for the end of the run, counted from the first call."""
         elapsed = self.watch.client.clock.monotonic()
         return elapsed - self._awaited_since.setdefault(name, elapsed) > CLOCK_MARGIN.total_seconds()
 
@@ -123,7 +123,7 @@ class JobLook:
     def _succeeded(self, rows: Sequence[JobLog], active_names: set[str], now: datetime) -> JobLog | None:
         """The newest row of a run that has succeeded since the task's ``skip_if_succeeded_since``.
 
-        The run of a noted trigger started no earlier than that was sent, regardless of the start that it shows.
+        The run of a noted trigger started no earlier than the trigger was sent, regardless of the start that it shows.
         """
         since = self._skip_since
         if since is None:
@@ -142,7 +142,7 @@ class JobLook:
         return over and self._as_success(over, active_names)
 
     def _awaited(self, runs: Sequence[Run], rows: Sequence[JobLog], now: datetime) -> Run | None:
-        """A run that has ended, whose success would be recent enough to skip, while its log row has no end yet."""
+        """A run that has ended and whose success would be recent enough to skip, but whose log row has no end yet."""
         if self._skip_since is None:
             return None
         earliest, over = max(self._skip_since, now - CLOCK_MARGIN), self.earlier.over_since(self._skip_since)
@@ -157,7 +157,7 @@ class JobLook:
         return next((run for run in awaited if not self._is_lost(run.name)), None)
 
     def _is_lost(self, name: str) -> bool:
-        """Whether the end of a run that is over has not shown in time."""
+        """Whether the log has not shown in time how a run has ended."""
         if not self._is_overdue(name):
             return False
         self._warn(
@@ -167,7 +167,7 @@ class JobLook:
         return True
 
     def _as_success(self, row: JobLog, active_names: set[str]) -> JobLog | None:
-        """The row, complete, if its run has succeeded; a row that cannot be read does not count."""
+        """The row with its end, if its run has succeeded. A row that cannot be read does not count."""
         if row.job_name in active_names or self._result(row) != SUCCEEDED:
             return None
         completed = self.watch.complete(row)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this user's tasks have sent and not yet seen as a run, and the lock with which that is kept."""
+"""Notes of what this user's tasks have sent and whose runs they have not seen yet, and the lock that protects them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from .._ips.pace import Deadline
 from .._ips.times import Clock, format_time, parse_iso
 
 NOTE_PATIENCE = 600.0
-"""Seconds after a trigger was sent for which tasks wait for its run."""
+"""Seconds after a trigger for which tasks wait for its run."""
 
 NOTE_LIFETIME = 86400.0
-"""Seconds after a trigger or a stop was sent for which the name of its run is kept at most."""
+"""Seconds after a trigger or a stop for which the name of its run is kept at most."""
 
 STOPPED = "stopped runs"
-"""What names the notes of stopped runs in a key."""
+"""The part of a key that stands for the notes of stopped runs."""
 
 PATIENCE_FOR_STOPS = 5.0
-"""Seconds that a task waits for the lock of these notes, which others hold only while they write."""
+"""Seconds for which a task waits for the lock of these notes, which others hold only while they write."""
 
 
 class Note(NamedTuple):
@@ -94,7 +94,7 @@ class Held(Protocol):
         """
 
     def remove(self, note: Note) -> None:
-        """Drop a note."""
+        """Remove a note."""
 
     def load(self) -> dict[str, Any]:
         """What was saved under this key; empty if nothing was, or it cannot be read."""
@@ -121,9 +121,9 @@ class Lock(Protocol):
 
 
 class StoppedRuns:
-    """The runs of a company that this user's tasks have stopped on this machine; the log does not show that they were.
+    """The runs of a company that this user's tasks have stopped from this machine. The log does not show that.
 
-    :param service: what names the service among all.
+    :param service: the key of the service.
     :param company: the company's handle.
     """
 
@@ -137,9 +137,9 @@ class StoppedRuns:
         return {note.run: note.sent_at for note in self._lock.peek(self._key).notes if note.run}
 
     def add(self, name: str, stopped_at: datetime) -> None:
-        """Note a run, and drop what is older than a day; if that is not possible, it is not noted.
+        """Note a run, and remove notes that are older than a day. If that fails, the run is not noted.
 
-        :param stopped_at: no later run of the name has started before.
+        :param stopped_at: a later run of the same name starts after this.
         """
         now, time = self._clock.now(), format_time(stopped_at)
         with suppress(IpsError), self._lock.hold(self._key, Deadline(self._clock, PATIENCE_FOR_STOPS)) as held:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every task knows: filled while the task runs, so that the result is true whenever it ends."""
+"""What every task knows. It is filled while the task runs, so the result is true whenever the task ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Outcome:
 
     :param subject: what a message is about, for example ``Job 'Nightly' of company 'Planetary'``.
     :param predicted: whether the task only predicts (check mode).
-    :param reason: how things are, in one sentence; empty if a task has no such key.
+    :param reason: why the result is what it is, in one sentence; empty if the task has no such key.
     """
 
     subject: str

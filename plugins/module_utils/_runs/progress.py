@@ -1,35 +1,35 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task shows of itself while it runs."""
+"""What a task shows while it runs."""
 
 from __future__ import annotations
 
 from .._ips.model import Run
 
 MAX_MESSAGE = 100
-"""Characters of the service's own words in a line."""
+"""The maximum number of characters that a line shows of the service's own text."""
 
 
 class Observer:
-    """Watches a task while it runs; this one shows nothing."""
+    """Is called while a task runs; this one shows nothing."""
 
     def saw(self, run: Run) -> None:
         """A poll has shown a run that the task waits for."""
 
     def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
-        """So many of something countable are done.
+        """The task has made progress that can be counted.
 
         :param subject: what is waited for.
         :param unit: of the two numbers, in the plural.
         """
 
     def says(self, text: str) -> None:
-        """Something that a person should know at once, in one line."""
+        """One line that the user should see at once."""
 
 
 def describe(run: Run) -> str:
-    """Where an active run is: its state, and as much of files and words as the service gives."""
+    """The progress of an active run: its state and, if the service reports them, files and message."""
     parts = [run.state or "Unknown"]
     if run.files_done is not None and run.files_total:
         parts.append(f"{run.files_done} of {run.files_total} files")

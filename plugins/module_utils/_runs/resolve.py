@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the names that a user gives to what the service has; nothing is guessed."""
+"""Finding companies and jobs by the names that a user gives. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SUBJECTS = {
 
 
 def subject_of(params: Mapping[str, Any]) -> str:
-    """What a task is about, as a message begins, for example ``Job 'Nightly' of company 'Planetary'``."""
+    """What a task is about, as the beginning of a message, for example ``Job 'Nightly' of company 'Planetary'``."""
     given = [f"{words} {params[option]!r}" for option, words in _SUBJECTS.items() if params.get(option) is not None]
     subject = " of ".join(given)
     return subject[:1].upper() + subject[1:]
@@ -42,7 +42,7 @@ def company_handle(client: IpsClient, params: Mapping[str, Any]) -> str:
 def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
     """The company with its name, which does not differ between versions as its handle does.
 
-    The name is missing if the user may not ask for it. No other failure may hide it, since the lock uses it.
+    The name is missing if the user may not read it. Any other failure is raised, since the lock's key needs the name.
     """
     handle = params["company_handle"]
     if not handle:
@@ -58,9 +58,9 @@ def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
 def find_jobs(
     client: IpsClient, company: str, name: str, poll_timeout: float | None = None
 ) -> tuple[list[ScheduledJob], list[ScheduledJob]]:
-    """The jobs of that name, and all jobs that had to be looked at to find them.
+    """The jobs of that name, and all jobs that were read to find them.
 
-    The service filters by original name; only if no job has that one, all are asked for and the name counts.
+    The service filters by original name. If no job has that original name, the task reads all jobs and compares names.
 
     :param poll_timeout: seconds for each exchange of a poll, which is not retried.
     """
@@ -88,7 +88,7 @@ def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> Sched
 
 
 def _hint(near: list[str], name: str) -> str:
-    """Names that the user may have meant; if one looks the same, its characters."""
+    """Names that the user may have meant. If one looks the same, its characters are shown."""
     twins = [one for one in near if looks(one) == looks(name)]
     if twins:
         return f"{twins[0]!a} looks the same, but has other characters than {name!a}."

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task knows of its job and run: filled while the task runs, so that it is true whenever the task ends."""
+"""What a task knows about its job and run. It is filled while the task runs, so it is true whenever the task ends."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Status(str, Enum):
 
 
 class StopResult(str, Enum):
-    """What came of stopping a run."""
+    """How stopping a run ended."""
 
     STOPPED = "stopped"
     FINISHED_FIRST = "finished_first"
@@ -59,9 +59,9 @@ def snapshot(active_run: str | None, last_run: str | None, last_result: str | No
 class RunOutcome(Outcome):
     """The result so far of a task that deals with a run.
 
-    :param before: what the diff compares with; None if nothing was looked at.
-    :param coming_run: what the diff calls a run that is yet to be seen.
-    :param is_noted: whether a later task finds a note of the trigger.
+    :param before: the first side of the diff; None if the task has not looked.
+    :param coming_run: the name in the diff of a run that has not been seen yet.
+    :param is_noted: whether later tasks find a note of the trigger.
     """
 
     reason: str = "The task ended before it decided what to do."
@@ -99,10 +99,9 @@ class RunOutcome(Outcome):
         return None
 
     def how_to_find_out(self, places: str = "active, logs") -> str:
-        """How to find out what became of a trigger, and how to run again without another one.
+        """How to find out what became of a trigger, and how to run the task again without a second trigger.
 
-        The times leave room for clocks that are apart, and a task that runs again on this machine looks for the run by
-        what was noted of the trigger.
+        The times allow for clocks that differ. A task that runs again on this machine finds the note of the trigger.
 
         :param places: where to look for the run, as job_info's ``subset`` has them.
         """
@@ -159,5 +158,5 @@ class RunOutcome(Outcome):
 
 
 def how_to_wait_on(run: Run) -> str:
-    """What a user can do to see the end of a run that this task leaves."""
+    """What a user can do to see the end of a run that this task no longer waits for."""
     return f"wait for it with wait_for_job (run_handle {run.handle!r})"

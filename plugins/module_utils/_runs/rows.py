@@ -29,9 +29,9 @@ class RowStatus(str, Enum):
 
 
 def status_of(row: JobLog, thresholds: Thresholds, shows_end: bool = True) -> RowStatus:
-    """How the run of a log row went.
+    """The status of the run of a log row.
 
-    :param shows_end: whether a run without an end is under way; pre-4.0 shows the end only in the details.
+    :param shows_end: whether a run without an end is active; pre-4.0 shows the end only in the details.
     """
     try:
         failed = bool(thresholds.violations(row))
@@ -45,8 +45,8 @@ def status_of(row: JobLog, thresholds: Thresholds, shows_end: bool = True) -> Ro
 def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | None) -> bool:
     """Whether a job, a run or a log row is of one of the types, and was submitted by one of the users.
 
-    :param types: for log rows also subtypes, and types without their Begin or End; any if none is given.
-    :param users: e-mail addresses in any case; any user's if none is given.
+    :param types: also subtypes of log rows, and types without their Begin or End; all if empty.
+    :param users: email addresses in any case; all if empty.
     """
     own = {entry.type, *((entry.family, entry.sub_type) if isinstance(entry, JobLog) else ())}
     has_type = not types or not own.isdisjoint(types)
@@ -55,7 +55,7 @@ def is_wanted(entry: Entry, types: Sequence[str] | None, users: Sequence[str] | 
 
 
 def misspelt_types(types: Iterable[str]) -> list[str]:
-    """Warnings about types that resemble a listed one; the service has others, too, so none is refused."""
+    """Warnings about types that resemble a known one. The service has unknown types too, so none is refused."""
     listed = {name.casefold(): name for name in JOB_TYPES}
     warnings = []
     for unlisted in sorted(set(types) - set(JOB_TYPES)):
@@ -72,7 +72,7 @@ def duration_of(run: Run) -> float | None:
 
 
 def scheduled_row(job: ScheduledJob) -> dict[str, Any]:
-    """An item of ``scheduled_jobs``; ``definition`` holds the options of scheduled_job that would submit it again."""
+    """An item of ``scheduled_jobs``; ``definition`` has the options of scheduled_job that would submit it again."""
     return {
         **job.as_result(),
         "schedule": job.schedule,

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stopping a run, and making sure of it.
+"""Stopping a run, and verifying that it has stopped.
 
-No field of a log row says that a run was stopped, and stopJob answers nothing: the state Stopping, the run's leaving
-the active jobs, and a refusal are the only evidence.
+No field of a log row says that a run was stopped, and the answer to stopJob is empty. The only evidence is the state
+Stopping, that the run leaves the active jobs, and a refusal.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from .result import StopResult
 from .watch import Followed, JobWatch
 
 STOP_TIMEOUT = 60.0
-"""Seconds that a run which is stopped at the deadline has to end."""
+"""Seconds within which a run that the task stops at its deadline must end."""
 
 UNREACHED_TIMEOUT = 10.0
-"""Seconds that a run is looked at whose stopJob was not sent or refused, since it may have ended by itself."""
+"""Seconds for which a task watches a run whose stopJob was not sent or was refused, since the run may have ended."""
 
 
 class StopOrder(NamedTuple):
     """A stopJob that was sent, or not needed.
 
-    :param delivery: what is known of it.
-    :param error: what went wrong with it.
+    :param delivery: what is known about the request.
+    :param error: why it failed, if it did.
     """
 
     run: Run
@@ -42,9 +42,9 @@ class StopOrder(NamedTuple):
 
 
 def order_stop(watch: JobWatch, run: Run) -> StopOrder:
-    """Send stopJob for an active run, once; the order holds what went wrong, since the run may end anyway.
+    """Send stopJob for an active run, once. An error is kept in the order, since the run may end anyway.
 
-    :param run: with the handle that the active jobs have; the service refuses that of the log row.
+    :param run: with the handle that the active jobs show; the service refuses that of the log row.
     """
     order = StopOrder(run, Delivery.CONFIRMED)
     try:
@@ -57,12 +57,12 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
 
 
 def verify_stop(watch: JobWatch, order: StopOrder, followed: Followed, deadline: Deadline) -> StopResult:
-    """Wait until the run has left the active jobs; whether it was stopped or ended first.
+    """Wait until the run has left the active jobs. Returns whether it was stopped or ended first.
 
-    It ended first if the service refuses to stop it. The end that its log row shows proves nothing, since the machine
-    that runs jobs has a clock of its own.
+    It ended first if the service refuses to stop it. The end in its log row proves nothing, since the machine that runs
+    jobs has its own clock.
 
-    :param followed: what is known of the run; is kept up to date.
+    :param followed: what is known of the run. It is updated.
     :raises FaultError: when access is refused twice in a row.
     """
     if order.error is not None and not order.may_have_reached:

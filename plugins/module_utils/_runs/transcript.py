@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A record of exchanges that can be shared: everything that is not part of the interface is replaced.
 
-What stays is listed: fields of numbers, times and words of the service, and these only if their text is of that
-kind. The same text gets the same stand-in, and the parts of a run's name are replaced one by one, so that what ties
-jobs, runs and log rows stays. The simulator plays such a record.
+Only listed fields stay: numbers, times and the service's own words, and only if their text has that form. The same
+text gets the same placeholder. The parts of a run's name are replaced one by one, so the names still link jobs, runs
+and log rows. The simulator replays such a record.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ _KEPT: dict[str, Callable[[str], Any]] = {
     ),
     **dict.fromkeys(_WORDS, _OPEN_WORDS.__contains__),
 }
-"""By the name of a field, what its text has to be to stay."""
+"""By the name of a field, the check that its text must pass to stay."""
 
 _JOB = "Job {:04}"
-"""Padded, so that no stand-in is the beginning of another one."""
+"""Padded, so that no placeholder is the beginning of another one."""
 
 _STAND_INS = {
     **dict.fromkeys(("name", "jobName", "originalName", "originalJobName"), _JOB),
@@ -70,7 +70,7 @@ _STAND_INS = {
     "serverName": "server-{}",
     "assetName": "asset-{}",
 }
-"""By the name of a field, the form of its stand-ins; those of handles and of other texts are known by their ends."""
+"""By the name of a field, the form of its placeholders. The ends of their names show handles and other texts."""
 
 _URL = re.compile(r"https?:", re.IGNORECASE)
 _ORIGINALS = {"name": "originalName", "jobName": "originalJobName"}
@@ -78,14 +78,14 @@ _COMPANY_ELEMENTS = ("companyInfo", "company")
 
 
 class StandIns:
-    """Replaces what is an account's own; the same text gets the same stand-in."""
+    """Replaces an account's own data; the same text gets the same placeholder."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
 
     def data(self, value: Any, field: str = "") -> Any:
-        """The plain data in which only the interface's own is left.
+        """The plain data with everything replaced that is not part of the interface.
 
         :param field: the name of the element that the value is of.
         """
@@ -131,12 +131,12 @@ class StandIns:
         return self._known[key]
 
     def _job_name(self, name: str) -> str:
-        """The stand-in of a name, which keeps each time at its end."""
+        """The placeholder of a name, which keeps each time at its end."""
         base, time = split_time(name)
         return self._job_name(base) + time if time else self._stand_in(_JOB, name)
 
     def _run_name(self, name: str, original: str) -> str:
-        """The stand-in of a name that may have that of a job within it, as those of follow-on runs have."""
+        """The placeholder of a name that may contain the name of a job, as the names of follow-on runs do."""
         base, time = split_time(name)
         before, middle, after = base.partition(original) if original else (base, "", "")
         if not middle or base == original:
@@ -148,13 +148,13 @@ class StandIns:
 
 
 def transcript_of(exchanges: Iterable[Exchange]) -> str:
-    """The exchanges as JSON, one a line, with stand-ins for all that is the account's own."""
+    """The exchanges as JSON, one per line, with placeholders for the account's own data."""
     stand_ins = StandIns()
     return "".join(json.dumps(line) + "\n" for exchange in exchanges for line in _lines(exchange, stand_ins))
 
 
 def _lines(exchange: Exchange, stand_ins: StandIns) -> Iterator[dict[str, Any]]:
-    """The line of an exchange; none for a fault without a code, which cannot be played."""
+    """The line of an exchange; None for a fault without a code, which cannot be replayed."""
     line: dict[str, Any] = {"operation": exchange.operation, "request": stand_ins.data(exchange.request)}
     date = parse_http_date(exchange.date)
     line["date"] = date.strftime("%a, %d %b %Y %H:%M:%S GMT") if date else None

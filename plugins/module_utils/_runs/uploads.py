@@ -1,10 +1,10 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Uploading files by several POSTs of one job, and what became of each, by the answers, the log and the account.
+"""Uploading files in several POSTs of one job, and finding out from the answers, the log and the account what arrived.
 
-A POST that may have arrived is never repeated. The first one in doubt is the last of its job: the job is ended, its run
-followed to the end, and only what its log and the account then prove to be missing is sent, by another job.
+A POST that may have arrived is never repeated. It is the last one of its job. The task ends the job and follows its run
+to the end. Then it sends only the files that are missing by the log and the account, with another job.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from .progress import Observer
 from .result import RunOutcome, Status
 
 NAMES_AT_ONCE = 200
-"""Names that the account is asked for in one request."""
+"""How many names one request to the account has."""
 
 RUN_HAS_ENDED = (Status.SUCCEEDED, Status.FAILED, Status.STOPPED)
 
 _UNITS = ((10 * 2**20, 2**20, "MiB"), (10 * 2**10, 2**10, "KiB"), (0, 1, "bytes"))
-"""From how many bytes on which unit is shown."""
+"""The smallest number of bytes for which each unit is shown."""
 
 SUCCESS, WARNING, ERROR = "UploadSuccess", "UploadWarning", "UploadError"
 
 
 class Fate(Enum):
-    """What is known of a file; the last four are its ``result``."""
+    """What is known about a file; the last four are its ``result``."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -59,11 +59,11 @@ _PREDICTIONS = {Fate.PENDING: Fate.UPLOADED}
 
 @dataclass
 class Upload:
-    """A file that the task is to upload, and how far it has come.
+    """A file that the task uploads, and its state.
 
     :param target: its path in the account, without the company's root.
-    :param before: the asset that the account had there before, if it was asked.
-    :param problem: why it has failed, if this machine is the cause.
+    :param before: the asset that the account had there before, if the task has looked.
+    :param problem: why it has failed, if the cause is on this machine.
     """
 
     file: LocalFile
@@ -100,7 +100,7 @@ class UploadOutcome(RunOutcome):
         return self.has_acted or super().changed
 
     def how_to_find_out(self, places: str = "active, logs") -> str:
-        """How to find out what became of the files, and how to run again."""
+        """How to find out what became of the files, and how to run the task again."""
         return (
             f"To find out, look for the job {self.job.name!r} with job_info, subset [{places}] and since "
             f"{format_time(self.executed_at)}. When it has ended, run the task again: with skip_unchanged it sends "
@@ -112,7 +112,7 @@ class UploadOutcome(RunOutcome):
         return {**super().as_result(), "files": [upload.as_result(self.predicted) for upload in self.uploads]}
 
     def diff(self) -> dict[str, Any]:
-        """The runs, and the size of each file that goes: of the asset that is there, and of the file."""
+        """The runs, and for each file to be sent the size of the existing asset and of the file."""
         runs = super().diff() or {"before": {}, "after": {}}
         going = [upload for upload in self.uploads if upload.fate is not Fate.UNCHANGED]
         before = {upload.target: upload.before.size if upload.before else None for upload in going}
@@ -124,7 +124,7 @@ class UploadOutcome(RunOutcome):
 
 
 class Account:
-    """What a company has of the files, in its assets and logs."""
+    """What a company's assets and logs show about the files."""
 
     def __init__(self, client: IpsClient, company: Company) -> None:
         self._client = client
@@ -145,7 +145,7 @@ class Account:
             yield from assets_by_name(self._client, self._company.handle, names[start : start + NAMES_AT_ONCE])
 
     def _by_folder(self, uploads: Iterable[Upload]) -> Iterator[Asset]:
-        """All assets in the folder that has all the targets; older versions do not find them by name."""
+        """All assets in the folder that contains all targets; older versions cannot find assets by name."""
         below = os.path.commonpath([os.path.dirname(upload.target) for upload in uploads] or [""])
         folder = "/".join(_parts(f"{self._company.root_path or ''}/{below}"))
         for page in search_assets(self._client, self._company.handle, folder or None):
@@ -161,7 +161,7 @@ class Account:
         return found
 
     def path(self, path: str) -> str:
-        """A path without the company's root, which it may begin with or not."""
+        """A path without the company's root, if it begins with that."""
         root, parts = _parts(self._company.root_path or ""), _parts(path)
         return "/".join(parts[len(root) :] if root and parts[: len(root)] == root else parts)
 
@@ -179,7 +179,7 @@ class FileSender:
     :param max_size: bytes of files in a POST.
     :param max_files: files in a POST.
 
-    ``trouble`` is what went wrong once the job had begun.
+    ``trouble`` is the error that occurred after the job had begun.
     """
 
     servlet: UploadServlet
@@ -200,7 +200,7 @@ class FileSender:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether a POST may have arrived, or may not."""
+        """Whether it is unknown if a POST has arrived."""
         return self.trouble is not None and (
             self.trouble.delivery is Delivery.UNKNOWN or can_follow_the_act(self.trouble)
         )
@@ -208,7 +208,7 @@ class FileSender:
     def send(self) -> None:
         """Send the files.
 
-        Once the job has begun, what goes wrong does not fail the trigger: it is kept in ``trouble``.
+        An error after the job has begun is not raised, but kept in ``trouble``.
         """
         by_file = {upload.file: upload for upload in self.uploads}
         posts = list(batches([upload.file for upload in self.uploads], self.max_size, self.max_files))
@@ -254,7 +254,7 @@ class FileSender:
         self._handle, self._ended = handle, end
 
     def _is_intact(self, upload: Upload) -> bool:
-        """Whether the file is as it was planned; one that is not counts as failed."""
+        """Whether the file has not changed since the upload was planned. If it has, it counts as failed."""
         try:
             upload.file.check()
         except FileError as exc:
@@ -275,7 +275,7 @@ class FileSender:
     def _report(self, size: int) -> None:
         """Show how far the upload is.
 
-        :param size: bytes of the POST that is under way.
+        :param size: bytes of the current POST that have been sent.
         """
         total = sum(upload.file.size for upload in self.uploads)
         unit, name = next((unit, name) for least, unit, name in _UNITS if total >= least)
@@ -287,7 +287,7 @@ class FileSender:
         return f"{self._files_posted} of {len(self.uploads)} files"
 
     def _handle_of_run(self) -> str | None:
-        """What a job may be ended by whose handle was not answered."""
+        """The handle of the job's run, which may end the job if the answer with the job's own handle was lost."""
         with suppress(IpsError):
             for run in self.client.active_runs(
                 self.job.company_handle, self.job.name, poll_timeout=self.client.connection.request_timeout
@@ -298,7 +298,7 @@ class FileSender:
     def end(self, handle: str | None) -> None:
         """End the job, unless it has been ended.
 
-        :param handle: the job's, or that of its run; None if nothing has begun.
+        :param handle: the job's, or that of its run; None if no job has begun.
         """
         if handle is None or self._ended:
             return
@@ -311,7 +311,7 @@ class FileSender:
             )
 
     def _try_to_end(self, handle: str) -> IpsError | None:
-        """End the job, with retries, which do no harm: a job that has ended refuses another end."""
+        """End the job, with retries. They do no harm, since a job that has ended refuses another end."""
         tries = self.client.connection.retries + 1
         for number in range(1, tries + 1):
             try:
@@ -340,16 +340,16 @@ class UploadFollower(RunFollower):
     sender: FileSender
 
     def conclude(self, run: Run, *args: Any, **kwargs: Any) -> None:
-        """Take the run to the end that the policy asks for."""
+        """Follow the run as far as the policy says, and judge it."""
         if self.sender.is_in_doubt:
             self.sender.end(run.handle)
         super().conclude(run, *args, **kwargs)
 
 
 def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, compared: bool) -> None:
-    """Note what became of each file of a job whose run has ended; one that has provably not arrived is pending again.
+    """Set the state of each file of a job whose run has ended. A file that provably has not arrived is pending again.
 
-    :param compared: whether the account was asked for the assets before.
+    :param compared: whether the task has compared the files with the account's assets before.
     """
     if outcome.delivery is Delivery.REFUSED:
         _mark((upload for upload in uploads if upload.fate is Fate.DOUBTFUL), Fate.FAILED)
@@ -370,7 +370,7 @@ def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, 
     same_name = Counter(upload.stem for upload in sent)
     for upload in sent:
         types = logged.get(upload.stem, [])
-        # The log does not say which of the files is meant whose assets share a name, unless all of them went alike.
+        # If assets share a name, the log does not show which file it means, unless all of them have the same result.
         clear = same_name[upload.stem] == 1 or (len(set(types)) == 1 and len(types) >= same_name[upload.stem])
         changed = assets.get(upload.target) not in (None, upload.before)
         upload.fate = _fate(upload, set(types) if clear else set(), bool(types), changed, outcome)
@@ -382,9 +382,9 @@ def settle(uploads: Sequence[Upload], outcome: UploadOutcome, account: Account, 
 def _fate(upload: Upload, types: set[str], is_named: bool, changed: bool, outcome: UploadOutcome) -> Fate:
     """What became of a file of a run that has ended.
 
-    :param types: of the log's messages that are surely about it.
-    :param is_named: whether messages may be about it.
-    :param changed: whether the account has another asset there than before.
+    :param types: of the messages in the log that are certainly about it.
+    :param is_named: whether messages in the log may be about it.
+    :param changed: whether the account now has another asset there.
     """
     if ERROR in types:
         return Fate.FAILED

@@ -22,16 +22,16 @@ from .notes import StoppedRuns
 from .progress import Observer
 
 NEWEST_ROWS = 200
-"""Log rows that a look asks for when it has no time to go back to; getJobLogs has no filter by name and no paging."""
+"""How many log rows a look without a start time asks for. getJobLogs has no filter by name and no paging."""
 
 END_PATIENCE = CLOCK_MARGIN.total_seconds()
-"""Seconds after a run was last active for which its log row is waited for to show an end."""
+"""Seconds after a run was last active for which a task waits for an end in its log row."""
 
 EVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
 """A time before any log row."""
 
 MIN_POLL_TIMEOUT = 1.0
-"""Seconds that the exchange of a last poll gets, however near the deadline is."""
+"""Seconds that the exchange of the last poll may take, however near the deadline is."""
 
 SeenInPoll = TypeVar("SeenInPoll")
 
@@ -48,17 +48,17 @@ class Ending(Enum):
 
 @dataclass
 class Followed:
-    """A run as the waiting left it.
+    """A run that a task waits for, as it was last seen.
 
     :param run: with the handle of the active run once that was seen, which is not the log row's.
     :param row: its log row, if it was seen.
-    :param row_handle: the handle of its log row, if it was found by it.
-    :param earliest: the earliest time at which it may have started; the start that is shown moves while it waits.
+    :param row_handle: the handle of its log row, if the task found the run by that row.
+    :param earliest: the earliest time at which it may have started. The service shows a moving start for a waiting run.
     :param other_rows: handles of log rows that are not its own, though their names may be the same.
-    :param stopping: whether it was seen to be stopped.
-    :param active: whether it was active when it was last looked for.
-    :param listed: whether it was among the active jobs then, be it as Done.
-    :param was_listed: whether it has been among them at any time.
+    :param stopping: whether it was seen in state Stopping, or a task has stopped it.
+    :param active: whether it was active at the last look.
+    :param listed: whether it was among the active jobs then, even as Done.
+    :param was_listed: whether it has ever been among them.
     :param shares_name: whether another run has its name, so that their log rows cannot be distinguished.
     """
 
@@ -74,9 +74,9 @@ class Followed:
     shares_name: bool = False
 
     def saw_active(self, runs: Iterable[Run]) -> None:
-        """Take note of the active runs of its name."""
+        """Add what a poll shows of the active runs of its name."""
         runs = list(runs)
-        # One that was found by its log row may be any of its name.
+        # If the run was found by its log row, it may be any of the runs of its name.
         is_only_one = not (self.was_listed or self.shares_name or len(runs) > 1)
         own = [run for run in runs if is_only_one or run.handle == self.run.handle]
         self.shares_name = self.shares_name or len(runs) > 1 or len(own) < len(runs)
@@ -90,12 +90,12 @@ class Followed:
             self.stopping = self.stopping or any(run.is_stopping for run in runs)
 
     def saw_rows(self, rows: Iterable[JobLog]) -> JobLog | None:
-        """Its own of the log rows of its name, or None."""
+        """Which of the log rows of its name is its own, or None."""
         own = [row for row in rows if row.handle not in self.other_rows]
         self.shares_name = self.shares_name or len(own) > 1
         if self.row_handle is not None:
             if len(own) > 1:
-                # The active run that was taken for it may be that of another row.
+                # The active run that the task has taken for it may belong to another row.
                 self.run, self.was_listed = self.run._replace(handle=self.row_handle), False
             own = [row for row in own if row.handle == self.row_handle]
         return own[0] if own else None
@@ -107,18 +107,18 @@ class Followed:
 
     @property
     def is_untied(self) -> bool:
-        """Whether it was found by its log row, and it is unclear which active run of the name it is."""
+        """Whether it was found by its log row, and which active run of the name it is cannot be known."""
         return self.shares_name and not self.was_listed
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether its log row, or that a run of its name was stopped, may be another run's."""
+        """Whether its log row, or the stop of a run of its name, may belong to another run."""
         return self.shares_name and (self.row_handle is None or (self.is_untied and self.stopping))
 
 
 @dataclass(eq=False)
 class Polling:
-    """Asks the service again and again how something goes; a poll that fails does not end that.
+    """Polls the service. A poll that fails does not end the polling.
 
     :param poll_interval: seconds between two polls at most, unless the service asks for more.
 
@@ -142,11 +142,11 @@ class Polling:
         at_once: bool = True,
         requested: Callable[[], float] = float,
     ) -> Iterator[SeenInPoll | None]:
-        """Poll until the deadline; yields what each poll shows, or None if it failed.
+        """Poll until the deadline. Yields what each poll shows, or None if it failed.
 
-        None comes before a Retry-After has expired, except the one at the deadline.
+        No poll comes before a Retry-After has expired, except the one at the deadline.
 
-        :param look: asks the service; gets the seconds for each exchange.
+        :param look: asks the service. It gets the seconds that each exchange may take.
         :param requested: the interval that the service requests now, in seconds.
         :raises FaultError: when access is refused twice in a row.
         """
@@ -162,7 +162,7 @@ class Polling:
                 return
 
     def attempt(self, look: Callable[[float], SeenInPoll], deadline: Deadline) -> SeenInPoll | None:
-        """Poll once: what it shows, or None if it failed. One that hangs does not outlast the deadline by much.
+        """Poll once. Returns what the poll shows, or None if it failed. It never ends much later than the deadline.
 
         :raises FaultError: when access is refused twice in a row.
         """
@@ -189,14 +189,14 @@ class Polling:
 class JobWatch(Polling):
     """One job's runs, as the service shows them.
 
-    :param identity: ties runs to the job.
+    :param identity: the names by which runs belong to the job.
     :param poll_interval: seconds between two polls at most.
     :param start_timeout: seconds that a run may be in neither place before it counts as lost.
-    :param observer: sees each sight of a run that is followed.
-    :param stopped_runs: those that this user's tasks have stopped on this machine.
+    :param observer: is called with each state of a run that the task follows.
+    :param stopped_runs: those that this user's tasks have stopped from this machine.
 
-    ``seen`` is what any look has shown, ``stopped`` the names of runs that were in state Stopping or that this task has
-    stopped, which the log does not show afterwards.
+    ``seen`` is all that the service has shown. ``stopped`` has the names of runs that were in state Stopping or that
+    this task has stopped, because the log does not show that.
     """
 
     company_handle: str
@@ -215,13 +215,13 @@ class JobWatch(Polling):
 
     @cached_property
     def _stopped_before(self) -> dict[str, datetime]:
-        """When this user's tasks have stopped runs, read when it is first needed: after the wait for a lock."""
+        """When this user's tasks have stopped runs. It is read when it is first needed, after the wait for a lock."""
         return self.stopped_runs.times() if self.stopped_runs is not None else {}
 
     def note_stop(self, run: Run, row: JobLog | None = None) -> None:
-        """Keep in mind that this task has stopped a run, for other tasks, too.
+        """Note that this task has stopped a run, for itself and for other tasks.
 
-        :param row: its log row, if that is known; its end is by the clock that also shows when runs start.
+        :param row: its log row, if known. Its end comes from the same clock as the starts of runs.
         """
         self.stopped.add(run.name)
         if self.stopped_runs is not None:
@@ -240,9 +240,9 @@ class JobWatch(Polling):
         return name != self.identity.key or start is None or start - stopped_at <= ROUNDING
 
     def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
-        """The job's runs among the active jobs, Done ones included; follow-on runs are noted.
+        """The job's runs among the active jobs, including Done ones. Follow-on runs are kept in ``follow_ons``.
 
-        The service filters by original name; a job without one is looked for among all.
+        The service filters by original name. For a job without one, the task asks for all runs.
         """
         original_name = self.identity.original_name or None
         shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
@@ -257,9 +257,9 @@ class JobWatch(Polling):
     def rows(
         self, since: datetime | None, poll_timeout: float | None = None, back_to: datetime | None = None
     ) -> list[JobLog]:
-        """The job's log rows, newest first: all since that time, or those among the newest of the company.
+        """The job's log rows, newest first: all since a time or, without one, those among the company's newest rows.
 
-        :param back_to: how far the newest must go back, lest older rows be taken for new ones.
+        :param back_to: the newest rows must go back to this start, so that no older row is taken for a new one.
         """
         limit = NEWEST_ROWS if since is None else None
         rows = self.client.job_logs(self.company_handle, since, limit=limit, poll_timeout=poll_timeout)
@@ -270,7 +270,7 @@ class JobWatch(Polling):
                 since = back_to
                 rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
         own = {run.name for run in self._own(row.as_run() for row in rows)}
-        # A start that cannot be read decides nothing, like one that is missing.
+        # A start that cannot be read counts as missing.
         rows = [row._replace(start_time=shown(row.start_time)) for row in rows if row.job_name in own]
         self.seen = self.seen.with_rows(rows, since)
         for row in rows:
@@ -278,7 +278,7 @@ class JobWatch(Polling):
         return rows
 
     def _own(self, runs: Iterable[Run]) -> list[Run]:
-        """The job's own of the runs; follow-on runs are noted."""
+        """The runs that belong to the job. Follow-on runs are kept in ``follow_ons``."""
         own = []
         for run in runs:
             tie = self.identity.tie(run.name, run.original_name)
@@ -290,7 +290,7 @@ class JobWatch(Polling):
         return own
 
     def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
-        """The row with its end, which pre-4.0 shows only in the details, and the counters of the same moment."""
+        """The row with its end, which pre-4.0 shows only in the details, and with the details' counters."""
         if row.end_time is not None or self.client.version.log_end_dates:
             return row
         for page in self.client.job_log_pages(self.company_handle, row.handle, poll_timeout=poll_timeout):
@@ -303,13 +303,13 @@ class JobWatch(Polling):
     def completed(
         self, rows: Iterable[JobLog], known: frozenset[str], poll_timeout: float | None = None
     ) -> list[JobLog]:
-        """The rows, each with its end, but for those of these handles."""
+        """The rows, each with its end, except those with these handles."""
         return [row if row.handle in known else self.complete(row, poll_timeout) for row in rows]
 
     def known(self, run: Run, row: JobLog | None = None, other_rows: frozenset[str] = frozenset()) -> Followed:
-        """What is known of a run before it is followed.
+        """What the task knows of a run before it follows it.
 
-        :param row: its log row, if it was found by it.
+        :param row: its log row, if the task found the run by it.
         :param other_rows: handles of log rows that are not its own.
         """
         now = self.client.server_clock.now()
@@ -343,7 +343,7 @@ class JobWatch(Polling):
         """Wait until the run has left the active jobs, or is Done, and its log row has an end.
 
         :param followed: is kept up to date.
-        :param with_row: whether the log row is waited for too; only a run that is among the active jobs can do without.
+        :param with_row: whether to wait for the log row too; needed if the run is not among the active jobs.
         :param at_once: whether to poll before the first interval.
         :raises FaultError: when access is refused twice in a row.
         """
@@ -365,11 +365,11 @@ class JobWatch(Polling):
 
     @property
     def end_patience(self) -> float:
-        """Seconds that a run may be over without an end in its log row; a longer ``start_timeout`` extends them."""
+        """Seconds for which a run that has ended may have no end in its log row. A longer ``start_timeout`` wins."""
         return max(END_PATIENCE, self.start_timeout)
 
     def _looked_after(self, followed: Followed, with_row: bool, timeout: float) -> bool:
-        """One poll: bring what is known of the run up to date; true when it went well."""
+        """One poll that updates what is known of the run. Returns True if it succeeded."""
         name = followed.run.name
         followed.saw_active(run for run in self.active_runs(timeout) if run.name == name)
         if followed.listed:
