@@ -27,30 +27,15 @@ DONE = "Done"
 STOPPING = "Stopping"
 UNKNOWN = "Unknown"
 
-ACTIVE_STATES = ("Unknown", "New", "WaitingClient", "WaitingCoordinator", "Running", "Stopping", "Done")
+ACTIVE_STATES = (UNKNOWN, "New", "WaitingClient", "WaitingCoordinator", "Running", STOPPING, DONE)
 """The states of active jobs (source: the reference)."""
 
-FAILURE_LOG_TYPES = (
-    "ImageServingPublishError",
-    "UploadError",
-    "AssetMigrationFailure",
-    "GetFailure",
-    "ImageRenderingPublishError",
-    "EndImageRenderingPublishCleanupFailure",
-    "MarkForPublishFailure",
-    "MetadataFailure",
-    "PdfRipError",
-    "ImageServingPublishCleanupFailure",
-    "PublishToCmError",
-    "ServerDirectoryPublishError",
-    "ReoptimizeFailure",
-    "TemplateMergeError",
-    "TrashFailure",
-    "VideoPublishError",
-    "VideoPublishCleanupFailure",
-    "DeleteFailure",
-    "FatalError",
-    "FileCancel",
+FAILURE_LOG_TYPES = tuple(
+    "ImageServingPublishError UploadError AssetMigrationFailure GetFailure ImageRenderingPublishError "
+    "EndImageRenderingPublishCleanupFailure MarkForPublishFailure MetadataFailure PdfRipError "
+    "ImageServingPublishCleanupFailure PublishToCmError ServerDirectoryPublishError ReoptimizeFailure "
+    "TemplateMergeError TrashFailure VideoPublishError VideoPublishCleanupFailure DeleteFailure FatalError "
+    "FileCancel".split()
 )
 """The log types of failure that the service is asked for by name (source: the reference's list of log types)."""
 
@@ -60,18 +45,15 @@ EXPORT = "export"
 EARLIEST_YEAR = 1970
 """A time before this year means that there is no time, such as the year 0001 of some libraries."""
 
-JOB_TYPES = (
-    *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
-    *("VideoPublish", "UploadFromServerDirectory", "UrlUpload", "MetadataUpload", "ImageOptimization", "Cleanup"),
+JOB_TYPES = tuple(
+    "ImageServingPublish ImageRenderingPublish ServerDirectoryPublish ServerDirectoryPublishWithTemplate VideoPublish "
+    "UploadFromServerDirectory UrlUpload MetadataUpload ImageOptimization Cleanup".split()
 )
 """The listed types of jobs; the service has others, too (source: the reference)."""
 
-SERVICE_WORDS = (
-    *FAILURE_LOG_TYPES,
-    *ACTIVE_STATES,
-    *("Blocked", "Complete", "Error", "None", "Normal", "Paused"),
-    *JOB_TYPES,
-)
+TRIGGER_STATES = ("Blocked", "Complete", "Error", "None", "Normal", "Paused")
+
+SERVICE_WORDS = FAILURE_LOG_TYPES + ACTIVE_STATES + TRIGGER_STATES + JOB_TYPES
 """The service's constants in results: log types, states, trigger states and job types (source: the reference)."""
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -162,7 +144,7 @@ class Fields:
 
     def expected(self, name: str) -> str:
         """The text of a child that should be there; Unreadable where it is not."""
-        return self.text(name) or self._missing(name)
+        return self.text(name) or self._unreadable(name)
 
     def integer(self, name: str) -> int | None:
         """The child's whole number."""
@@ -174,41 +156,35 @@ class Fields:
     def count(self, name: str) -> int:
         """The child's whole number, which should be there, so that a missing one is not taken for none."""
         number = self.integer(name)
-        return self._missing(name) if number is None else number
+        return self._unreadable(name) if number is None else number
 
     def fraction(self, name: str) -> float | None:
         """The child's number between 0 and 1, which is for display only; None where the text is not such a number."""
-        with suppress(TypeError, ValueError):
+        with suppress(ValueError):
             number = float(self._token(name) or "")
             return number if 0 <= number <= 1 else None
         return None
 
     def truth(self, name: str) -> bool:
         """The child's truth value, which should be there."""
-        text = self._token(name) or ""
-        if not text:
-            missing: bool = self._missing(name)
-            return missing
+        text = self._token(name)
         return _BOOLEANS[text] if text in _BOOLEANS else self._unreadable(name, "is neither true nor false", text)
 
     def time(self, name: str) -> datetime | None:
         """The child's time."""
         text = self._token(name)
-        if text is None:
-            return None
-        problem = "is not a time with a zone"
-        with suppress(ValueError):
-            moment = parse_iso(text)
-            if moment.year >= EARLIEST_YEAR:
-                return moment
-            problem = "is too early to be true"
-        unreadable: datetime = self._unreadable(name, problem, text)
-        return unreadable
+        try:
+            moment = parse_iso(text) if text else None
+        except ValueError:
+            moment = self._unreadable(name, "is not a time with a zone", text)
+        else:
+            if moment and moment.year < EARLIEST_YEAR:
+                moment = self._unreadable(name, "is too early to be true", text)
+        return moment
 
     def items(self, name: str) -> list[Any]:
         """The elements of an array, none where it is missing."""
-        child = self._children.get(name)
-        return [] if child is None else [item for item in child if local_name(item) == "items"]
+        return [item for item in self._children.get(name, ()) if local_name(item) == "items"]
 
     def required_element(self, name: str) -> Any:
         """The child itself.
@@ -226,16 +202,13 @@ class Fields:
     def _token(self, name: str) -> str | None:
         return (self.text(name) or "").strip() or None
 
-    def _missing(self, name: str) -> Any:
-        return Unreadable(f"{self._what}{self._owner()} has no {name}")
-
-    def _unreadable(self, name: str, problem: str, text: str) -> Any:
-        return Unreadable(f"{name}{self._owner()} {problem}: {text[:40]!r}")
-
-    def _owner(self) -> str:
-        """Whose field it is, where the element has a name."""
-        name = self.text("jobName") or self.text("name")
-        return f" of {name[:200]!r}" if name else ""
+    def _unreadable(self, name: str, problem: str = "", text: str | None = None) -> Any:
+        """What stands for a child that is missing, or whose text has a problem; it names the job."""
+        job = self.text("jobName") or self.text("name")
+        owner = f" of {job[:200]!r}" if job else ""
+        if text is None:
+            return Unreadable(f"{self._what}{owner} has no {name}")
+        return Unreadable(f"{name}{owner} {problem}: {text[:40]!r}")
 
 
 class Company(NamedTuple):
@@ -329,38 +302,21 @@ class ScheduledJob(NamedTuple):
         }
 
 
-class TaskProgress(NamedTuple):
-    """One of the tasks that a run consists of, and its progress.
+def _task(element: Any) -> dict[str, Any]:
+    """One of the tasks that a run consists of, from an item of ``taskProgressArray``, as a result shows it.
 
-    :param processed: files that are done; ``processing`` and ``pending`` are the others.
-    :param progress: from 0 to 1.
+    What counts files is ``processed``, ``processing`` and ``pending``; ``progress`` is from 0 to 1.
     """
-
-    type: str | None
-    state: str | None
-    processed: int | None
-    processing: int | None
-    pending: int | None
-    progress: float | None
-    progress_message: str | None
-
-    @classmethod
-    def parse(cls, element: Any) -> TaskProgress:
-        """From an item of ``taskProgressArray``."""
-        fields = Fields(element)
-        return cls(
-            type=fields.text("taskType"),
-            state=fields.text("taskState"),
-            processed=shown(fields.integer("numProcessed")),
-            processing=shown(fields.integer("numProcessing")),
-            pending=shown(fields.integer("numPending")),
-            progress=fields.fraction("progress"),
-            progress_message=fields.text("progressMessage"),
-        )
-
-    def as_result(self) -> dict[str, Any]:
-        """As plain data."""
-        return self._asdict()
+    fields = Fields(element)
+    return {
+        "type": fields.text("taskType"),
+        "state": fields.text("taskState"),
+        "processed": shown(fields.integer("numProcessed")),
+        "processing": shown(fields.integer("numProcessing")),
+        "pending": shown(fields.integer("numPending")),
+        "progress": fields.fraction("progress"),
+        "progress_message": fields.text("progressMessage"),
+    }
 
 
 class Run(NamedTuple):
@@ -373,6 +329,7 @@ class Run(NamedTuple):
     :param progress: per cent.
     :param files_done: how many files its tasks have processed, where the service shows it.
     :param server: the machine that runs it.
+    :param tasks: that it consists of, as plain data.
     :param element: the job's own element, where the service shows it.
     """
 
@@ -391,7 +348,7 @@ class Run(NamedTuple):
     server: str | None = None
     description: str | None = None
     total_size: int | None = None
-    tasks: tuple[TaskProgress, ...] = ()
+    tasks: tuple[dict[str, Any], ...] = ()
     element: str | None = None
     locale: str | None = None
 
@@ -399,9 +356,9 @@ class Run(NamedTuple):
     def parse(cls, element: Any) -> Run:
         """From an item of getActiveJobs' ``jobArray``."""
         fields = Fields(element)
-        tasks = tuple(TaskProgress.parse(item) for item in fields.items("taskProgressArray"))
-        done = sum(task.processed or 0 for task in tasks)
-        left = sum((task.processing or 0) + (task.pending or 0) for task in tasks)
+        tasks = tuple(map(_task, fields.items("taskProgressArray")))
+        done = sum(task["processed"] or 0 for task in tasks)
+        left = sum((task["processing"] or 0) + (task["pending"] or 0) for task in tasks)
         kinds = fields.elements("Job")
         return cls(
             handle=fields.expected("jobHandle"),
@@ -489,26 +446,18 @@ class Counters(NamedTuple):
         return {name: shown(count) for name, count in self._asdict().items()}
 
 
-class LogDetail(NamedTuple):
-    """One of the warnings and errors behind a log message: the cause of an UploadError, for example."""
-
-    type: str | None
-    message: str | None
-    time: datetime | None
-
-    @classmethod
-    def parse(cls, element: Any) -> LogDetail:
-        """From an item of ``auxArray``."""
-        fields = Fields(element)
-        return cls(fields.text("logType"), fields.text("logMessage"), shown(fields.time("dateCreated")))
-
-    def as_result(self) -> dict[str, Any]:
-        """An item of the ``details`` key of a log message."""
-        return {**self._asdict(), "time": format_time(self.time)}
+def _log_detail(element: Any) -> dict[str, Any]:
+    """One of the warnings and errors behind a log message, from an item of ``auxArray``, as a result shows it."""
+    fields = Fields(element)
+    time = format_time(shown(fields.time("dateCreated")))
+    return {"type": fields.text("logType"), "message": fields.text("logMessage"), "time": time}
 
 
 class LogMessage(NamedTuple):
-    """One entry of a job log."""
+    """One entry of a job log.
+
+    :param details: the warnings and errors behind it, such as the cause of an UploadError, as plain data.
+    """
 
     type: str
     message: str | None
@@ -516,7 +465,7 @@ class LogMessage(NamedTuple):
     time: datetime | None
     asset_type: str | None = None
     asset_handle: str | None = None
-    details: tuple[LogDetail, ...] = ()
+    details: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def parse(cls, element: Any) -> LogMessage:
@@ -529,7 +478,7 @@ class LogMessage(NamedTuple):
             time=shown(fields.time("dateCreated")),
             asset_type=fields.text("assetType"),
             asset_handle=fields.text("assetHandle"),
-            details=tuple(LogDetail.parse(item) for item in fields.items("auxArray")),
+            details=tuple(map(_log_detail, fields.items("auxArray"))),
         )
 
     @property
@@ -544,8 +493,7 @@ class LogMessage(NamedTuple):
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``log`` key of a result."""
-        details = [detail.as_result() for detail in self.details]
-        return {**self._asdict(), "time": format_time(self.time), "details": details}
+        return {**self._asdict(), "time": format_time(self.time), "details": list(self.details)}
 
 
 class JobLog(NamedTuple):
@@ -580,7 +528,7 @@ class JobLog(NamedTuple):
             end_time=fields.time("endDate"),
             counters=Counters.parse(fields),
             fatal_error=fields.truth("fatalError"),
-            messages=tuple(LogMessage.parse(item) for item in fields.items("detailArray")),
+            messages=tuple(map(LogMessage.parse, fields.items("detailArray"))),
             type=fields.text("logType"),
             sub_type=fields.text("jobSubType"),
             submitted_by=fields.text("submitUserEmail"),

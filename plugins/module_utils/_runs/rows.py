@@ -95,7 +95,7 @@ def active_row(run: Run) -> dict[str, Any]:
         "locale": run.locale,
         "description": run.description,
         "total_size": run.total_size,
-        "tasks": [task.as_result() for task in run.tasks],
+        "tasks": list(run.tasks),
     }
 
 

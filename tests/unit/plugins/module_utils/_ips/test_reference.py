@@ -172,7 +172,7 @@ def test_details_with_their_causes_and_an_exported_file(version: str) -> None:
     ((row,),) = client(wire, version).job_log_pages("c", "r")
     failed, exported = row.messages
     assert (failed.asset_type, failed.asset_handle) == ("Image", "a|1|2|3")
-    assert [(cause.type, cause.message) for cause in failed.details] == [("UploadError", "unknown compression")]
+    assert [(cause["type"], cause["message"]) for cause in failed.details] == [("UploadError", "unknown compression")]
     assert failed.time == (datetime(2014, 5, 1, 8, tzinfo=timezone.utc) if dated else None)
     assert isinstance(exported, LogMessage)
     assert (exported.asset or "").startswith("http")
