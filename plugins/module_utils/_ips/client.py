@@ -19,7 +19,7 @@ from typing import Any, Callable, NamedTuple, TypeVar
 
 from . import soap
 from .connection import Connection
-from .errors import Delivery, FaultError, IpsError, ProtocolError, TransportError
+from .errors import Delivery, Fault, FaultError, IpsError, ProtocolError, TransportError
 from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
@@ -412,20 +412,16 @@ class IpsClient:
         redacted = self._redactor.text(text)
         return "".join(character if character.isprintable() else " " for character in redacted)[:MAX_EXCERPT]
 
-    def _fault(self, operation: str, fault: soap.Fault, status: int) -> FaultError:
+    def _fault(self, operation: str, fault: Fault, status: int) -> FaultError:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"
         number = f" ({fault.code})" if fault.code is not None else ""
         sentence = reason if reason.endswith((".", "!", "?")) else f"{reason}."
         advice = _INVALID_REQUEST_HINT if fault.code == _INVALID_REQUEST else _HINTS.get(fault.kind, "")
         error = FaultError(
             f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}{advice}",
-            kind=fault.kind,
-            operation=operation,
-            http_status=status,
-            code=fault.code,
-            name=fault.name,
-            reason=reason,
-            from_server=fault.from_server,
+            fault._replace(reason=reason),
+            operation,
+            status,
         )
         error.advice = advice
         return error

@@ -6,7 +6,27 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
+
+FAULT_NAMES = {
+    10000: "AUTHENTICATION_FAULT_CODE_NO_CREDENTIALS",
+    10001: "AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS",
+    10002: "AUTHENTICATION_FAULT_CODE_INVALID_USER",
+    20000: "AUTHORIZATION_FAULT_CODE_INVALID_COMPANY",
+    20001: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USERNAME",
+    20002: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USER",
+    20003: "AUTHORIZATION_FAULT_CODE_NO_OPERATION_PERMISSION",
+    20004: "AUTHORIZATION_FAULT_CODE_NO_IMPERSONATION_PERMISSION",
+    20005: "AUTHORIZATION_FAULT_CODE_ILLEGAL_PARAMETER_VALUE",
+    20006: "AUTHORIZATION_FAULT_CODE_ILLEGAL_COMPANY",
+    20007: "AUTHORIZATION_FAULT_CODE_ILLEGAL_REQUEST_USER",
+    20008: "AUTHORIZATION_FAULT_CODE_ILLEGAL_ACCESS_GROUP",
+    20009: "AUTHORIZATION_FAULT_CODE_MISSING_PERMISSION",
+    30000: "IPS_API_FAULT_CODE_EXCEPTION",
+    30001: "IPS_API_FAULT_CODE_INVALID_PARAMETER",
+    30002: "IPS_API_FAULT_CODE_MISSING_PARAMETER",
+    30003: "IPS_API_FAULT_CODE_INVALID_REQUEST_XML",
+}
 
 
 class Delivery(str, Enum):
@@ -26,21 +46,21 @@ class IpsError(Exception):
     :param operation: the IPS operation that failed, in the service's spelling, or None.
     :param http_status: the status of the answer, where there was one.
 
-    ``advice`` is the part of the message that says what to do.
+    ``code``, ``name`` and ``reason`` are those of a fault; ``advice`` is the part of the message that says what to do.
     """
 
     kind = "api"
     delivery = Delivery.NOT_SENT
+    code: int | None = None
+    name: str | None = None
+    reason: str | None = None
+    advice = ""
 
     def __init__(self, message: str, operation: str | None = None, http_status: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.operation = operation
         self.http_status = http_status
-        self.code: int | None = None
-        self.name: str | None = None
-        self.reason: str | None = None
-        self.advice = ""
 
     @property
     def fact(self) -> str:
@@ -49,14 +69,8 @@ class IpsError(Exception):
 
     def as_result(self) -> dict[str, Any]:
         """The ``error`` key of a result."""
-        return {
-            "kind": self.kind,
-            "operation": self.operation,
-            "code": self.code,
-            "name": self.name,
-            "reason": self.reason,
-            "http_status": self.http_status,
-        }
+        keys = ("kind", "operation", "code", "name", "reason", "http_status")
+        return {key: getattr(self, key) for key in keys}
 
 
 class ConfigurationError(IpsError):
@@ -101,35 +115,38 @@ class ProtocolError(IpsError):
         self.retry_after = retry_after
 
 
-class FaultError(IpsError):
-    """The service answered with a SOAP fault.
+class Fault(NamedTuple):
+    """A SOAP fault, as far as it could be read.
 
-    :param kind: ``authentication``, ``authorization`` or ``api``, after the fault's detail element.
-    :param code: the service's number for the fault, or None.
-    :param name: the reference's name for that number, or None.
-    :param reason: the service's own words.
-    :param from_server: whether the fault blames the server, not the request.
+    :param kind: authentication, authorization or api.
+    :param from_server: whether its code blames the server.
     """
+
+    kind: str
+    code: int | None
+    reason: str
+    from_server: bool
+
+    @property
+    def name(self) -> str | None:
+        """The reference's name for the code."""
+        return FAULT_NAMES.get(self.code) if self.code is not None else None
+
+
+class FaultError(IpsError):
+    """The service answered with a SOAP fault."""
 
     delivery = Delivery.REFUSED
 
     def __init__(
-        self,
-        message: str,
-        kind: str,
-        operation: str | None = None,
-        http_status: int | None = None,
-        code: int | None = None,
-        name: str | None = None,
-        reason: str | None = None,
-        from_server: bool = False,
+        self, message: str, fault: Fault, operation: str | None = None, http_status: int | None = None
     ) -> None:
         super().__init__(message, operation, http_status)
-        self.kind = kind
-        self.code = code
-        self.name = name
-        self.reason = reason
-        self.from_server = from_server
+        self.kind = fault.kind
+        self.code = fault.code
+        self.name = fault.name
+        self.reason = fault.reason
+        self.from_server = fault.from_server
 
     @property
     def about_access(self) -> bool:

@@ -30,12 +30,12 @@ UNKNOWN = "Unknown"
 ACTIVE_STATES = (UNKNOWN, "New", "WaitingClient", "WaitingCoordinator", "Running", STOPPING, DONE)
 """The states of active jobs (source: the reference)."""
 
-FAILURE_LOG_TYPES = tuple(
-    "ImageServingPublishError UploadError AssetMigrationFailure GetFailure ImageRenderingPublishError "
-    "EndImageRenderingPublishCleanupFailure MarkForPublishFailure MetadataFailure PdfRipError "
-    "ImageServingPublishCleanupFailure PublishToCmError ServerDirectoryPublishError ReoptimizeFailure "
-    "TemplateMergeError TrashFailure VideoPublishError VideoPublishCleanupFailure DeleteFailure FatalError "
-    "FileCancel".split()
+FAILURE_LOG_TYPES = (
+    *("ImageServingPublishError", "UploadError", "AssetMigrationFailure", "GetFailure", "ImageRenderingPublishError"),
+    *("EndImageRenderingPublishCleanupFailure", "MarkForPublishFailure", "MetadataFailure", "PdfRipError"),
+    *("ImageServingPublishCleanupFailure", "PublishToCmError", "ServerDirectoryPublishError", "ReoptimizeFailure"),
+    *("TemplateMergeError", "TrashFailure", "VideoPublishError", "VideoPublishCleanupFailure", "DeleteFailure"),
+    *("FatalError", "FileCancel"),
 )
 """The log types of failure that the service is asked for by name (source: the reference's list of log types)."""
 
@@ -45,9 +45,9 @@ EXPORT = "export"
 EARLIEST_YEAR = 1970
 """A time before this year means that there is no time, such as the year 0001 of some libraries."""
 
-JOB_TYPES = tuple(
-    "ImageServingPublish ImageRenderingPublish ServerDirectoryPublish ServerDirectoryPublishWithTemplate VideoPublish "
-    "UploadFromServerDirectory UrlUpload MetadataUpload ImageOptimization Cleanup".split()
+JOB_TYPES = (
+    *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
+    *("VideoPublish", "UploadFromServerDirectory", "UrlUpload", "MetadataUpload", "ImageOptimization", "Cleanup"),
 )
 """The listed types of jobs; the service has others, too (source: the reference)."""
 

@@ -27,6 +27,7 @@ except ImportError as exc:
     etree = None  # type: ignore[assignment]
 
 from .connection import Connection
+from .errors import Fault
 from .times import format_time
 from .versions import BASE_NAMESPACE
 
@@ -57,26 +58,6 @@ FAULT_KINDS = {
     "ipsApiFault": "api",
 }
 
-FAULT_NAMES = {
-    10000: "AUTHENTICATION_FAULT_CODE_NO_CREDENTIALS",
-    10001: "AUTHENTICATION_FAULT_CODE_INVALID_CREDENTIALS",
-    10002: "AUTHENTICATION_FAULT_CODE_INVALID_USER",
-    20000: "AUTHORIZATION_FAULT_CODE_INVALID_COMPANY",
-    20001: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USERNAME",
-    20002: "AUTHORIZATION_FAULT_CODE_INVALID_REQUEST_USER",
-    20003: "AUTHORIZATION_FAULT_CODE_NO_OPERATION_PERMISSION",
-    20004: "AUTHORIZATION_FAULT_CODE_NO_IMPERSONATION_PERMISSION",
-    20005: "AUTHORIZATION_FAULT_CODE_ILLEGAL_PARAMETER_VALUE",
-    20006: "AUTHORIZATION_FAULT_CODE_ILLEGAL_COMPANY",
-    20007: "AUTHORIZATION_FAULT_CODE_ILLEGAL_REQUEST_USER",
-    20008: "AUTHORIZATION_FAULT_CODE_ILLEGAL_ACCESS_GROUP",
-    20009: "AUTHORIZATION_FAULT_CODE_MISSING_PERMISSION",
-    30000: "IPS_API_FAULT_CODE_EXCEPTION",
-    30001: "IPS_API_FAULT_CODE_INVALID_PARAMETER",
-    30002: "IPS_API_FAULT_CODE_MISSING_PARAMETER",
-    30003: "IPS_API_FAULT_CODE_INVALID_REQUEST_XML",
-}
-
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
@@ -90,24 +71,6 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 class NotSoap(ValueError):
     """The bytes are not a SOAP envelope; the message says why."""
-
-
-class Fault(NamedTuple):
-    """A SOAP fault, as far as it could be read.
-
-    :param kind: authentication, authorization or api.
-    :param from_server: whether its code blames the server.
-    """
-
-    kind: str
-    code: int | None
-    reason: str
-    from_server: bool
-
-    @property
-    def name(self) -> str | None:
-        """The reference's name for the code."""
-        return FAULT_NAMES.get(self.code) if self.code is not None else None
 
 
 class Envelope(NamedTuple):

@@ -15,11 +15,10 @@ from typing import Any, Callable, Generic, TypeVar
 
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
-from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError
+from .._ips.errors import FAULT_NAMES, ConfigurationError, DeadlineError, Delivery, IpsError
 from .._ips.model import SERVICE_WORDS, Counters
 from .._ips.pace import Deadline
 from .._ips.redaction import Redactor, given_openly, named_secrets
-from .._ips.soap import FAULT_NAMES
 from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, service_key, state_directory

@@ -18,6 +18,7 @@ from lxml import etree
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips import soap
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Credentials
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import FAULT_NAMES, Fault
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_CHARACTERS, XML_TEXT
@@ -292,11 +293,11 @@ class TestAnswers:
 
 class TestFaults:
     @pytest.mark.parametrize("build", [e.fault, e.fault_12], ids=["SOAP-1.1", "SOAP-1.2"])
-    @pytest.mark.parametrize("code", sorted(soap.FAULT_NAMES))
+    @pytest.mark.parametrize("code", sorted(FAULT_NAMES))
     def test_every_documented_fault_is_known_by_kind_and_name(self, code: int, build: Any) -> None:
         fault = soap.parse_answer(build(code, "Because <so>.")).fault
         kinds = {1: "authentication", 2: "authorization", 3: "api"}
-        assert fault == soap.Fault(kinds[code // 10000], code, "Because <so>.", from_server=False)
+        assert fault == Fault(kinds[code // 10000], code, "Because <so>.", from_server=False)
         assert fault.name
         assert fault.name.startswith({1: "AUTHENTICATION_", 2: "AUTHORIZATION_", 3: "IPS_API_"}[code // 10000])
 
@@ -335,7 +336,7 @@ class TestFaults:
 
     @pytest.mark.parametrize("inner", ["", "<e:Code/>", "<e:Reason/>", "<e:Detail/>"])
     def test_a_bare_soap_12_fault_is_still_one(self, inner: str) -> None:
-        assert soap.parse_answer(e.envelope(f"<e:Fault>{inner}</e:Fault>", e.SOAP_12)).fault == soap.Fault(
+        assert soap.parse_answer(e.envelope(f"<e:Fault>{inner}</e:Fault>", e.SOAP_12)).fault == Fault(
             "api", None, "", from_server=False
         )
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import FaultError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Fault, FaultError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.account import Exchange
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.transcript import StandIns, transcript_of
@@ -97,7 +97,7 @@ def test_addresses_count_without_case_and_urls_are_urls() -> None:
 
 
 def test_a_fault() -> None:
-    fault = FaultError("m", "authorization", "getX", 500, 20003, reason="Ann may not", from_server=False)
+    fault = FaultError("m", Fault("authorization", 20003, "Ann may not", from_server=False), "getX", 500)
     line = json.loads(transcript_of([Exchange("getX", {"a": True}, fault, "Sat, 31 Jan 2026 12:00:00 GMT")]))
     assert line["fault"] == {
         "code": 20003,
