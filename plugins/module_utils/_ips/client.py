@@ -23,7 +23,7 @@ from .errors import Delivery, Fault, FaultError, IpsError, ProtocolError, Transp
 from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
-from .times import Clock, ServerClock, SystemClock, parse_http_date
+from .times import Clock, ServerClock, parse_http_date
 from .transport import ExchangeCounters, HttpTransport, Response, Transport, backoff
 from .versions import ApiVersion
 from .wire import Post, nothing_to_check
@@ -127,7 +127,7 @@ class IpsClient:
 
         :raises ConfigurationError: when a TLS option cannot be used.
         """
-        clock = clock or SystemClock()
+        clock = clock or Clock()
         counters = ExchangeCounters()
         return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
 

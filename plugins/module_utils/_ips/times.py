@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import Protocol, Union
+from typing import Union
 
 SMALLEST_EPOCH = 10**9
 """Epoch seconds start here (2001), so that a forgotten unit ("600") is refused instead of read as the year 1970."""
@@ -131,21 +131,8 @@ def parse_http_date(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-class Clock(Protocol):
+class Clock:
     """This machine's time; tests and simulations bring their own."""
-
-    def monotonic(self) -> float:
-        """Seconds since some fixed moment."""
-
-    def now(self) -> datetime:
-        """The aware local time."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait so many seconds."""
-
-
-class SystemClock:
-    """The real clock."""
 
     def monotonic(self) -> float:
         """Seconds since some fixed moment."""

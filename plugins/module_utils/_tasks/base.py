@@ -19,7 +19,7 @@ from .._ips.errors import FAULT_NAMES, ConfigurationError, DeadlineError, Delive
 from .._ips.model import SERVICE_WORDS, Counters
 from .._ips.pace import Deadline
 from .._ips.redaction import Redactor, given_openly, named_secrets
-from .._ips.times import NOTABLE_SKEW, Clock, SystemClock
+from .._ips.times import NOTABLE_SKEW, Clock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, service_key, state_directory
 from .._runs.notes import Lock, StoppedRuns
@@ -162,7 +162,7 @@ def _shown(option: str, value: Any, redactor: Redactor) -> Any:
     return NO_LOG if value and option in SECRET_OPTIONS else redactor.data(value, option)
 
 
-class AttendedClock(SystemClock):
+class AttendedClock(Clock):
     """The real clock, for a task that stops waiting once the process that asked for its result has ended."""
 
     def __init__(self, parent_lives: Callable[[], bool]) -> None:

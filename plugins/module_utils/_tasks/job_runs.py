@@ -15,7 +15,7 @@ from .._ips.client import IpsClient
 from .._ips.connection import connection_from
 from .._ips.errors import ConfigurationError, IpsError
 from .._ips.model import FAILURE_LOG_TYPES
-from .._ips.times import Clock, SystemClock
+from .._ips.times import Clock
 from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
@@ -60,7 +60,7 @@ class Watch:
                     f"api_version {self._connection.version.name} does not show the ends of runs in its logs. "
                     "Give a newer one."
                 )
-            self._client = connect(self._connection, clock or SystemClock())
+            self._client = connect(self._connection, clock or Clock())
         except ConfigurationError as exc:
             raise ValueError(f"job_runs: {exc.message}") from None
         self._redactor = redactor_for(self._params, environ)

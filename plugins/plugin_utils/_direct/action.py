@@ -36,7 +36,7 @@ except ImportError:  # ansible-core before 2.19
 from ...module_utils._ips.connection import secret_options
 from ...module_utils._ips.errors import DeadlineError
 from ...module_utils._ips.soap import LXML_IMPORT_ERROR
-from ...module_utils._ips.times import SystemClock
+from ...module_utils._ips.times import Clock
 from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
 from ...module_utils._runs.resolve import subject_of
 from ...module_utils._tasks.base import SECRET_OPTIONS
@@ -139,7 +139,7 @@ class ActionModule(NormalActionModule):  # type: ignore[misc]  # as the rest of 
             return None
         host = task_vars.get("inventory_hostname", "localhost")
         alone = len(task_vars.get("ansible_play_batch", ())) == 1 or bool(self._task.run_once)
-        return screen_for(host, _display, SystemClock(), alone, constants.DEFAULT_STDOUT_CALLBACK)
+        return screen_for(host, _display, Clock(), alone, constants.DEFAULT_STDOUT_CALLBACK)
 
     def _run_directly(self, task_vars: dict[str, Any], screen: PlainScreen | None) -> dict[str, Any]:
         """Run the task here. A signal that ends it takes effect after the result is made."""

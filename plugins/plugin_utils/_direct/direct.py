@@ -18,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 from ...module_utils._ips.client import IpsClient
 from ...module_utils._ips.connection import Connection
 from ...module_utils._ips.redaction import Redactor
-from ...module_utils._ips.times import Clock, SystemClock
+from ...module_utils._ips.times import Clock
 from ...module_utils._tasks.arguments import error_message, validatable
 from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
 from .progress import Screen, ShowingObserver
@@ -84,7 +84,7 @@ def run_directly(
                 os.environ,
                 call.internal("check_mode"),
                 call.internal("diff"),
-                ShowingObserver(screen, redactor.text, SystemClock()) if screen else None,
+                ShowingObserver(screen, redactor.text, Clock()) if screen else None,
                 connect=partial(_connect, call.directory),
                 parent_lives=parent_lives,
             )

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Connection, Credentials
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import TransportError
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock, SystemClock
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import (
     ExchangeCounters,
     HttpTransport,
@@ -28,7 +28,7 @@ def post(changes: bool = False, body: Any = b"<x/>", timeout: float = 20.0, **fi
 @contextmanager
 def transport_to(url: str, clock: Clock | None = None, **fields: Any) -> Iterator[HttpTransport]:
     connection = Connection(url, Credentials("u", "p"), **fields)
-    transport = HttpTransport(connection, clock or SystemClock(), ExchangeCounters())
+    transport = HttpTransport(connection, clock or Clock(), ExchangeCounters())
     try:
         yield transport
     finally:

@@ -36,8 +36,8 @@ HOLDER = """
 import sys
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import FileLock
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.pace import Deadline
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import SystemClock
-with FileLock(sys.argv[1]).hold(sys.argv[2:], Deadline(SystemClock(), 10)):
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.times import Clock
+with FileLock(sys.argv[1]).hold(sys.argv[2:], Deadline(Clock(), 10)):
     print("held", flush=True)
     sys.stdin.read()
 """
