@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Callable, NamedTuple, TypeVar
+from typing import Any, Callable, TypeVar
 
 from . import soap
 from .connection import Connection
@@ -25,7 +25,6 @@ from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, parse_http_date
 from .transport import ExchangeCounters, HttpTransport, Response, Transport, backoff
-from .versions import ApiVersion
 from .wire import Post, nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
@@ -58,37 +57,6 @@ Page = list[JobLog]
 Item = TypeVar("Item")
 Parser = Callable[[bytes, str], soap.Envelope]
 """Reads an answer, from its body and content type."""
-
-
-class JobDefinition(NamedTuple):
-    """What submitJob is given, or as much of it as a task's options say.
-
-    :param element: the job's own element, e.g. ``imageServingPublishJob``; empty where the options name no kind of job.
-    :param fields: its content in the schema's order and spelling.
-    :param exec_time: when to run once; with neither this nor a schedule, now.
-    :param schedule: the service's cron-like string, for a recurring job.
-    """
-
-    name: str
-    element: str
-    fields: Mapping[str, Any]
-    exec_time: datetime | None = None
-    schedule: str | None = None
-    locale: str | None = None
-    description: str | None = None
-    user_handle: str | None = None
-
-    def fields_of(self, version: ApiVersion) -> dict[str, Any]:
-        """submitJob's fields in the schema's order, less the company; the locale is sent where the version has it."""
-        return {
-            "userHandle": self.user_handle,
-            "jobName": self.name,
-            "locale": self.locale if version.has("locale", "submitJob") else None,
-            "execTime": self.exec_time,
-            "execSchedule": self.schedule,
-            "description": self.description,
-            self.element: self.fields,
-        }
 
 
 class IpsClient:
@@ -252,13 +220,7 @@ class IpsClient:
     def execute_job(self, company_handle: str, job_handle: str) -> None:
         """Run a scheduled job now; the service answers nothing."""
         fields = {"companyHandle": company_handle, "jobHandle": job_handle}
-        self._call("executeJob", fields, changes=True, send_by=self.deadline)
-
-    def submit_job(self, company_handle: str, job: JobDefinition) -> str | None:
-        """Submit a job; the handle that the service gives it, where it answers one."""
-        fields = {"companyHandle": company_handle, **job.fields_of(self.version)}
-        content = self._call("submitJob", fields, changes=True, send_by=self.deadline)
-        return None if content is None else Fields(content).text("jobHandle")
+        self.change("executeJob", fields, self.deadline)
 
     def change_job(self, operation: str, company_handle: str, job_handle: str) -> None:
         """Stop a run, or pause, resume or delete a job.
@@ -299,12 +261,13 @@ class IpsClient:
             self.counters.retries += 1
             self.clock.sleep(pause)
 
-    def change(self, operation: str, fields: Mapping[str, Any]) -> Any:
+    def change(self, operation: str, fields: Mapping[str, Any], send_by: Deadline | None = None) -> Any:
         """Send a request that changes something, once.
 
+        :param send_by: it is not sent after that.
         :returns: the return element, or None where the service accepted without one.
         """
-        return self._call(operation, fields, changes=True)
+        return self._call(operation, fields, changes=True, send_by=send_by)
 
     def _call(
         self,

@@ -13,11 +13,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from .client import JobDefinition
 from .errors import JobError
 from .job_kinds import KINDS_BY_ELEMENT, differences, hidden_options, option_values, shown_fields
 from .model import ScheduledJob
 from .schedule import parse_schedule, same_schedule
+from .submission import JobDefinition
 
 PAUSED = "Paused"
 NORMAL = "Normal"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._ips.client import JobDefinition
 from .._ips.errors import ConfigurationError
 from .._ips.job_kinds import KINDS_BY_OPTION, service_fields, suboptions
+from .._ips.submission import JobDefinition
 from .arguments import Arguments
 from .options import filled
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Callable
 
-from .._ips.client import IpsClient, JobDefinition
+from .._ips.client import IpsClient
 from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError
 from .._ips.job_fields import (
     BROKEN_STATES,
@@ -41,6 +41,7 @@ from .._ips.job_fields import (
 from .._ips.model import ScheduledJob
 from .._ips.pace import Deadline
 from .._ips.schedule import parse_schedule
+from .._ips.submission import JobDefinition, submit_job
 from .._runs.delivery import DOUBT_TIMEOUT, can_follow_the_act
 from .._runs.lock import lock_key
 from .._runs.notes import Held
@@ -201,7 +202,7 @@ class JobKeeper:
 
     def _submit(self, new: JobDefinition) -> None:
         """Submit a job, and look at it as the service shows it."""
-        send = partial(self.client.submit_job, self.company, new)
+        send = partial(submit_job, self.client, self.company, new)
         handle = self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
         self.outcome.current = view_of_new(new, NORMAL)
         self._refresh(ScheduledJob(handle or "", new.name, new.name), new)

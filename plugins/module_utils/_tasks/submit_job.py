@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from .._ips.client import JobDefinition
 from .._ips.errors import Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
+from .._ips.submission import JobDefinition, submit_job
 from .._ips.times import format_time
 from .._runs.decision import Decision, OnRunning, Step
 from .._runs.delivery import Trigger, give_up
@@ -143,7 +143,7 @@ def _submit_job(context: Context[RunOutcome]) -> None:
     company = the_company(client, params)
 
     def send() -> None:
-        outcome.job = _as_scheduled(job, client.submit_job(company.handle, job) or "")
+        outcome.job = _as_scheduled(job, submit_job(client, company.handle, job) or "")
 
     how = (context, company, JobIdentity(job.name, job.name), deadline, Trigger("submitJob", send))
     if job.exec_time is not None and job.exec_time > client.server_clock.now():

@@ -25,7 +25,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.cdn im
     cdn_invalidation_status,
     invalidate_cdn,
 )
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient, JobDefinition
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import IpsClient
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.connection import Credentials
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import (
     Delivery,
@@ -34,6 +34,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
     ProtocolError,
     TransportError,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.submission import JobDefinition, submit_job
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -122,7 +123,7 @@ class TestRequests:
         wire = ScriptedTransport().on("submitJob", e.answer("submitJob", {"jobHandle": "h"}, version))
         kind, described = ("optimizeImagesJob", "described") if version != "pre-4.0" else ("videoPublishJob", None)
         job = JobDefinition("n", kind, {"emailSetting": "None"}, NOON, None, "en-US", described, "u|1")
-        assert client(wire, version).submit_job("c", job) == "h"
+        assert submit_job(client(wire, version), "c", job) == "h"
         expected = {
             "companyHandle": "c",
             "userHandle": "u|1",
@@ -380,8 +381,8 @@ class TestChanges:
     def test_a_job_may_be_submitted_without_an_answered_handle(self) -> None:
         wire = ScriptedTransport().on("submitJob", e.answer("submitJob"), e.empty_body())
         job = JobDefinition("n", "optimizeImagesJob", {})
-        assert client(wire).submit_job("c", job) is None
-        assert client(wire).submit_job("c", job) is None
+        assert submit_job(client(wire), "c", job) is None
+        assert submit_job(client(wire), "c", job) is None
 
     def test_cdn_invalidation(self) -> None:
         wire = ScriptedTransport()

@@ -15,7 +15,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from lxml import etree
 
 from ansible_collections.mediaops.dynamic_media.plugins.doc_fragments._job_kinds import ModuleDocFragment
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.client import JobDefinition
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import ConfigurationError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_kinds import (
     JOB_KINDS,
@@ -31,6 +30,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.job_ki
     shown_fields,
     suboptions,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.submission import JobDefinition, submit_job
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import error_message
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.job_arguments import JOB_KIND
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
@@ -128,7 +128,7 @@ def test_what_is_sent_is_valid_by_the_schema(
 ) -> None:
     wire.on("submitJob", e.answer("submitJob", {"jobHandle": "j|1"}))
     job = _definition(kind, sample(kind.structure, whole), everything=whole)
-    assert client(wire).submit_job("c|6", job) == "j|1"
+    assert submit_job(client(wire), "c|6", job) == "j|1"
     param = etree.fromstring(wire.posts[0].body).find(f".//{{{e.namespace_of(e.CURRENT)}}}submitJobParam")
     schema = etree.XMLSchema(wsdl_schema)
     schema.assertValid(etree.fromstring(etree.tostring(param)))
