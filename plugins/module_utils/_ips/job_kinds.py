@@ -22,20 +22,6 @@ from typing import Any, NamedTuple
 
 from .errors import ConfigurationError
 
-EMAIL_SETTINGS = ("All", "Error", "ErrorAndWarning", "JobCompletion", "None")
-PUBLISH_TYPES = ("Full", "FullWithSearch", "Incremental")
-CORNERS = ("UpperLeft", "UpperRight", "BottomLeft", "BottomRight")
-FILL_METHODS = ("FloodFill", "MatchPixel")
-PHOTOSHOP_PROCESSES = ("None", "MaintainLayers")
-LAYER_NAMINGS = ("LayerName", "AppendNumber", "AppendName", "Folders")
-ANCHORS = ("Center", "North", "Northwest", "West", "Southwest", "South", "Southeast", "East", "Northeast")
-COLORSPACES = ("Auto", "Rgb", "Cmyk", "Gray")
-PDF_PROCESSES = ("None", "Rasterize", "Thumbnail")
-ILLUSTRATOR_PROCESSES = ("None", "Rasterize")
-COLOR_MANAGEMENTS = ("Default", "MaintainOriginal", "Convert")
-ARCHIVE_PROCESSES = ("None", "UnCompress")
-EXPORT_FORMATS = ("orig", "convert")
-
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -126,6 +112,10 @@ _integer = partial(_field, Scalar.INT)
 _long = partial(_field, Scalar.LONG)
 
 
+def _choice(name: str, description: str, constants: tuple[str, ...], required: bool = False) -> Field:
+    return _text(name, description, constants=constants, required=required)
+
+
 def _sentences(description: str | Sequence[str]) -> tuple[str, ...]:
     return (description,) if isinstance(description, str) else tuple(description)
 
@@ -149,27 +139,32 @@ def _by_default(value: Any, field: Field) -> Field:
 _ONE_CROP = "The service takes one of the three kinds of crop options at most."
 _ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at most."
 
-EMAIL_SETTING = _text(
-    "emailSetting", "When the submitting user gets an email.", constants=EMAIL_SETTINGS, required=True
+EMAIL_SETTING = _choice(
+    "emailSetting",
+    "When the submitting user gets an email.",
+    ("All", "Error", "ErrorAndWarning", "JobCompletion", "None"),
+    required=True,
 )
-PUBLISH_TYPE = _text("publishType", "How much is published.", constants=PUBLISH_TYPES, required=True)
+PUBLISH_TYPE = _choice(
+    "publishType", "How much is published.", ("Full", "FullWithSearch", "Incremental"), required=True
+)
 COMPLETION_URL = _text("httpCompletionUrl", "A URL that the service calls when the job has ended.")
 CONTEXT = _text("contextHandle", "The handle of the publish context.")
-IMAGE_SERVING_PUBLISH = (PUBLISH_TYPE, EMAIL_SETTING, COMPLETION_URL, CONTEXT)
-IMAGE_RENDERING_PUBLISH = (EMAIL_SETTING, COMPLETION_URL, CONTEXT)
-VIDEO_PUBLISH = (EMAIL_SETTING, COMPLETION_URL, CONTEXT)
-CORNER = _text("corner", "The corner whose color counts.", constants=CORNERS, required=True)
+PUBLISH = (EMAIL_SETTING, COMPLETION_URL, CONTEXT)
+CORNER = _choice(
+    "corner", "The corner whose color counts.", ("UpperLeft", "UpperRight", "BottomLeft", "BottomRight"), required=True
+)
 TOLERANCE = _number("tolerance", "How much a color may differ and still match, from 0.0 (not at all) to 1.0.")
 KNOCKOUT_BACKGROUND = _group(
     "knockoutBackgroundOptions",
     "Makes the background of images transparent.",
     CORNER,
     TOLERANCE,
-    _text(
+    _choice(
         "fillMethod",
         "Which pixels become transparent, those connected with the corner (V(FloodFill)) or all that "
         "match (V(MatchPixel)).",
-        constants=FILL_METHODS,
+        ("FloodFill", "MatchPixel"),
         required=True,
     ),
 )
@@ -189,23 +184,30 @@ AUTO_TRANSPARENT_CROP = _group(
     ("Cuts transparent edges off images.", _ONE_CROP),
     _number("tolerance", "How transparent an edge has to be, from 0.0 to 1.0.", required=True),
 )
-PHOTOSHOP_LAYERS = _group(
-    "layerOptions",
-    "What becomes of the layers.",
-    _text("layerNaming", "How the images made of layers are named.", constants=LAYER_NAMINGS),
-    _text("anchor", "The point that layers are anchored at.", constants=ANCHORS),
-    _truth("createTemplate", "Whether a template is made of the layers."),
-    _truth("extractText", "Whether text becomes text layers."),
-    _truth("extendLayers", "Whether layers are extended to the size of the background."),
-)
 PHOTOSHOP = _group(
     "photoshopOptions",
     "How Photoshop files are uploaded.",
-    _text("process", "How the files are processed.", constants=PHOTOSHOP_PROCESSES),
-    PHOTOSHOP_LAYERS,
+    _choice("process", "How the files are processed.", ("None", "MaintainLayers")),
+    _group(
+        "layerOptions",
+        "What becomes of the layers.",
+        _choice(
+            "layerNaming",
+            "How the images made of layers are named.",
+            ("LayerName", "AppendNumber", "AppendName", "Folders"),
+        ),
+        _choice(
+            "anchor",
+            "The point that layers are anchored at.",
+            ("Center", "North", "Northwest", "West", "Southwest", "South", "Southeast", "East", "Northeast"),
+        ),
+        _truth("createTemplate", "Whether a template is made of the layers."),
+        _truth("extractText", "Whether text becomes text layers."),
+        _truth("extendLayers", "Whether layers are extended to the size of the background."),
+    ),
 )
 RESOLUTION = _number("resolution", "The resolution to rasterize with, in pixels per inch.")
-COLORSPACE = _text("colorspace", "The color space to rasterize to.", constants=COLORSPACES)
+COLORSPACE = _choice("colorspace", "The color space to rasterize to.", ("Auto", "Rgb", "Cmyk", "Gray"))
 ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
 SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
 POSTSCRIPT = _group(
@@ -220,7 +222,7 @@ POSTSCRIPT = _group(
 PDF = _group(
     "pdfOptions",
     "How PDF files are uploaded.",
-    _text("process", "How the files are processed.", constants=PDF_PROCESSES),
+    _choice("process", "How the files are processed.", ("None", "Rasterize", "Thumbnail")),
     RESOLUTION,
     COLORSPACE,
     _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
@@ -230,7 +232,7 @@ PDF = _group(
 ILLUSTRATOR = _group(
     "illustratorOptions",
     "How Illustrator files are uploaded.",
-    _text("process", "How the files are processed.", constants=ILLUSTRATOR_PROCESSES),
+    _choice("process", "How the files are processed.", ("None", "Rasterize")),
     RESOLUTION,
     COLORSPACE._replace(constants=()),
     ALPHA,
@@ -238,7 +240,7 @@ ILLUSTRATOR = _group(
 COLOR_MANAGEMENT = _group(
     "colorManagementOptions",
     "How the colors of uploaded files are managed.",
-    _text("colorManagement", "How colors are managed.", constants=COLOR_MANAGEMENTS, required=True),
+    _choice("colorManagement", "How colors are managed.", ("Default", "MaintainOriginal", "Convert"), required=True),
     _text("sourceProfileHandle", "The handle of the color profile that files come with."),
     _text("outputProfileHandle", "The handle of the color profile that files are converted to."),
 )
@@ -272,10 +274,10 @@ UNSHARP_MASK = _group(
 UNCOMPRESS = _group(
     "unCompressOptions",
     "What becomes of ZIP and TAR archives.",
-    _text(
+    _choice(
         "process",
         "Whether archives are uploaded as they are (V(None)) or unpacked (V(UnCompress)).",
-        constants=ARCHIVE_PROCESSES,
+        ("None", "UnCompress"),
         required=True,
     ),
 )
@@ -296,39 +298,30 @@ POST_PUBLISHES = (
     _group(
         "postImageServingPublishJob",
         ("A publish to the image servers that follows.", _ONE_PUBLISH),
-        *IMAGE_SERVING_PUBLISH,
+        PUBLISH_TYPE,
+        *PUBLISH,
     ),
     _group(
         "postImageRenderingPublishJob",
         ("A publish to the image rendering servers that follows.", _ONE_PUBLISH),
-        *IMAGE_RENDERING_PUBLISH,
+        *PUBLISH,
     ),
-    _group("postVideoPublishJob", ("A publish of videos that follows.", _ONE_PUBLISH), *VIDEO_PUBLISH),
+    _group("postVideoPublishJob", ("A publish of videos that follows.", _ONE_PUBLISH), *PUBLISH),
 )
-CROPS = (MANUAL_CROP, AUTO_COLOR_CROP, AUTO_TRANSPARENT_CROP)
+BACKGROUND_AND_CROPS = (KNOCKOUT_BACKGROUND, MANUAL_CROP, AUTO_COLOR_CROP, AUTO_TRANSPARENT_CROP)
 XMP_KEYWORDS = _text("xmpKeywords", "Metadata that all uploaded assets get, as XMP.")
 WITHOUT_MASTER_VIDEO = _truth(
     "excludeMasterVideoFromAVS", "Whether the original video is left out of the adaptive video set."
 )
+FURTHER_PROCESSING = (MEDIA, IN_DESIGN, XMP_KEYWORDS, UNSHARP_MASK, UNCOMPRESS, WITHOUT_MASTER_VIDEO)
 ASSETS = _texts("assetHandleArray", "The handles of the assets.", required=True)
-FILE_PROCESSING = (PHOTOSHOP, POSTSCRIPT, PDF, ILLUSTRATOR, COLOR_MANAGEMENT, AUTO_SETS, PROJECTS)
-UPLOAD_PROCESSING = (
-    *FILE_PROCESSING,
-    EMAIL_SETTING,
-    ONLY_IF_FILES,
-    POST_URL,
-    *POST_PUBLISHES,
-    MEDIA,
-    IN_DESIGN,
-    XMP_KEYWORDS,
-    UNSHARP_MASK,
-    UNCOMPRESS,
-    WITHOUT_MASTER_VIDEO,
-)
+FILE_TYPES = (PHOTOSHOP, POSTSCRIPT, PDF, ILLUSTRATOR, COLOR_MANAGEMENT, AUTO_SETS, PROJECTS)
+FILE_PROCESSING = (PRESERVE_CROP, *BACKGROUND_AND_CROPS, *FILE_TYPES)
+UPLOAD_PROCESSING = (*FILE_PROCESSING, EMAIL_SETTING, ONLY_IF_FILES, POST_URL, *POST_PUBLISHES, *FURTHER_PROCESSING)
 JOB_KINDS = (
-    _kind("imageServingPublishJob", "Publishes to the image servers.", *IMAGE_SERVING_PUBLISH),
-    _kind("imageRenderingPublishJob", "Publishes to the image rendering servers.", *IMAGE_RENDERING_PUBLISH),
-    _kind("videoPublishJob", "Publishes videos.", *VIDEO_PUBLISH),
+    _kind("imageServingPublishJob", "Publishes to the image servers.", PUBLISH_TYPE, *PUBLISH),
+    _kind("imageRenderingPublishJob", "Publishes to the image rendering servers.", *PUBLISH),
+    _kind("videoPublishJob", "Publishes videos.", *PUBLISH),
     _kind("serverDirectoryPublishJob", "Publishes to the server directory.", EMAIL_SETTING, COMPLETION_URL),
     _kind(
         "metadataPublishJob",
@@ -346,9 +339,6 @@ JOB_KINDS = (
         _truth("includeSubfolders", "Whether the files of subfolders are uploaded too.", required=True),
         CREATE_MASK,
         _truth("processMetadataFiles", "Whether XML files of metadata are processed.", required=True),
-        PRESERVE_CROP,
-        KNOCKOUT_BACKGROUND,
-        *CROPS,
         *UPLOAD_PROCESSING,
     ),
     _kind(
@@ -367,9 +357,6 @@ JOB_KINDS = (
         _required(READY_FOR_PUBLISH),
         PRESERVE_PUBLISH_STATE,
         CREATE_MASK,
-        PRESERVE_CROP,
-        KNOCKOUT_BACKGROUND,
-        *CROPS,
         *UPLOAD_PROCESSING,
     ),
     _kind("optimizeImagesJob", "Optimizes images.", EMAIL_SETTING),
@@ -378,8 +365,7 @@ JOB_KINDS = (
         "Rasterizes PDF files.",
         _texts("pdfHandleArray", "The handles of the PDF files.", required=True),
         CREATE_MASK,
-        KNOCKOUT_BACKGROUND,
-        *CROPS,
+        *BACKGROUND_AND_CROPS,
         POSTSCRIPT,
         PDF,
         ILLUSTRATOR,
@@ -398,8 +384,7 @@ JOB_KINDS = (
         PRESERVE_PUBLISH_STATE,
         CREATE_MASK,
         PRESERVE_CROP,
-        KNOCKOUT_BACKGROUND,
-        *CROPS,
+        *BACKGROUND_AND_CROPS,
         PHOTOSHOP,
         POSTSCRIPT,
         PDF,
@@ -425,10 +410,10 @@ JOB_KINDS = (
         "exportJob",
         "Exports assets.",
         ASSETS,
-        _text(
+        _choice(
             "fmt",
             "Whether the originals are exported (V(orig)) or files made of them (V(convert)).",
-            constants=EXPORT_FORMATS,
+            ("orig", "convert"),
             required=True,
         ),
         _text("is_modifier", "Image serving commands for the conversion."),
@@ -451,18 +436,10 @@ UPLOAD_POST = (
     _by_default(True, READY_FOR_PUBLISH),
     PRESERVE_PUBLISH_STATE,
     _by_default(False, CREATE_MASK),
-    PRESERVE_CROP,
-    KNOCKOUT_BACKGROUND,
-    *CROPS,
     *FILE_PROCESSING,
     _by_default("None", EMAIL_SETTING),
     POST_URL,
-    MEDIA,
-    IN_DESIGN,
-    XMP_KEYWORDS,
-    UNSHARP_MASK,
-    UNCOMPRESS,
-    WITHOUT_MASTER_VIDEO,
+    *FURTHER_PROCESSING,
 )
 """The job that takes local files. submitJob does not take it; it is begun by a POST of files."""
 
