@@ -552,6 +552,22 @@ def _option_value(field: Field, value: Any) -> Any:
         return value
 
 
+def as_options(element: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the service shows of a job as the options of scheduled_job; None for a kind that cannot be submitted.
+
+    What the service hides is left out, as is what the table does not know.
+    """
+    kind = KINDS_BY_ELEMENT.get(element)
+    if kind is None:
+        return None
+    return {kind.option: _filled(option_values(kind.structure, shown_fields(kind.structure, content)))}
+
+
+def _filled(options: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: _filled(value) if isinstance(value, Mapping) else value for name, value in options.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "", [])}
+
+
 def differences(structure: Structure, wanted: Mapping[str, Any], shown: Mapping[str, Any], path: str) -> Iterator[str]:
     """The paths of the options for which the service shows another value.
 

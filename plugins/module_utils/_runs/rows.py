@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Union
 
 from .._ips.errors import ProtocolError
-from .._ips.job_fields import as_options
+from .._ips.job_kinds import as_options
 from .._ips.model import JOB_TYPES, JobLog, LogMessage, Run, ScheduledJob, shown
 from .identity import job_name_of
 from .judgement import Thresholds
@@ -80,7 +80,7 @@ def scheduled_row(job: ScheduledJob) -> dict[str, Any]:
         "locale": job.locale,
         "description": job.description,
         "submitted_by": job.submitted_by,
-        "definition": as_options(job),
+        "definition": as_options(job.element, job.fields),
     }
 
 

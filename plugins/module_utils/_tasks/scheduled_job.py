@@ -22,7 +22,7 @@ from typing import Any, Callable
 
 from .._ips.client import IpsClient
 from .._ips.errors import DeadlineError, Delivery, FaultError, IpsError
-from .._ips.job_fields import (
+from .._ips.job_plan import (
     BROKEN_STATES,
     NORMAL,
     PAUSED,

@@ -211,22 +211,6 @@ def acceptance(submitted: JobDefinition, shown: ScheduledJob) -> dict[str, Any]:
     return {name: {key: value for key, value in view.items() if key != "trigger_state"} for name, view in views.items()}
 
 
-def as_options(shown: ScheduledJob) -> dict[str, Any] | None:
-    """The kind of job as the options of scheduled_job have it; None for a kind that cannot be submitted.
-
-    What the service hides is left out, as is what the table of job kinds does not know.
-    """
-    kind = KINDS_BY_ELEMENT.get(shown.element)
-    if kind is None:
-        return None
-    return {kind.option: _filled(option_values(kind.structure, shown_fields(kind.structure, shown.fields)))}
-
-
-def _filled(options: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: _filled(value) if isinstance(value, Mapping) else value for name, value in options.items()}
-    return {name: value for name, value in plain.items() if value not in (None, "", [])}
-
-
 def view_of(shown: ScheduledJob | None) -> dict[str, Any]:
     """A job as a diff shows it, empty where there is none."""
     return _view(shown, shown.trigger_state) if shown else {}
