@@ -18,12 +18,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .errors import ConfigurationError
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class Scalar(Enum):
@@ -42,6 +41,12 @@ class Scalar(Enum):
 
 
 _INTEGER_BITS = {Scalar.INT: 31, Scalar.LONG: 63}
+_READERS: dict[Scalar, Callable[[str], Any]] = {
+    Scalar.BOOLEAN: {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    Scalar.INT: int,
+    Scalar.LONG: int,
+    Scalar.DOUBLE: float,
+}
 
 
 Structure = tuple["Field", ...]
@@ -132,7 +137,7 @@ def _required(field: Field) -> Field:
     return field._replace(required=True)
 
 
-def _by_default(value: Any, field: Field) -> Field:
+def _by_default(field: Field, value: Any) -> Field:
     return field._replace(required=False, default=value)
 
 
@@ -432,12 +437,12 @@ JOB_KINDS = (
     ),
 )
 UPLOAD_POST = (
-    _by_default(True, OVERWRITE),
-    _by_default(True, READY_FOR_PUBLISH),
+    _by_default(OVERWRITE, True),
+    _by_default(READY_FOR_PUBLISH, True),
     PRESERVE_PUBLISH_STATE,
-    _by_default(False, CREATE_MASK),
+    _by_default(CREATE_MASK, False),
     *FILE_PROCESSING,
-    _by_default("None", EMAIL_SETTING),
+    _by_default(EMAIL_SETTING, "None"),
     POST_URL,
     *FURTHER_PROCESSING,
 )
@@ -541,13 +546,9 @@ def _option_value(field: Field, value: Any) -> Any:
         return [_option_value(field, item) for item in value]
     if isinstance(field.type, tuple):
         return option_values(field.type, value) if isinstance(value, Mapping) else value
-    if not isinstance(value, str) or field.type is Scalar.STRING:
-        return value
-    text = value.strip()
+    read = _READERS.get(field.type)
     try:
-        if field.type is Scalar.BOOLEAN:
-            return _BOOLEANS[text]
-        return float(text) if field.type is Scalar.DOUBLE else int(text)
+        return read(value.strip()) if read and isinstance(value, str) else value
     except (KeyError, ValueError):
         return value
 

@@ -92,7 +92,7 @@ def plan(
     if shown is None:
         job = completed(wanted, None)
         reason = f"There is no such job yet. {_when(job, now)}"
-        return Plan((Change.SUBMIT, *pause), reason, {}, view_of_new(job, trigger_state), job)
+        return Plan((Change.SUBMIT, *pause), reason, {}, view_with(trigger_state, job), job)
     differing = differing_options(wanted, shown)
     replacement = completed(wanted, shown) if differing else None
     if replacement and acceptance(replacement, shown) != accepted:
@@ -104,13 +104,14 @@ def plan(
                 "were refused. Nothing was changed. To replace it anyway, set force: true."
             )
         reason = f"The job is replaced, since it differs in {', '.join(differing)}. {_when(replacement, now)}"
-        after = view_of_new(replacement, trigger_state)
+        after = view_with(trigger_state, replacement)
         return Plan((Change.SUBMIT, Change.DELETE, *pause), reason, before, after, replacement)
     is_paused = shown.trigger_state == PAUSED
     if is_paused == bool(pause):
         return Plan((), "The job is as it should be.", before, before)
     change = Change.PAUSE if pause else Change.RESUME
-    return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, with_state(before, trigger_state))
+    after = {**before, "trigger_state": trigger_state}
+    return Plan((change,), f"The job is {'paused' if pause else 'resumed'}.", before, after)
 
 
 def differing_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
@@ -207,26 +208,17 @@ def acceptance(submitted: JobDefinition, shown: ScheduledJob) -> dict[str, Any]:
 
     Where the two differ although nothing has changed since, to replace the job again would change nothing.
     """
-    views = {"submitted": view_of_new(submitted, ""), "shown": view_of(shown)}
+    views = {"submitted": view_with("", submitted), "shown": view_of(shown)}
     return {name: {key: value for key, value in view.items() if key != "trigger_state"} for name, view in views.items()}
 
 
 def view_of(shown: ScheduledJob | None) -> dict[str, Any]:
     """A job as a diff shows it, empty where there is none."""
-    return _view(shown, shown.trigger_state) if shown else {}
+    return view_with(shown.trigger_state, shown) if shown else {}
 
 
-def view_of_new(job: JobDefinition, trigger_state: str) -> dict[str, Any]:
-    """A job that is to be submitted, as a diff shows it."""
-    return _view(job, trigger_state)
-
-
-def with_state(view: Mapping[str, Any], trigger_state: str) -> dict[str, Any]:
-    """The same with another trigger state."""
-    return {**view, "trigger_state": trigger_state}
-
-
-def _view(job: ScheduledJob | JobDefinition, trigger_state: str | None) -> dict[str, Any]:
+def view_with(trigger_state: str | None, job: ScheduledJob | JobDefinition) -> dict[str, Any]:
+    """A job, or one that is to be submitted, as a diff shows it with this trigger state."""
     kind = KINDS_BY_ELEMENT.get(job.element)
     definition = {kind.option: option_values(kind.structure, job.fields)} if kind else {job.element: dict(job.fields)}
     return {

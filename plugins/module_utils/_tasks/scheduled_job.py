@@ -35,8 +35,7 @@ from .._ips.job_plan import (
     restorable,
     unseen_options,
     view_of,
-    view_of_new,
-    with_state,
+    view_with,
 )
 from .._ips.model import ScheduledJob
 from .._ips.pace import Deadline
@@ -204,7 +203,7 @@ class JobKeeper:
         """Submit a job, and look at it as the service shows it."""
         send = partial(submit_job, self.client, self.company, new)
         handle = self._send(Change.SUBMIT, send, lambda jobs: bool(alike(jobs, new)))
-        self.outcome.current = view_of_new(new, NORMAL)
+        self.outcome.current = view_with(NORMAL, new)
         self._refresh(ScheduledJob(handle or "", new.name, new.name), new)
 
     def _set_state(self, job: ScheduledJob, change: Change, otherwise: str = "") -> None:
@@ -222,7 +221,7 @@ class JobKeeper:
         except IpsError as exc:
             exc.message += otherwise
             raise
-        self.outcome.current = with_state(self.outcome.current, PAUSED if paused else NORMAL)
+        self.outcome.current = {**self.outcome.current, "trigger_state": PAUSED if paused else NORMAL}
         self._refresh(job)
 
     def _change(self, change: Change, job: ScheduledJob, is_done: IsDone) -> None:
@@ -387,7 +386,7 @@ class JobKeeper:
                     self.delete(job)
             outcome.unconfirmed = None
             outcome.actions.append(Change.SUBMIT)
-            outcome.job, outcome.current = arrived[0], view_of_new(new, NORMAL)
+            outcome.job, outcome.current = arrived[0], view_with(NORMAL, new)
             return
         outcome.unconfirmed = outcome.unconfirmed or doubt
         outcome.job = jobs[0] if jobs else None
