@@ -44,6 +44,15 @@ class _Place(NamedTuple):
     names: tuple[str, ...] = ()
     letters: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return self.high - self.low + 1
+
+    def is_wildcard(self, text: str) -> bool:
+        """Whether the text stands for any of its numbers."""
+        return text == "*" or (text == "?" and "?" in self.letters)
+
 
 PLACES = (
     _Place("seconds", 0, 59),
@@ -108,17 +117,14 @@ class Schedule:
 
     def _day_in_words(self) -> str:
         days, weekdays, months, years = (self.fields[place] for place in (DAYS, WEEKDAY, MONTH, YEAR))
-        words = []
-        if not weekdays.is_any:
-            words.append(f"on {_listed(_weekday_words(weekdays))}")
-        if not days.is_any:
-            words.append(f"on {_listed(_day_words(days))}")
-        if not months.is_any:
-            words.append(f"in {_listed(MONTHS[number - 1] for number in sorted(months.numbers))}")
-        if not years.is_any:
-            words.append(f"in {_listed(map(str, sorted(years.numbers)))}")
+        given = (
+            ("on", _weekday_words(weekdays)),
+            ("on", _day_words(days)),
+            ("in", [MONTHS[number - 1] for number in sorted(months.numbers)]),
+            ("in", [str(number) for number in sorted(years.numbers)]),
+        )
         every_day = ["every day"] if days.is_any and weekdays.is_any else []
-        return " ".join([*every_day, *words])
+        return " ".join([*every_day, *(f"{word} {_listed(values)}" for word, values in given if values)])
 
     def next_in_words(self, now: datetime) -> str:
         """On which day it fires next, as a sentence; empty where that cannot be said.
@@ -245,14 +251,14 @@ def _field(word: str, place: _Place) -> _Values:
     numbers: set[int] = set()
     parts: set[Part] = set()
     for piece in word.split(","):
-        if piece in ("*", "?") and ("?" in place.letters or piece == "*"):
+        if place.is_wildcard(piece):
             return _Values()
         part = _part(piece, place)
         if part:
             parts.add(part)
         else:
             numbers |= set(_range(piece, place))
-    everything = place is not PLACES[YEAR] and len(numbers) == place.high - place.low + 1
+    everything = place is not PLACES[YEAR] and len(numbers) == place.size
     return _Values() if everything else _Values(frozenset(numbers), frozenset(parts))
 
 
@@ -273,7 +279,7 @@ def _range(piece: str, place: _Place) -> Iterable[int]:
     span, slash, step = piece.partition("/")
     if slash and not re.fullmatch("[1-9][0-9]{0,3}", step):
         raise _wrong(piece, place)
-    if span in ("*", "?") and ("?" in place.letters or span == "*"):
+    if place.is_wildcard(span):
         first, last = place.low, place.high
     else:
         start, dash, end = span.partition("-")
@@ -281,9 +287,8 @@ def _range(piece: str, place: _Place) -> Iterable[int]:
         last = _number(end, piece, place) if dash else place.high if slash else first
     if last < first:
         # Over the end of the hour, the week or the year, as in Fri-Mon.
-        last += place.high - place.low + 1
-    size = place.high - place.low + 1
-    return ((value - place.low) % size + place.low for value in range(first, last + 1, int(step or 1)))
+        last += place.size
+    return ((value - place.low) % place.size + place.low for value in range(first, last + 1, int(step or 1)))
 
 
 def _number(text: str, piece: str, place: _Place) -> int:
@@ -306,35 +311,33 @@ def _wrong(piece: str, place: _Place) -> ValueError:
 def _of(unit: str, values: Sequence[int]) -> str:
     if not values:
         return f"every {unit}"
-    return f"{unit}{'s' if len(values) > 1 else ''} {_listed(map(str, values))}"
+    return f"{unit}{'s' if len(values) > 1 else ''} {_listed([*map(str, values)])}"
 
 
-def _listed(words: Iterable[str]) -> str:
+def _listed(words: list[str]) -> str:
     """Words as a list in a sentence; of many, the first few and how many more there are."""
-    listed = list(words)
-    if len(listed) > 8:
-        listed[6:] = [f"{len(listed) - 6} more"]
-    return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
+    if len(words) > 8:
+        words = [*words[:6], f"{len(words) - 6} more"]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _weekday_words(values: _Values) -> list[str]:
-    words = [WEEKDAYS[number - 1] for number in sorted(values.numbers)]
-    for letter, number, occurrence in sorted(values.parts):
-        day = WEEKDAYS[number - 1] if number else "Sat"
-        words.append(
-            f"{day} number {occurrence} of the month"
-            if occurrence
-            else f"the last {day}"
-            if number and letter == "L"
-            else f"{day} by the service's calendar"
-            if letter == "C"
-            else day
-        )
-    return words
+    parts = (_weekday_part(*part) for part in sorted(values.parts))
+    return [*(WEEKDAYS[number - 1] for number in sorted(values.numbers)), *parts]
+
+
+def _weekday_part(letter: str, number: int, occurrence: int) -> str:
+    if letter == "L" and not number:
+        return "Sat"
+    day = WEEKDAYS[number - 1]
+    if letter == "#":
+        return f"{day} number {occurrence} of the month"
+    return f"the last {day}" if letter == "L" else f"{day} by the service's calendar"
 
 
 def _day_words(values: _Values) -> list[str]:
-    words = [f"day {number}" for number in sorted(values.numbers)]
-    for letter, number, _occurrence in sorted(values.parts):
-        words.append("the last day" if letter == "L" else f"day {number or 1} by the service's calendar")
-    return words
+    parts = (
+        "the last day" if letter == "L" else f"day {number or 1} by the service's calendar"
+        for letter, number, _occurrence in sorted(values.parts)
+    )
+    return [*(f"day {number}" for number in sorted(values.numbers)), *parts]

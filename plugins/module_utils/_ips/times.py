@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Union
@@ -147,18 +146,20 @@ class Clock:
         time.sleep(max(0.0, seconds))
 
 
-@dataclass
 class ServerClock:
     """The server's time, from the ``Date`` of its answers.
 
     ``Date`` has whole seconds, and an answer takes time to arrive. So the server's time is what this clock shows, or
     later by up to a second and the time that the answer took.
+
+    ``skew`` is the seconds by which it is ahead of the local clock; None while it is unknown.
     """
 
-    clock: Clock
-    _date: datetime | None = None
-    _received: float = 0.0
-    skew: float | None = None
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.skew: float | None = None
+        self._date: datetime | None = None
+        self._received = 0.0
 
     def observe(self, date_header: str | None) -> None:
         """Take note of the ``Date`` of an answer that has just arrived."""

@@ -10,7 +10,6 @@ import random
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -43,25 +42,25 @@ _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 _COMPRESSED = ("gzip", "x-gzip", "deflate")
 
 
-@dataclass
 class ExchangeCounters:
     """What a task asked of the network: the ``exchange`` key of its result."""
 
-    requests: int = 0
-    retries: int = 0
-    polls: int = 0
-    transient_errors: int = 0
+    def __init__(self) -> None:
+        self.requests = 0
+        self.retries = 0
+        self.polls = 0
+        self.transient_errors = 0
 
     def as_result(self) -> dict[str, int]:
         """As plain data."""
-        return asdict(self)
+        return dict(vars(self))
 
 
-@dataclass
 class RetryBudget:
     """How many retries of requests that were provably not sent a task has left, over all its connections."""
 
-    left: int
+    def __init__(self, left: int) -> None:
+        self.left = left
 
 
 class Response(NamedTuple):

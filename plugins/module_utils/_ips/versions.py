@@ -79,7 +79,8 @@ class ApiVersion(NamedTuple):
 
     def has(self, field: str, owner: str = "") -> bool:
         """Whether the version has a field in an element, or an operation."""
-        return since(owner, field) in (None, *_up_to(self.shape))
+        names = list(NEW_IN)
+        return since(owner, field) in (None, *names[: names.index(self.shape) + 1])
 
     @property
     def log_paging(self) -> bool:
@@ -97,19 +98,13 @@ class ApiVersion(NamedTuple):
         :param fields: the operation's fields, as they are sent.
         :raises ConfigurationError: naming the first such operation or field, and the version that it came with.
         """
-        for path in self._lacking(operation, fields):
-            came_with = since(path[-2] if len(path) > 1 else "", path[-1])
-            raise ConfigurationError(
-                f"api_version {self.name} has no {'.'.join(path)}, which came with {came_with}. Leave it out, or "
-                "give a newer api_version. Nothing was sent."
-            )
-
-    def _lacking(self, operation: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-        if not self.has(operation):
-            yield (operation,)
-        for path in _paths((operation,), fields):
-            if not self.has(path[-1], path[-2]):
-                yield path
+        for path in _paths(("",), {operation: fields}):
+            owner, name = path[-2:]
+            if not self.has(name, owner):
+                raise ConfigurationError(
+                    f"api_version {self.name} has no {'.'.join(path[1:])}, which came with {since(owner, name)}. Leave "
+                    "it out, or give a newer api_version. Nothing was sent."
+                )
 
 
 def since(owner: str, field: str) -> str | None:
@@ -118,11 +113,6 @@ def since(owner: str, field: str) -> str | None:
         if field in names.get(owner, "").split() or (owner and field in names.get(ANYWHERE, "").split()):
             return version
     return None
-
-
-def _up_to(shape: str) -> list[str]:
-    names = list(NEW_IN)
-    return names[: names.index(shape) + 1]
 
 
 def _paths(owner: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
@@ -163,8 +153,8 @@ def version_from(option: str) -> ApiVersion:
             f"api_version is {text!r}. Give one of {', '.join(VERSIONS)}, or any namespace as "
             f"{{namespace: {BASE_NAMESPACE}/2016-01-14-beta}}."
         )
-    listed = next((version for version in VERSIONS.values() if version.namespace == namespace), None)
-    return listed or _unlisted(namespace)
+    listed = {version.namespace: version for version in VERSIONS.values()}
+    return listed.get(namespace) or _unlisted(namespace)
 
 
 def _unlisted(namespace: str) -> ApiVersion:

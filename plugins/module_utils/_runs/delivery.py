@@ -9,7 +9,7 @@ the run.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import copy
 from typing import Callable, NamedTuple, NoReturn
 
 from .._ips.client import IpsClient
@@ -40,7 +40,7 @@ def deliver(client: IpsClient, trigger: Trigger, outcome: RunOutcome) -> IpsErro
 
     :raises IpsError: when it was provably not sent, or clearly refused.
     """
-    server_clock = replace(client.server_clock)
+    server_clock = copy.copy(client.server_clock)
     outcome.reason = f"{trigger.operation} was sent once, and whether the service acted on it is not known."
     outcome.delivery, outcome.status = Delivery.UNKNOWN, Status.UNKNOWN
     try:
