@@ -37,14 +37,14 @@ MAX_PAGE = 1000
 MAX_REASON = 1000
 MAX_EXCERPT = 200
 
-_HINTS = {
-    "authentication": " Check username and password (or access_token), auth_method, and that region and stage "
-    "are those of the account.",
-    "authorization": " Check the company's name, and that the user has a role in it that permits this operation.",
-    "api": " Correct what the reason names, and run the task again.",
+_ADVICE_BY_FAULT: dict[str | int | None, str] = {
+    "authentication": "Check username and password (or access_token), auth_method, and that region and stage are those "
+    "of the account.",
+    "authorization": "Check the company's name, and that the user has a role in it that permits this operation.",
+    "api": "Correct what the reason names, and run the task again.",
+    30003: "Check api_version: the service may not have what was sent, or not in this version.",
 }
-_INVALID_REQUEST = 30003
-_INVALID_REQUEST_HINT = " Check api_version: the service may not have what was sent, or not in this version."
+"""What to do about a fault, by its kind; for an IPS_API_FAULT_CODE_INVALID_REQUEST_XML, by its code."""
 
 _UNAVAILABLE = "The service, or a gateway in front of it, is not available now; run the task again later."
 _REFUSED = "Check the credentials and auth_method, and whether a proxy or gateway answers instead of the service."
@@ -377,15 +377,12 @@ class IpsClient:
 
     def _fault(self, operation: str, fault: Fault, status: int) -> FaultError:
         reason = self._redactor.text(fault.reason)[:MAX_REASON] or "no reason given"
+        name = fault.name or f"a fault of kind {fault.kind}"
         number = f" ({fault.code})" if fault.code is not None else ""
         sentence = reason if reason.endswith((".", "!", "?")) else f"{reason}."
-        advice = _INVALID_REQUEST_HINT if fault.code == _INVALID_REQUEST else _HINTS.get(fault.kind, "")
-        error = FaultError(
-            f"IPS refused {operation} with {fault.name or f'a fault of kind {fault.kind}'}{number}: {sentence}{advice}",
-            fault._replace(reason=reason),
-            operation,
-            status,
-        )
+        advice = _ADVICE_BY_FAULT.get(fault.code) or _ADVICE_BY_FAULT[fault.kind]
+        message = f"IPS refused {operation} with {name}{number}: {sentence} {advice}"
+        error = FaultError(message, fault._replace(reason=reason), operation, status)
         error.advice = advice
         return error
 
@@ -403,11 +400,11 @@ def pages(ask: Callable[[int], list[Item]], is_last: Callable[[list[Item]], bool
         before = items
 
 
-def _pause_before_retry(exc: IpsError, tries: int) -> float | None:
+def _pause_before_retry(exc: TransportError | ProtocolError, tries: int) -> float | None:
     """Seconds to wait before a read is tried again, or None where a retry would not help."""
     if isinstance(exc, TransportError):
         return None if exc.delivery is Delivery.NOT_SENT else backoff(tries)
-    if not isinstance(exc, ProtocolError) or exc.http_status not in RETRIED_STATUSES:
+    if exc.http_status not in RETRIED_STATUSES:
         return None
     if exc.retry_after is None:
         return backoff(tries)

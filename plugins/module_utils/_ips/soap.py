@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes
@@ -47,10 +47,10 @@ MAX_NAMES = 10_000
 REPLACEMENT = "\ufffd"
 
 _FAULT_PATHS = {
-    SOAP_11: ("{*}detail", "{*}faultstring", "{*}faultcode", "Server"),
-    SOAP_12: ("{*}Detail", "{*}Reason/{*}Text", "{*}Code/{*}Value", "Receiver"),
+    SOAP_11: ("{*}detail/*", "{*}faultstring", "{*}faultcode", "Server"),
+    SOAP_12: ("{*}Detail/*", "{*}Reason/{*}Text", "{*}Code/{*}Value", "Receiver"),
 }
-"""Where a fault has its detail, its reason and its code, and the code's word for a fault of the server."""
+"""Where a fault has its details, its reason and its code, and the code's word for a fault of the server."""
 
 FAULT_KINDS = {
     "authenticationFault": "authentication",
@@ -94,21 +94,16 @@ def build_request(connection: Connection, operation: str, params: Mapping[str, A
     envelope = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={"soapenv": SOAP_11})
     if not connection.credentials.http_basic:
         header = etree.SubElement(envelope, f"{{{SOAP_11}}}Header")
-        _append(header, BASE_NAMESPACE, "authHeader", auth_fields(connection), nsmap={None: BASE_NAMESPACE})
+        header.append(_document(BASE_NAMESPACE, "authHeader", auth_fields(connection)))
     body = etree.SubElement(envelope, f"{{{SOAP_11}}}Body")
-    namespace = connection.version.namespace
-    _append(body, namespace, f"{operation}Param", params, nsmap={None: namespace})
+    body.append(_document(connection.version.namespace, f"{operation}Param", params))
     return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
 
 
 def build_document(connection: Connection, name: str, fields: Mapping[str, Any]) -> bytes:
     """A document without an envelope, in the version's namespace."""
-    namespace = connection.version.namespace
-    nsmap: Any = {None: namespace}
-    root = etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
-    for key, value in fields.items():
-        _append(root, namespace, key, value)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    document = _document(connection.version.namespace, name, fields)
+    return etree.tostring(document, xml_declaration=True, encoding="UTF-8")
 
 
 def auth_fields(connection: Connection) -> dict[str, Any]:
@@ -124,10 +119,18 @@ def auth_fields(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _append(parent: Any, namespace: str, name: str, value: Any, nsmap: Any = None) -> None:
+def _document(namespace: str, name: str, fields: Mapping[str, Any]) -> etree._Element:
+    nsmap: Any = {None: namespace}
+    root = etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
+    for key, value in fields.items():
+        _append(root, namespace, key, value)
+    return root
+
+
+def _append(parent: etree._Element, namespace: str, name: str, value: Any) -> None:
     if value is None:
         return
-    element = etree.SubElement(parent, f"{{{namespace}}}{name}", nsmap=nsmap)
+    element = etree.SubElement(parent, f"{{{namespace}}}{name}")
     if isinstance(value, Mapping):
         for key, item in value.items():
             _append(element, namespace, key, item)
@@ -152,7 +155,10 @@ def parse_answer(body: bytes, content_type: str = "") -> Envelope:
     :param content_type: the HTTP header, whose charset counts where the XML declares no encoding.
     :raises NotSoap: for anything but a SOAP envelope of version 1.1 or 1.2 without a DOCTYPE.
     """
-    root = _parse_xml(body, content_type)
+    return _read_envelope(_parse_xml(body, content_type))
+
+
+def _read_envelope(root: Any) -> Envelope:
     namespace, _brace, name = root.tag[1:].partition("}")
     if name != "Envelope" or namespace not in (SOAP_11, SOAP_12):
         raise NotSoap(f"its root is {local_name(root)!r}, not a SOAP Envelope")
@@ -160,11 +166,11 @@ def parse_answer(body: bytes, content_type: str = "") -> Envelope:
     if soap_body is None:
         raise NotSoap("its Envelope has no Body")
     content = soap_body[0] if len(soap_body) else None
-    if content is not None and content.tag == f"{{{namespace}}}Fault":
-        detail, reason, code, server = _FAULT_PATHS[namespace]
-        from_server = server in content.findtext(code, "")
-        return Envelope(fault=_fault(content.find(detail), content.findtext(reason, "").strip(), from_server))
-    return Envelope(content=content)
+    if content is None or content.tag != f"{{{namespace}}}Fault":
+        return Envelope(content)
+    details, reason, code, server = _FAULT_PATHS[namespace]
+    from_server = server in content.findtext(code, "")
+    return Envelope(fault=_fault(content.iterfind(details), content.findtext(reason, "").strip(), from_server))
 
 
 def parse_bare_answer(body: bytes, content_type: str = "") -> Envelope:
@@ -174,10 +180,10 @@ def parse_bare_answer(body: bytes, content_type: str = "") -> Envelope:
     """
     root = _parse_xml(body, content_type)
     if local_name(root) == "Envelope":
-        return parse_answer(body, content_type)
+        return _read_envelope(root)
     if local_name(root) in FAULT_KINDS:
         return Envelope(fault=_fault([root], "", from_server=False))
-    return Envelope(content=root)
+    return Envelope(root)
 
 
 def _parse_xml(body: bytes, content_type: str) -> Any:
@@ -242,19 +248,19 @@ def _permitted(reference: re.Match[str]) -> str:
 
 
 def _parser(encoding: str | None) -> Any:
-    options: dict[str, Any] = {
-        "resolve_entities": False,
-        "no_network": True,
-        "load_dtd": False,
-        "dtd_validation": False,
-        "huge_tree": False,
-        "remove_comments": True,
-        "remove_pis": True,
-    }
     try:
-        return etree.XMLParser(encoding=encoding, **options)
+        return etree.XMLParser(
+            encoding=encoding,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
     except LookupError:
-        return etree.XMLParser(**options)
+        return _parser(None)
 
 
 def _charset(body: bytes, content_type: str) -> str | None:
@@ -291,8 +297,8 @@ def local_name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _fault(detail: Any, fallback_reason: str, from_server: bool) -> Fault:
-    for element in detail if detail is not None else ():
+def _fault(details: Iterable[Any], fallback_reason: str, from_server: bool) -> Fault:
+    for element in details:
         if local_name(element) in FAULT_KINDS:
             code = element.findtext("{*}code", "").strip()
             return Fault(
