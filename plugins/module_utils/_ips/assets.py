@@ -14,15 +14,13 @@ from .model import Fields, shown
 
 
 class Asset(NamedTuple):
-    """An asset, as the searches answer it.
+    """Where an asset is, and what is known of its file.
 
     :param path: its folder and file, as it was uploaded.
     :param size: bytes of the file as it was uploaded. The service shows no checksum.
     """
 
     handle: str
-    name: str | None
-    type: str | None = None
     folder: str | None = None
     file_name: str | None = None
     path: str | None = None
@@ -37,8 +35,6 @@ class Asset(NamedTuple):
         file = files[0] if files else Fields(None)
         return cls(
             handle=fields.expected("assetHandle"),
-            name=fields.text("name"),
-            type=fields.text("type"),
             folder=fields.text("folder"),
             file_name=fields.text("fileName") or file.text("originalFile"),
             path=file.text("originalPath"),
@@ -54,23 +50,16 @@ def assets_by_name(client: IpsClient, company_handle: str, names: Sequence[str])
 
 
 def search_assets(
-    client: IpsClient,
-    company_handle: str,
-    folder: str | None = None,
-    include_subfolders: bool = True,
-    asset_types: Sequence[str] = (),
-    page_size: int = MAX_PAGE,
+    client: IpsClient, company_handle: str, folder: str | None = None, page_size: int = MAX_PAGE
 ) -> Iterator[list[Asset]]:
-    """The assets in a folder, or all of the company's, page by page.
+    """The assets in a folder and below it, or all of the company's, page by page.
 
     :param folder: with the company's root path, for example ``Planetary/images``.
-    :param asset_types: which types to ask for; all when empty.
     """
     fields = {
         "companyHandle": company_handle,
         "folder": folder,
-        "includeSubfolders": include_subfolders,
-        "assetTypeArray": list(asset_types) or None,
+        "includeSubfolders": True,
         "recordsPerPage": page_size,
     }
 

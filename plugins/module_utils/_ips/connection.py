@@ -244,35 +244,31 @@ def check_endpoint(option: str, endpoint: str, path: str, allow_http: bool) -> N
 
 
 def secret_options(params: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, str]:
-    """The secrets in a task's own environment variables, as the options that mean the same.
+    """The secrets in environment variables that a task uses, as the options that mean the same.
 
     :param params: the task's options, which beat its environment.
     """
     token, password = variables.get("IPS_ACCESS_TOKEN"), variables.get("IPS_PASSWORD")
-    given = {option for option in ("access_token", "username", "password") if params.get(option) is not None}
+    is_given = any(params.get(option) is not None for option in ("access_token", "username", "password"))
     by_user = params.get("auth_method") == "http_basic" and variables.get("IPS_USERNAME")
-    if token and not given and not by_user:
+    if token and not is_given and not by_user:
         return {"access_token": token}
-    return {"password": password} if password and not given & {"access_token", "password"} else {}
+    uses_password = not params.get("access_token") and params.get("password") is None
+    return {"password": password} if password and uses_password else {}
 
 
 def _credentials(params: Mapping[str, Any], environ: Mapping[str, str]) -> Credentials:
     http_basic = params["auth_method"] == "http_basic"
-    token = params["access_token"]
-    username, password = params["username"], params["password"]
-    if token is None and username is None and password is None:
-        token = environ.get("IPS_ACCESS_TOKEN") or None
-        if http_basic and environ.get("IPS_USERNAME"):
-            token = None
-    if token:
+    secrets = {**params, **secret_options(params, environ)}
+    if secrets["access_token"]:
         if http_basic:
             raise ConfigurationError(
                 "access_token goes in the authHeader, which auth_method=http_basic does not send; "
                 "use auth_method=soap_header, or username and password."
             )
-        return Credentials(access_token=token)
-    username = username if username is not None else environ.get("IPS_USERNAME")
-    password = password if password is not None else environ.get("IPS_PASSWORD")
+        return Credentials(access_token=secrets["access_token"])
+    username = params["username"] if params["username"] is not None else environ.get("IPS_USERNAME")
+    password = secrets["password"]
     if not username or not password:
         raise ConfigurationError(
             "there are no credentials: give username and password, or access_token "

@@ -189,10 +189,11 @@ AUTO_TRANSPARENT_CROP = _group(
     ("Cuts transparent edges off images.", _ONE_CROP),
     _number("tolerance", "How transparent an edge has to be, from 0.0 to 1.0.", required=True),
 )
+PROCESS = _text("process", "How the files are processed.")
 PHOTOSHOP = _group(
     "photoshopOptions",
     "How Photoshop files are uploaded.",
-    _choice("process", "How the files are processed.", ("None", "MaintainLayers")),
+    PROCESS._replace(constants=("None", "MaintainLayers")),
     _group(
         "layerOptions",
         "What becomes of the layers.",
@@ -216,18 +217,12 @@ COLORSPACE = _choice("colorspace", "The color space to rasterize to.", ("Auto", 
 ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
 SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
 POSTSCRIPT = _group(
-    "postScriptOptions",
-    "How PostScript files are uploaded.",
-    _text("process", "How the files are processed."),
-    RESOLUTION,
-    COLORSPACE,
-    ALPHA,
-    SEARCH_WORDS,
+    "postScriptOptions", "How PostScript files are uploaded.", PROCESS, RESOLUTION, COLORSPACE, ALPHA, SEARCH_WORDS
 )
 PDF = _group(
     "pdfOptions",
     "How PDF files are uploaded.",
-    _choice("process", "How the files are processed.", ("None", "Rasterize", "Thumbnail")),
+    PROCESS._replace(constants=("None", "Rasterize", "Thumbnail")),
     RESOLUTION,
     COLORSPACE,
     _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
@@ -237,7 +232,7 @@ PDF = _group(
 ILLUSTRATOR = _group(
     "illustratorOptions",
     "How Illustrator files are uploaded.",
-    _choice("process", "How the files are processed.", ("None", "Rasterize")),
+    PROCESS._replace(constants=("None", "Rasterize")),
     RESOLUTION,
     COLORSPACE._replace(constants=()),
     ALPHA,
@@ -265,9 +260,7 @@ MEDIA = _group(
         _long("thumbnailTime", "The frame that becomes the thumbnail, in milliseconds from the start."),
     ),
 )
-IN_DESIGN = _group(
-    "inDesignOptions", "How InDesign files are uploaded.", _text("process", "How the files are processed.")
-)
+IN_DESIGN = _group("inDesignOptions", "How InDesign files are uploaded.", PROCESS)
 UNSHARP_MASK = _group(
     "unsharpMaskOptions",
     "Sharpens images.",

@@ -273,7 +273,9 @@ class TestTls:
         with pytest.raises(ConfigurationError, match=f"^{option} '/nowhere/file.pem'"):
             resolve(**options, **files).tls_context()
 
-    @pytest.mark.parametrize("options", [{}, {"username": "u"}, {"password": "p"}, {"access_token": "t"}])
+    @pytest.mark.parametrize(
+        "options", [{}, {"username": "u"}, {"password": "p"}, {"access_token": "t"}, {"access_token": ""}]
+    )
     @pytest.mark.parametrize("http_basic", [False, True])
     @pytest.mark.parametrize("variables", [{}, *VARIABLES])
     def test_secrets_of_the_environment_mean_the_same_as_options(
