@@ -18,7 +18,7 @@ NAMESPACES = ("ansible_collections", "ansible_collections.mediaops", "ansible_co
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Play schedules until all are done; returns the exit status, 1 when a promise is broken."""
+    """Play the schedules. Returns the exit status, which is 1 if a promise is broken."""
     options = _parser().parse_args(arguments)
     _find_collection()
     from simulated_ips import campaign
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _find_collection() -> None:
-    """Let the collection be imported from this checkout, if it is not installed."""
+    """Make the collection importable from this checkout, if it is not installed."""
     try:
         if importlib.util.find_spec(NAMESPACES[-1]) is not None:
             return

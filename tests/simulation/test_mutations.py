@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulation finds the flow's mistakes: each of those made here on purpose."""
+"""The simulation finds each mistake that is put into the flow on purpose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from simulated_ips.mutations import MUTATIONS, Mutation
 
 SEEDS = 2000
-"""Schedules within which each mistake is found; most take a handful."""
+"""The number of schedules within which each mistake must be found. Most need only a few."""
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)

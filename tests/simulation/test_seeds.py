@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Seeds that have failed once, each with what was wrong then."""
+"""Seeds that have failed before, each with what was wrong."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ OF_THE_FLOW = {
     7215268: "changed, where SIGTERM ended the task in the pause after a try that was not sent",
     7249662: "wait_for_job failed since the job has a twin of the same name",
 }
-"""Where the flow was wrong, and how, by seed, in schedules without oddities. A change of the flow, or of what is drawn,
-can give a seed another story: find one that fails without the fix, and put it in its place."""
+"""By seed, what was wrong in the flow, in schedules without oddities. A change of the flow, or of what is drawn, can
+change what happens in a seed. Then find another seed that fails without the fix."""
 
 OF_A_PROMISE = {
     7150900: "the minute of a stop counted from wait_timeout, though the trigger before stopJob had hung for 30 s",
     7164592: "reading the log of a run that had ended, with a Retry-After of 59 s, counted as looking for the run",
     7177227: "wait_for_job was to find a run whose job was gone, where another job has its name by then",
 }
-"""Where the flow was right, and what the promise had overlooked."""
+"""By seed, what a promise had overlooked, while the flow was right."""
 
 ODD = {
     8093156: "a run that was Done, whose row the look had shown, counted as new when it appeared late",
@@ -91,7 +91,7 @@ ODD = {
     8000047: "a promise: a task that SIGTERM ended while it looked for its run cannot have found it",
     8032175: "a promise: a run may be reconciled by the row that it was first shown with, which had no end",
 }
-"""The same with oddities."""
+"""The same, in schedules with oddities."""
 
 
 @pytest.mark.parametrize("seed", [*OF_THE_FLOW, *OF_A_PROMISE])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whole deployments, simulated: what must hold despite failures of the service and the network, and other users."""
+"""Simulated deployments: the promises hold despite other users and failures of the service and the network."""
 
 from __future__ import annotations
 

@@ -4,5 +4,5 @@
 
 """A simulation of deployments: tasks, a service, a network and time, all from one seed.
 
-The tasks are the collection's own, down to the SOAP bytes; everything below them is made up here.
+The tasks are the collection's own, down to the SOAP bytes. Everything below them is simulated.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a message advises, as the next task of a user who follows it to the letter."""
+"""The advice in a message, as the next task of a user who follows it exactly."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ AGAIN = "again"
 WAIT = "wait"
 
 LONG = 3000.0
-"""Seconds of a longer ``wait_timeout``."""
+"""A longer ``wait_timeout``, in seconds."""
 
 NOT_THERE = "if no run is there after ten minutes"
 LATER = 600.0
-"""Seconds of such ten minutes."""
+"""These ten minutes, in seconds."""
 
 NOT_WELL = "if it has ended without success"
 
@@ -35,10 +35,10 @@ _OPTION = re.compile(r"\b(on_running|skip_if_succeeded_since|adopt_since): ([\w:
 class Advice:
     """One thing that a message advises.
 
-    :param words: of the message.
-    :param what: whether the task is run again, or the run waited for.
-    :param params: what is other than in the task that failed.
-    :param condition: what the message says must be so, in its words.
+    :param words: the words in the message.
+    :param what: whether to run the task again, or to wait for the run.
+    :param params: the parameters that differ from those of the failed task.
+    :param condition: the condition in the message, in its words.
     """
 
     words: str
@@ -48,7 +48,7 @@ class Advice:
 
 
 def advice_in(message: str) -> list[Advice]:
-    """All that a message advises."""
+    """All advice in a message."""
     found = []
     for match in _AGAIN.finditer(message):
         params: dict[str, Any] = dict(_OPTION.findall(match.group()))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many seeds, on all processors."""
+"""Playing many seeds on all processors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHUNK = 100
 class Finding:
     """A seed whose schedule breaks a promise.
 
-    :param broken: what is broken, a sentence each.
+    :param broken: the broken promises, one sentence each.
     """
 
     seed: int
@@ -32,7 +32,7 @@ class Finding:
 
 
 def check(seed: int, odd: bool = True) -> Finding | None:
-    """Play the schedule of a seed, with oddities or without; what it breaks, or None."""
+    """Play the schedule of a seed, with or without oddities. Returns what it breaks, or None."""
     try:
         play = Play(draw(seed, odd))
         play.run()
@@ -43,14 +43,14 @@ def check(seed: int, odd: bool = True) -> Finding | None:
 
 
 def describe(seed: int, odd: bool = True) -> str:
-    """The schedule of a seed, played, in words."""
+    """The played schedule of a seed as text."""
     play = Play(draw(seed, odd))
     play.run()
     return story(play)
 
 
 def first_finding(seeds: Iterable[int], odd: bool = True) -> Finding | None:
-    """What the first of the seeds breaks that breaks anything."""
+    """The finding of the first seed that breaks a promise."""
     return next(filter(None, (check(seed, odd) for seed in seeds)), None)
 
 
@@ -58,7 +58,7 @@ def check_all(first: int, count: int, jobs: int) -> Iterator[tuple[int, list[Fin
     """Play the schedules of many seeds.
 
     :param jobs: how many processes to use.
-    :returns: again and again, how many seeds are done since the last time, and what they break.
+    :returns: yields the number of seeds that were played since the last time, and what they break.
     """
     chunks = [range(start, min(start + CHUNK, first + count)) for start in range(first, first + count, CHUNK)]
     if jobs == 1:
@@ -74,7 +74,7 @@ def _check_chunk(seeds: range) -> tuple[int, list[Finding]]:
 
 
 def _settle_down(counter: object) -> None:
-    """Stay on one processor: the threads of a schedule take turns, and a turn across processors costs a multiple."""
+    """Stay on one processor. The threads of a schedule take turns, which is slow across processors."""
     if not hasattr(os, "sched_setaffinity"):
         return
     with counter.get_lock():  # type: ignore[attr-defined]

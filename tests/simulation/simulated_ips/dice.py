@@ -14,11 +14,11 @@ Side = TypeVar("Side")
 
 
 class Dice:
-    """Draws from a stream of its own, so that what one part draws does not shift another's.
+    """Draws from a stream of its own, so that the draws of one part do not change those of another.
 
-    Everything rests on ``Random.random``, whose numbers for a seed are the same in every version of Python.
+    Everything is based on ``Random.random``, whose numbers for a seed are the same in every version of Python.
 
-    :param seed: what names the stream.
+    :param seed: the name of the stream.
     """
 
     def __init__(self, *seed: object) -> None:
@@ -33,7 +33,7 @@ class Dice:
         return low + (high - low) * self._draw()
 
     def spread(self, low: float, high: float) -> float:
-        """A positive number whose magnitude is even: as often from 1 to 10 as from 10 to 100."""
+        """A positive number on a logarithmic scale: as often from 1 to 10 as from 10 to 100."""
         return float(low * (high / low) ** self._draw())
 
     def whole(self, low: int, high: int) -> int:
@@ -41,11 +41,11 @@ class Dice:
         return low + int((high - low + 1) * self._draw())
 
     def pick(self, sides: Sequence[Side]) -> Side:
-        """One of them, each as likely."""
+        """One of them, all equally likely."""
         return sides[int(len(sides) * self._draw())]
 
     def weighted(self, sides: Sequence[tuple[float, Side]]) -> Side:
-        """One of them, as likely as its weight says."""
+        """One of them, with the probability of its weight."""
         left = self._draw() * sum(weight for weight, _side in sides)
         for weight, side in sides:
             left -= weight

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The flow, broken on purpose: what the simulation is worth shows in its finding each of these."""
+"""Ways to break the flow on purpose. The simulation must find each of them."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ from simulated_ips.timeline import HeldLock
 class Mutation:
     """One way to break the flow.
 
-    :param applied: makes what breaks it while it is entered.
+    :param applied: makes the context manager that breaks the flow.
     :param odd: whether schedules with oddities find it soon.
-    :param seed: of a schedule that finds it, if few do.
+    :param seed: of a schedule that finds it, if few schedules do.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Mutation:
     seed: int | None
 
     def finding(self, seeds: Iterable[int], odd: bool = True) -> Finding | None:
-        """What the first of the seeds finds that finds anything, or its own seed if it has one."""
+        """The finding of the first seed that has one. If the mutation has its own seed, only that is tried."""
         with self.applied():
             return first_finding(seeds if self.seed is None else (self.seed,), odd)
 
@@ -167,7 +167,7 @@ def _believe_old_rows() -> AbstractContextManager[Any]:
 
 
 def _rows_counted(age: Age, instead: Age) -> AbstractContextManager[Any]:
-    """Log rows of one age count as rows of another."""
+    """Let log rows of one age count as rows of another."""
     age_of_row = Seen.age_of_row
 
     def counted(self: Seen, *args: Any) -> Age:
@@ -513,14 +513,14 @@ def _do_not_lock() -> AbstractContextManager[Any]:
 
 
 class _NoLock:
-    """Holds nothing."""
+    """A lock that locks nothing."""
 
     def hold(self, _key: Any, _deadline: Any) -> AbstractContextManager[HeldLock]:
-        """Do not."""
+        """Return at once."""
         return nullcontext(HeldLock([]))
 
     def peek(self, _key: Any) -> HeldLock:
-        """See nothing."""
+        """Return no notes."""
         return HeldLock([])
 
 

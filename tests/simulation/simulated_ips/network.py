@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A network that loses, delays and garbles, at any point of an exchange, and remembers what it did."""
+"""A network that loses, delays and garbles messages at any point of an exchange, and records what it did."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ USERNAME = "user@example.com"
 PASSWORD = "pass&<word>'7é"
 
 MAX_EXCHANGES = 4000
-"""Exchanges of one task after which it is taken for one that does not end."""
+"""The number of exchanges after which a task counts as one that does not end."""
 
 TRIGGERS = ("executeJob", "submitJob")
 
@@ -40,7 +40,7 @@ CHANGES = (*TRIGGERS, "stopJob")
 
 
 class Fate(Enum):
-    """What becomes of an exchange; if it says *acted*, the service acts before it goes wrong."""
+    """What happens to an exchange. If the name says *acted*, the service acts before the failure."""
 
     FINE = "answered"
     UNSENT = "not sent"
@@ -138,12 +138,12 @@ OUTAGES = (Fate.UNSENT, Fate.LOST, Fate.HANGS, Fate.PAGE, Fate.BUSY, Fate.LOGIN_
 class Weather:
     """How bad a network is.
 
-    :param trouble: the probability that an exchange goes wrong.
-    :param trigger_trouble: the same of a trigger.
-    :param slowest: seconds that a way takes at most; with 0 no time passes.
-    :param outages: when nothing works, and how it fails then.
-    :param gateway_ahead: seconds that the clock of the gateway, which makes the error pages, is ahead.
-    :param busy: the probability that a poll is asked to wait.
+    :param trouble: the probability that an exchange fails.
+    :param trigger_trouble: the same for a trigger.
+    :param slowest: the maximum seconds in one direction; with 0 no time passes.
+    :param outages: when every exchange fails, and how.
+    :param gateway_ahead: seconds by which the clock of the gateway, which sends error pages, is ahead.
+    :param busy: the probability that the answer to a poll is a Retry-After.
     """
 
     trouble: float = 0.0
@@ -161,11 +161,11 @@ FAIR = Weather()
 
 @dataclass
 class Exchange:
-    """What became of one request.
+    """What happened to one request.
 
-    :param is_poll: whether it is one that is not retried.
-    :param locked_since: since when the task has held the job's lock, NEVER while it does not.
-    :param view: what the answer showed of runs, if it arrived whole.
+    :param is_poll: whether it is a poll, which is not retried.
+    :param locked_since: since when the task has held the job's lock; NEVER if it does not.
+    :param view: what the answer showed about runs, if it arrived complete.
     :param acted: whether the service acted.
     :param retry_after: seconds that the answer asks to wait.
     """
@@ -186,10 +186,10 @@ class Exchange:
 
 
 class Network:
-    """The way between one task and the service.
+    """The network between one task and the service.
 
     :param task: its number.
-    :param lock: as the task uses it.
+    :param lock: the lock that the task uses.
     """
 
     def __init__(
@@ -203,7 +203,7 @@ class Network:
         self.lock = lock
 
     def fate(self, operation: str, is_poll: bool) -> Fate:
-        """What becomes of the next exchange."""
+        """What happens to the next exchange."""
         now = self.timeline.now
         for start, end, fate in self.weather.outages:
             if start <= now < end:
@@ -217,7 +217,7 @@ class Network:
         return Fate.FINE
 
     def way(self) -> float:
-        """Seconds that it takes from here to there, or back."""
+        """Seconds that a message takes in one direction."""
         slowest = self.weather.slowest
         if not slowest:
             return 0.0
@@ -227,9 +227,9 @@ class Network:
 
 
 class SimulatedTransport(HttpTransport):
-    """The collection's own transport, with its retries of what was not sent, over a network that is made up.
+    """The collection's own transport, with its retries of unsent requests, over the simulated network.
 
-    :param exchanges: is filled with what becomes of each request.
+    :param exchanges: is filled with a record of each request.
     """
 
     def __init__(
@@ -292,7 +292,7 @@ class SimulatedTransport(HttpTransport):
         return self._trouble(post, exchange)
 
     def _get_ready(self, post: Post, exchange: Exchange) -> None:
-        """Ask whether the request may still be sent."""
+        """Check whether the request may still be sent."""
         try:
             post.ready()
         except IpsError:
@@ -328,7 +328,7 @@ class SimulatedTransport(HttpTransport):
         return Response(status, {"date": http_date(wall), "content-type": "text/xml", **(headers or {})}, body)
 
     def _trouble(self, post: Post, exchange: Exchange) -> Response:
-        """What arrives in place of an answer."""
+        """What arrives instead of an answer."""
         dice, at = self._network.dice, exchange.reached_at
         fate = Fate[exchange.fate.name.replace("_ACTED", "")]
         echo = dice.pick(["", PASSWORD, basic_token()])
@@ -354,7 +354,7 @@ class SimulatedTransport(HttpTransport):
 
 
 def basic_token() -> str:
-    """User and password as HTTP Basic has them."""
+    """User and password in the form of HTTP Basic."""
     return base64.b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
 
 
@@ -368,7 +368,7 @@ def _fault(fate: Fate, echo: str, dice: Dice) -> bytes:
 
 
 def _no_answer(fate: Fate, operation: str, dice: Dice) -> bytes:
-    """The body of an answer that is not the one to this request."""
+    """The body of an answer that does not belong to this request."""
     if fate is Fate.CUT:
         return envelope("<x>")[: dice.whole(1, 80)]
     if fate is Fate.STRANGE:
@@ -377,7 +377,7 @@ def _no_answer(fate: Fate, operation: str, dice: Dice) -> bytes:
 
 
 def _strange(operation: str, dice: Dice) -> bytes:
-    """A well-formed answer that cannot be the one to this request."""
+    """A well-formed answer that cannot belong to this request."""
     other = f"<{operation}Result/>"
     array = "jobLogArray" if "Log" in operation else "jobArray"
     broken = f"<{operation}Return><{array}><items><jobHandle/></items></{array}></{operation}Return>"

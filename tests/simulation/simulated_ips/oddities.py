@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a service, a network, a clock or a user can do beyond the ordinary; each schedule has some of it, or none."""
+"""Unusual behaviour of a service, a network, a clock or a user. Each schedule has some of it, or none."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ SPOILS = (
     ("(<name>|<jobName>)", "\\1\x1b"),
     (r"<(fatalError|progress|type|state|logType)>[^<]*</\1>", r"<\1>?</\1>"),
 )
-"""What is unreadable of another user's job: a pattern, and its replacement."""
+"""Ways to make another user's job unreadable: a pattern, and its replacement."""
 
 
 @dataclass
 class World:
-    """What the oddities of a schedule make of it, each of which adds to it.
+    """The changes that the oddities of a schedule make, each of which adds its own.
 
-    :param habits: of the service, in place of the ordinary ones.
+    :param habits: replaces properties of the service.
     :param jobs: changes each job; gets whether it is the one that the tasks are about.
-    :param lives: is done to the life of each run.
-    :param weather: in place of the ordinary one.
-    :param tasks: is done to the plan of each task.
+    :param lives: changes the life of each run.
+    :param weather: replaces properties of the network.
+    :param tasks: changes the plan of each task.
     :param lock_lost_at: when the lock's files are deleted.
     :param wall_step: when the tasks' wall clocks are set, and by how many seconds.
-    :param is_odd: whether anything is.
+    :param is_odd: whether the schedule has an oddity.
     """
 
     habits: dict[str, Any] = field(default_factory=dict)
@@ -67,19 +67,19 @@ class World:
     is_odd: bool = False
 
     def life(self, life: Life) -> Life:
-        """How a run goes."""
+        """The life of a run, with its changes."""
         for change in self.lives:
             change(life)
         return life
 
     def job(self, job: Job, is_main: bool) -> Job:
-        """A job of the company."""
+        """A job of the company, with its changes."""
         for change in self.jobs:
             job = change(job, is_main)
         return job
 
     def task(self, plan: Any) -> Any:
-        """What a task is to do."""
+        """The plan of a task, with its changes."""
         for change in self.tasks:
             plan = change(plan)
         return plan
@@ -110,14 +110,14 @@ def _with_params(plan: Any, **params: Any) -> Any:
 
 @_oddity
 def follow_ons_have_other_names(world: World, dice: Dice) -> None:
-    """The name of a follow-on run has something in front, behind or between."""
+    """The names of follow-on runs have an addition before, after or within the job's name."""
     world.habits["follow_on"] = dice.pick(FOLLOW_ONS)
     world.jobs.append(lambda job, is_main: replace(job, uploads=True) if is_main and job.original_name else job)
 
 
 @_oddity
 def the_machine_has_another_clock(world: World, dice: Dice) -> None:
-    """The machine that runs the jobs has a clock of its own; if it is far behind, some runs are short."""
+    """The machine that runs the jobs has its own clock. If that is far behind, some runs are short."""
     ahead = dice.pick(MACHINE_CLOCKS)
     world.habits.update(machine_ahead=ahead, names_by_machine=dice.chance(0.5))
 
@@ -137,7 +137,7 @@ def the_log_has_a_wrong_zone(world: World, dice: Dice) -> None:
 
 @_oddity
 def files_are_not_transferred(world: World, dice: Dice) -> None:
-    """Files of a run could not be transferred, and nothing else went wrong."""
+    """Files of a run could not be transferred, but nothing else failed."""
 
     def change(life: Life) -> None:
         if dice.chance(0.6):
@@ -148,20 +148,20 @@ def files_are_not_transferred(world: World, dice: Dice) -> None:
 
 @_oddity
 def others_are_unreadable(world: World, dice: Dice) -> None:
-    """What is shown of other jobs cannot be read."""
+    """Other users' jobs have values that cannot be read."""
     spoiled = dice.pick(SPOILS)
     world.jobs.append(lambda job, is_main: job if is_main else replace(job, spoiled=spoiled))
 
 
 @_oddity
 def the_company_never_expires(world: World, dice: Dice) -> None:
-    """The company expires at a time that no clock can show."""
+    """The expiry of the company is a time that cannot be represented."""
     world.habits["expires"] = dice.pick(EXPIRIES)
 
 
 @_oddity
 def jobs_keep_their_names(world: World, dice: Dice) -> None:
-    """A client has put the time into a job's own name, and its run has no other."""
+    """A client has put a time into a job's name, and the job's run has the same name."""
     world.habits["keeps_names"] = True
     world.tasks.append(
         lambda plan: _with_params(plan, job_name=dice.pick(DATED)) if plan.params.get("job_name") == "One-off" else plan
@@ -193,7 +193,7 @@ def rows_never_end(world: World, dice: Dice) -> None:
 
 @_oddity
 def runs_stay_done(world: World, dice: Dice) -> None:
-    """A run stays among the active jobs as Done for long, while its row is late."""
+    """A run stays among the active jobs as Done for a long time, and its log row is late."""
 
     def change(life: Life) -> None:
         life.lingers = dice.between(20, 200)
@@ -206,7 +206,7 @@ def runs_stay_done(world: World, dice: Dice) -> None:
 
 @_oddity
 def names_are_shared(world: World, dice: Dice) -> None:
-    """Runs that start in one second have one name."""
+    """Runs that start in the same second have the same name."""
 
     def change(life: Life) -> None:
         life.errors, life.fatal, life.runs = dice.pick([0, 3]), False, min(life.runs, 20.0)
@@ -224,7 +224,7 @@ def names_are_shared(world: World, dice: Dice) -> None:
 
 @_oddity
 def runs_show_late(world: World, dice: Dice) -> None:
-    """A run shows after the task that triggered it has given it up, and other tasks follow."""
+    """A run appears after its task has stopped looking for it, and other tasks follow."""
 
     def change(life: Life) -> None:
         if dice.chance(0.7):
@@ -244,7 +244,7 @@ def runs_show_late(world: World, dice: Dice) -> None:
 
 @_oddity
 def nothing_is_sent_for_long(world: World, dice: Dice) -> None:
-    """Every connection is refused, for longer than the task's time or a user's patience."""
+    """Every connection is refused for longer than wait_timeout, or than a user waits."""
 
     def endure(plan: Any) -> Any:
         plan = _with_params(plan, retries=10, wait_timeout=dice.spread(2, 20))
@@ -263,7 +263,7 @@ def the_service_is_busy(world: World, dice: Dice) -> None:
 
 @_oddity
 def parents_die(world: World, dice: Dice) -> None:
-    """The process that has asked for a task is gone, while the task waits for an older run."""
+    """The process that started a task ends while the task waits for an older run."""
 
     def orphan(plan: Any) -> Any:
         if "on_running" in plan.params and dice.chance(0.7):
@@ -277,11 +277,11 @@ def parents_die(world: World, dice: Dice) -> None:
 
 @_oddity
 def the_lock_is_deleted(world: World, dice: Dice) -> None:
-    """A clean-up deletes the file of the lock."""
+    """A clean-up deletes the lock's file."""
     world.lock_lost_at = dice.between(0, 5)
 
 
 @_oddity
 def the_wall_clock_steps(world: World, dice: Dice) -> None:
-    """The wall clock of the tasks' machines is set, forth or back."""
+    """The wall clock of the tasks' machines is set forward or back."""
     world.wall_step = (dice.spread(0.1, 60), dice.pick([-7200.0, 7200.0]))

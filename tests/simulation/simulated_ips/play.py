@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Playing a schedule: the tasks side by side, then what a user would do about those that failed."""
+"""Playing a schedule: the tasks run concurrently, then a user reacts to those that failed."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ TASKS: dict[str, Task[RunOutcome]] = {
 }
 
 RERUN_TIMEOUT = 3000.0
-"""Seconds that the run of a task again may take."""
+"""Seconds that running a task again may take."""
 
 CONNECTING = ("endpoint", "username", "password", "auth_method", "api_version", "company_name", "company_handle")
-"""The options that a user gives to each task alike."""
+"""The options that a user gives to every task."""
 
 
 @dataclass
 class Performance:
-    """A task as it went.
+    """How a task went.
 
-    :param exchanges: all that it sent.
-    :param result: empty when it did not end.
-    :param predicted: the result of the same task in check mode, just before.
+    :param exchanges: all its requests.
+    :param result: empty if the task did not end.
+    :param predicted: the same task in check mode, just before.
     :param of: the task that this one follows up.
-    :param advice: the words of that task's message that this one follows.
+    :param advice: the advice in that task's message that this one follows.
     """
 
     plan: TaskPlan
@@ -67,14 +67,14 @@ class Performance:
 
     @property
     def check_mode(self) -> bool:
-        """Whether it was only to predict."""
+        """Whether it ran in check mode."""
         return self.plan.check_mode
 
 
 class Play:
-    """A schedule that is played, with all that happens kept for whoever judges it.
+    """A played schedule, with a record of all that happened.
 
-    :param schedule: is used up.
+    :param schedule: cannot be played again.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -86,7 +86,7 @@ class Play:
         self._dice = Dice("aftermath", schedule.seed)
 
     def run(self) -> None:
-        """Play it to the end."""
+        """Play the schedule to its end."""
         state = random.getstate()
         random.seed(self.schedule.seed)
         try:
@@ -100,7 +100,7 @@ class Play:
         return lambda: self._perform(plan)
 
     def _follow_up(self) -> None:
-        """Run one of the tasks that failed again over a healed network; wait for one that was not waited for."""
+        """Run one of the failed tasks again over a working network, or wait for a run that was not waited for."""
         self.service.is_quiet = True
         candidates = [performance for performance in self.performances if _can_be_followed_up(performance)]
         if not candidates or self._dice.chance(0.5):
@@ -117,7 +117,7 @@ class Play:
         self._perform(plan, of=performance, advice=advice.words if advice else "")
 
     def _advice(self, performance: Performance) -> Advice | None:
-        """One of the things that the message advises and that apply."""
+        """One piece of advice in the message that applies."""
         params, now = performance.params, self.timeline.now
         self.service.advance(now)
         made = [run for run in self.service.runs if run.by_task == performance.plan.number]
@@ -132,7 +132,7 @@ class Play:
         return self._dice.pick(found) if found else None
 
     def _advised(self, performance: Performance, advice: Advice) -> TaskPlan:
-        """The task again, or a wait for its run, with what the message says and nothing else."""
+        """The task again, or a wait for its run, exactly as the message says."""
         plan, params = performance.plan, {**performance.params, **advice.params}
         if advice.what == WAIT:
             job = performance.result.get("job") or {}
@@ -168,7 +168,7 @@ class Play:
         self._carry_out(performance)
 
     def _with_run(self, plan: TaskPlan) -> Mapping[str, Any]:
-        """The parameters, with the handle of a run that is there now if the task is to wait for one."""
+        """The parameters. If the task waits by handle, it gets the handle of a run that is there now."""
         if plan.pick_run is None:
             return plan.params
         now = self.timeline.now
@@ -198,7 +198,7 @@ class Play:
             lock=lock,
             parent_lives=lambda: self.timeline.now < plan.orphaned_at,
         )
-        # A task reports what ends it early.
+        # A task reports an early end itself.
         if Runaway.__name__ in performance.result.get("msg", ""):
             performance.runaway = performance.result["msg"]
         performance.ended = self.timeline.now

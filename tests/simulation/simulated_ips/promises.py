@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every schedule must keep."""
+"""The promises that every schedule must keep."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ TOLERANCE = 1e-6
 
 
 class Case:
-    """One task of a played schedule, with what is known of it from all sides."""
+    """One task of a played schedule, with all that is known about it."""
 
     def __init__(self, play: Play, performance: Performance, cases: list[Case]) -> None:
         self.play = play
@@ -76,7 +76,7 @@ class Case:
 
     @property
     def executes(self) -> bool:
-        """Whether the task is one that triggers."""
+        """Whether the task can trigger a run."""
         return self.performance.plan.kind in drawn.TRIGGERING
 
     @property
@@ -86,12 +86,12 @@ class Case:
 
     @property
     def is_for_later(self) -> bool:
-        """Whether what it submits is to run at a time to come; its run is then not the task's matter."""
+        """Whether it submits a job for a later time. The task then does not deal with its run."""
         exec_time = self.params.get("exec_time")
         return exec_time is not None and read_time(exec_time) > self.wall(self.performance.began)
 
     def learns_its_company(self) -> bool:
-        """Whether it may ask for the company's name, without which its lock goes by the handle."""
+        """Whether it may read the company's name. If not, the handle identifies its lock."""
         asked = (exchange for exchange in self.exchanges if exchange.operation == "getCompanyInfo")
         return all(exchange.fate is not Fate.ACCESS_FAULT for exchange in asked)
 
@@ -100,13 +100,13 @@ class Case:
         return self.service.wall(now)
 
     def verdict(self, look: Look) -> str | None:
-        """What is to be done after that look."""
+        """What the task should do after that look."""
         at = look.rows.at if look.rows else look.active.at
         began, stopped = self.performance.began, self.stopped_here()
         return verdict(self.performance, look, self.key, self.wall(began), self.wall(at), stopped)
 
     def stopped_here(self) -> dict[int, bool]:
-        """The runs, by number, that other tasks on the same machine have asked to stop, and whether this one knows."""
+        """The runs, by number, that other tasks on the machine have asked to stop, and whether this one knows of it."""
         found: dict[int, bool] = {}
         for other in self.cases:
             done = other.performance.ended <= self.performance.began and not other.performance.killed
@@ -120,7 +120,7 @@ class Case:
         return found
 
     def is_spoiled(self) -> bool:
-        """Whether it is its own job that cannot be read."""
+        """Whether its own job cannot be read."""
         run, asked = self.run(), (self.key, self.params.get("job_name"), self.params.get("job_handle"))
         about = [job for job in self.service.jobs if job.key in asked or job.handle in asked]
         return bool((run and run.job.spoiled) or any(job.spoiled for job in about))
@@ -137,7 +137,7 @@ class Case:
         return run if run and (run.name == reported["name"] or run.job.spoiled) else None
 
     def run_of(self, handle: str) -> Run | None:
-        """The run of a handle, its own or its log row's."""
+        """The run with this handle, which may be its own or its log row's."""
         return next((run for run in self.service.runs if handle in (run.handle, run.row_handle)), None)
 
     def shown(self, until: float = NEVER) -> set[int]:
@@ -151,7 +151,7 @@ class Case:
         return {run.number for view in views for run, _state in view.active}
 
     def last_seen(self, run: Run) -> str | None:
-        """The run's state when the active jobs were shown last, None when it was not among them."""
+        """The run's state in the last answer about the active jobs; None if it was not among them."""
         views = [one.view for one in self.exchanges if one.view and one.view.operation == "getActiveJobs"]
         return dict(views[-1].active).get(run) if views else None
 
@@ -169,7 +169,7 @@ class Case:
         return next((case for case in self.cases if case.performance is self.performance.of), None)
 
     def unseen(self) -> list[Case]:
-        """The others that have triggered what may not have shown before this one ended, or were about to."""
+        """The others whose run may not have appeared before this one ended, or that were about to trigger."""
         began, ended = self.performance.began, self.performance.ended
         earlier = [other for other in self.others() if other.triggers and other.triggers[0].began < ended]
         return [
@@ -181,8 +181,8 @@ class Case:
     def rivals(self, until: float | None = None) -> list[Run]:
         """Runs of the job, made by others, that could not be distinguished from this task's own by then, or by its end.
 
-        The service answers a trigger with nothing, so any run that was not there before may be this task's: among the
-        active jobs regardless of its start, in the log by its start, with a margin for the machine's clock.
+        The answer to a trigger is empty, so any run that was not there before may be this task's: any active run, and
+        a log row by its start, with a margin for the machine's clock.
         """
         sent = self.sent[-1].began if self.sent else -NEVER
         known, since = self.shown(sent), self.wall(sent) - MARGIN
@@ -198,7 +198,7 @@ class Case:
         ]
 
     def is_bare(self) -> bool:
-        """Whether the task asks for nothing but the one call."""
+        """Whether the task sends only the one call that triggers."""
         params = self.params
         return bool(
             params["company_handle"]
@@ -213,7 +213,7 @@ Broken = Iterator[str]
 
 
 def judge(play: Play) -> list[str]:
-    """What is broken in a played schedule; nothing, when all is well."""
+    """What a played schedule breaks; empty if it keeps all promises."""
     broken: list[str] = []
     cases: list[Case] = []
     cases += [Case(play, performance, cases) for performance in play.performances]
@@ -251,7 +251,7 @@ def _broken(who: str, case: Case, promises: Sequence[Promise]) -> list[str]:
 
 
 def has_all_keys(case: Case) -> Broken:
-    """all keys of the result are there on every path"""
+    """the result has all keys on every path"""
     missing = RESULT_KEYS - case.result.keys()
     if missing:
         yield f"{sorted(missing)} missing"
@@ -260,7 +260,7 @@ def has_all_keys(case: Case) -> Broken:
 
 
 def has_no_error_of_its_own(case: Case) -> Broken:
-    """no failure is the collection's own"""
+    """no task fails because of an internal error"""
     if "internal error" in case.result.get("msg", ""):
         yield case.result["msg"]
 
@@ -275,12 +275,11 @@ def keeps_secrets(case: Case) -> Broken:
 
 def ends_in_time(case: Case) -> Broken:
     """ends by its deadlines"""
-    # A task sleeps no longer, between its exchanges, than wait_timeout and the 60 s of a stop, but for the pauses
-    # before retries. Each exchange takes request_timeout at most; those of a poll take what was left when the
-    # poll began, and at least a second.
-    # After the deadline begin no more than the reads of one look, those of the log and of the last polls, with their
-    # retries.
-    # The minute of a stop begins when stopJob is sent, which the trigger before it can make late.
+    # Between its exchanges a task sleeps no longer than wait_timeout and the 60 s of a stop, except before retries.
+    # Each exchange takes request_timeout at most. Those of a poll may take the time that was left when the poll
+    # began, or a second if that is more.
+    # After the deadline a task begins only the reads of one look, of the log and of the last polls, with their retries.
+    # The minute for a stop begins when stopJob is sent, which a slow trigger can delay.
     limit = case.params["wait_timeout"]
     stop = STOP_TIMEOUT if case.params["on_timeout"] == "stop" and not case.performance.check_mode else 0.0
     deadline = case.performance.began + limit if limit else NEVER
@@ -301,7 +300,7 @@ def ends_in_time(case: Case) -> Broken:
 
 
 def _polls(exchanges: list[Exchange]) -> list[list[Exchange]]:
-    """The exchanges, those of one poll together: they follow each other without a pause."""
+    """The exchanges in groups. Those of one poll follow each other without a pause."""
     polls: list[list[Exchange]] = []
     for exchange in exchanges:
         before = polls[-1] if polls else [exchange]
@@ -315,7 +314,7 @@ def _polls(exchanges: list[Exchange]) -> list[list[Exchange]]:
 
 
 def _exchange_in_time(exchange: Exchange, case: Case, left: float) -> Broken:
-    """Whether it took no longer than it may.
+    """Whether it took no longer than allowed.
 
     :param left: seconds until the deadline when the poll began that it is part of.
     """
@@ -327,7 +326,7 @@ def _exchange_in_time(exchange: Exchange, case: Case, left: float) -> Broken:
 
 
 def _idle(case: Case) -> float:
-    """Seconds that the task slept: not in exchanges, and not in the pause before a retry, which has its own limit."""
+    """Seconds that the task slept, without the pauses before retries, which have a limit of their own."""
     idle, before = 0.0, None
     for exchange in case.exchanges:
         gap = exchange.began - (before.ended if before else case.performance.began)
@@ -340,7 +339,7 @@ def _idle(case: Case) -> float:
 
 
 def reports_only_the_jobs_runs(case: Case) -> Broken:
-    """no run is adopted, waited for or stopped that is not the job's"""
+    """a task adopts, waits for and stops only runs of its own job"""
     run = case.run()
     if case.result["run"] is not None and (run is None or not is_of(run, case.key)):
         by_handle = case.params.get("run_handle")
@@ -354,7 +353,7 @@ def reports_only_the_jobs_runs(case: Case) -> Broken:
 
 
 def succeeds_only_if_the_run_did(case: Case) -> Broken:
-    """succeeded only if that very run succeeded by the thresholds"""
+    """a task reports succeeded only if its own run succeeded within the thresholds"""
     if case.result["status"] != "succeeded":
         return
     run = case.run()
@@ -378,9 +377,9 @@ def succeeds_only_if_the_run_did(case: Case) -> Broken:
 
 
 def _is_stood_in_for(case: Case, run: Run) -> bool:
-    """Whether the one row of its name that the task was shown is of another run, which was never seen active.
+    """Whether the only row of its name that the task was shown belongs to another run, which was never seen active.
 
-    Nothing shows that there are two runs then.
+    Then nothing shows that there are two runs.
     """
     views = [exchange.view for exchange in case.exchanges if exchange.view]
     rows = {row for view in views for row, _ended in view.rows if row.name == run.name}
@@ -389,10 +388,10 @@ def _is_stood_in_for(case: Case, run: Run) -> bool:
 
 
 def _namesakes(case: Case, run: Run) -> list[Run]:
-    """Other runs of the same name whose ends the task was shown, and not before this one had ended.
+    """Other runs of the same name whose ends the task was shown after this one had ended.
 
-    A run whose row was there before the trigger is distinguished by that row's handle, and one whose row the service
-    shows by the handle that the user gave has none. By name, wait_for_job waits for the first.
+    If a run's row was there before the trigger, its handle distinguishes it. If the user gave a handle, the row that
+    the service shows for it has no rivals. By name, wait_for_job waits for the first run.
     """
     handle = case.params.get("run_handle")
     by_handle = [x for x in case.exchanges if x.operation == "getJobLogDetails" and x.fields.get("jobHandle") == handle]
@@ -411,7 +410,7 @@ def _namesakes(case: Case, run: Run) -> list[Run]:
 
 
 def reports_failure_truly(case: Case) -> Broken:
-    """failed and stopped are said only of runs that were"""
+    """a task reports failed or stopped only if its run failed or was stopped"""
     status, run = case.result["status"], case.run()
     if status in ("failed", "stopped") and run is None:
         yield f"{status}, but there is no run"
@@ -419,7 +418,7 @@ def reports_failure_truly(case: Case) -> Broken:
         if run.keeps_within(case.params["max_errors"], case.params["max_warnings"]):
             yield f"{run.name!r} had {run.life}"
     elif run is not None and status == "stopped" and not (run.stoppers or _stops(case) or _was_stopped_here(case, run)):
-        # Of a stopJob that may have been acted on, the run's end does not show whether it was.
+        # The end of a run does not show whether the service acted on stopJob.
         yield f"{run.name!r} was not stopped"
 
 
@@ -429,7 +428,7 @@ def _was_stopped_here(case: Case, run: Run) -> bool:
 
 
 def fails_if_not_well(case: Case) -> Broken:
-    """a task fails exactly if its status is not a good end"""
+    """a task fails if and only if its status is that of a failure"""
     status, failed = case.result["status"], bool(case.result.get("failed"))
     waits = case.params.get("wait", True)
     if status in ("failed", "stopped", "unknown") and not failed and waits:
@@ -443,7 +442,7 @@ def fails_if_not_well(case: Case) -> Broken:
 
 
 def tolerates_one_refusal(case: Case) -> Broken:
-    """one authentication or authorization fault in mid-wait does not end the wait"""
+    """a single authentication or authorization fault does not end a wait"""
     if case.error.get("kind") not in ("authentication", "authorization") or not case.exchanges:
         return
     last = case.exchanges[-1]
@@ -464,7 +463,7 @@ def tolerates_failed_polls(case: Case) -> Broken:
 
 
 def fails_only_for_a_reason(case: Case) -> Broken:
-    """what the task does not need, and cannot read, does not fail it"""
+    """a value that cannot be read fails a task only if the task needs it"""
     kind = case.error.get("kind")
     if kind not in ("protocol", "transport", "api", "authentication", "authorization"):
         return
@@ -474,7 +473,7 @@ def fails_only_for_a_reason(case: Case) -> Broken:
 
 
 def names_the_active_run(case: Case) -> Broken:
-    """the run's handle is that of the active run as soon as it was shown, and stops go by it"""
+    """the run's handle is that of the active run as soon as it was shown, and stopJob uses it"""
     run = case.run()
     is_shown = run is not None and case.action != SKIP and run.number in case.shown_active()
     names = [other.name for other in case.service.runs if other.number in case.shown()]
@@ -487,7 +486,7 @@ def names_the_active_run(case: Case) -> Broken:
 
 
 def reports_what_it_saw_last(case: Case) -> Broken:
-    """no message says that a run which has ended keeps running, or that one which is still shown has vanished"""
+    """no message says that an ended run keeps running, or that a run which is still shown has vanished"""
     run, text = case.run(), f"{case.result['reason']} {case.result.get('msg', '')}"
     if run is None or run.number not in case.shown_active() or not case.result.get("failed") or case.performance.killed:
         return
@@ -499,11 +498,11 @@ def reports_what_it_saw_last(case: Case) -> Broken:
 
 
 def has_patience_with_the_log(case: Case) -> Broken:
-    """a run that has ended is not given up before its log row has had its time to show the end"""
+    """a task waits long enough for the end in the log row of a run that has ended"""
     run = case.run()
     if run is None or "to show its end" not in case.result.get("msg", ""):
         return
-    # A task that never sees the run active counts from its row, which may come first.
+    # A task that never sees the run active counts from the run's row, which may appear first.
     rows = [one.ended for one in case.exchanges if one.view and any(shown is run for shown, _ended in one.view.rows)]
     over_at = min([run.ended_at, *rows])
     if case.performance.ended - over_at < max(END_PATIENCE, case.params["start_timeout"]):
@@ -511,7 +510,7 @@ def has_patience_with_the_log(case: Case) -> Broken:
 
 
 def retries_end_at_the_deadline(case: Case) -> Broken:
-    """nothing is triggered after the deadline, and what was not sent is not tried again then"""
+    """after the deadline nothing is triggered, and an unsent trigger is not retried"""
     limit = case.params["wait_timeout"]
     if not limit:
         return
@@ -526,7 +525,7 @@ def retries_end_at_the_deadline(case: Case) -> Broken:
 
 
 def respects_retry_after(case: Case) -> Broken:
-    """a poll that is asked to wait is followed within that time by none but the last of the look and of the wait"""
+    """within a Retry-After no poll is sent, except the last one of the look and of the wait"""
     polls = _polls([one for one in case.exchanges if one.is_poll or one.operation == "stopJob"])
     for poll, *following in zip(polls, polls[1:], polls[2:], polls[3:]):
         pause = min(MAX_PAUSE, max(exchange.retry_after for exchange in poll))
@@ -535,7 +534,7 @@ def respects_retry_after(case: Case) -> Broken:
 
 
 def ends_with_its_parent(case: Case) -> Broken:
-    """nothing that cannot be undone is sent once the process is gone that has asked for it"""
+    """once the process that started the task has ended, it sends nothing that cannot be undone"""
     for exchange in _sent_changes(case):
         if exchange.fate is not Fate.UNSENT and exchange.began > case.performance.plan.orphaned_at:
             yield f"{exchange.operation} at {exchange.began:.3f}"
@@ -568,7 +567,7 @@ def reports_its_change(case: Case) -> Broken:
 
 
 def reports_the_delivery(case: Case) -> Broken:
-    """delivery reports what became of the trigger"""
+    """delivery reports what happened to the trigger"""
     delivery = case.result["delivery"]
     if delivery == "not_sent" and case.sent:
         yield "not sent, but it was"
@@ -611,18 +610,18 @@ def follows_its_own_run(case: Case) -> Broken:
 
 
 def finds_its_run_in_the_log(case: Case) -> Broken:
-    """a run that the log shows when the look for it ends is found, or named among several, whatever clock it has"""
+    """a run that the log shows at the last poll is found, or named among several, whatever its machine's clock"""
     if case.action != EXECUTE or case.run() or case.result["delivery"] != "confirmed" or len(case.made) != 1:
         return
     run, last = case.made[0], case.exchanges[-1]
     if case.performance.killed or run.name in case.result.get("msg", ""):
         return
     is_whole = last.operation == "getJobLogs" and last.is_poll and last.view is not None
-    # Nothing is known of rows that the look has not reached, or if there are other triggers.
+    # A task knows nothing about rows before those of the look, or if there are other triggers.
     is_clear = not case.params["skip_if_succeeded_since"] and not case.rivals() and not case.unseen()
     is_clear = is_clear and len(case.service.runs) < MAX_ROWS and case.params["api_version"] != "pre-4.0"
     is_past = run.row_shown < case.wall(case.performance.ended)
-    # The row of its name may be that of a run that was active before.
+    # The row of its name may belong to a run that was active before.
     is_clear = is_clear and run.name not in {other.name for look in case.looks for other, _state in look.active.active}
     if is_whole and is_clear and is_past and run.row_end_at < last.began and is_of(run, case.key):
         yield f"{run.name!r} ended at {run.ended_at:.3f}, its row showed so at {run.row_end_at:.3f}"
@@ -658,7 +657,7 @@ def stops_only_its_own(case: Case) -> Broken:
 
 
 def decides_by_what_it_saw(case: Case) -> Broken:
-    """the action is the one that the options ask for, given what the task was shown"""
+    """the action follows from the options and from what the service showed"""
     if not case.looks or case.is_bare() or case.is_for_later:
         return
     look, action = case.looks[-1], case.action
@@ -670,7 +669,7 @@ def decides_by_what_it_saw(case: Case) -> Broken:
 
 
 def adopts_the_latest(case: Case) -> Broken:
-    """what is adopted was shown as active, what is skipped for was shown to have ended, recent enough"""
+    """an adopted run was shown as active, and a run for which a task skips was shown to have ended recently enough"""
     run, params = case.run(), case.params
     if case.action not in (ADOPT, SKIP) or run is None or not case.looks or case.unseen():
         return
@@ -691,7 +690,7 @@ def adopts_the_latest(case: Case) -> Broken:
 
 
 def triggers_under_the_lock(case: Case) -> Broken:
-    """look and trigger are under the job's lock"""
+    """a task holds the job's lock during look and trigger"""
     if case.is_bare():
         return
     for exchange in case.triggers:
@@ -702,7 +701,7 @@ def triggers_under_the_lock(case: Case) -> Broken:
 
 
 def does_not_trigger_beside_a_fork(case: Case) -> Broken:
-    """a task does not trigger while the run is active that another one on its machine has started and found"""
+    """a task does not trigger while a run is active that another task on its machine has started and found"""
     if case.params["on_running"] == "execute" or not case.sent:
         return
     now = case.sent[-1].began
@@ -715,7 +714,7 @@ def does_not_trigger_beside_a_fork(case: Case) -> Broken:
 
 
 def waits_for_the_row(case: Case) -> Broken:
-    """a run that was waited out, and whose success makes another one needless, is not followed by a trigger"""
+    """a task does not trigger if a run that it has waited for makes another one unnecessary"""
     since = span(case.params["skip_if_succeeded_since"], case.wall(case.performance.began))
     if since is None or case.params["on_running"] != "wait" or not case.sent or len(case.looks) < 2:
         return
@@ -730,10 +729,10 @@ def waits_for_the_row(case: Case) -> Broken:
 
 
 def waits_for_what_was_sent(case: Case) -> Broken:
-    """a task does not trigger while what its user has sent before is not yet seen as a run, or is under way"""
+    """a task does not trigger while the run of its user's earlier trigger has not been seen yet, or is active"""
     if case.params["on_running"] == "execute" or not case.sent or not case.looks or not case.learns_its_company():
         return
-    # A note's age goes by the wall clock: processes share no other.
+    # The age of a note is by the wall clock, the only clock that processes share.
     patience = NOTE_PATIENCE if case.play.schedule.world.wall_step[0] == NEVER else 0.0
     now = case.sent[-1].began
     seen = case.shown(now).union(*(other.shown(now) for other in case.others()))
@@ -754,12 +753,12 @@ def waits_for_what_was_sent(case: Case) -> Broken:
 
 
 def looks_long_enough(case: Case) -> Broken:
-    """a run that is not waited for is looked for no longer than it should be"""
+    """with wait: false, a task does not look for its run for too long"""
     if case.params["wait"] or case.action != EXECUTE or not case.sent or case.is_bare():
         return
     limit = UNFOLLOWED_TIMEOUT if case.result["delivery"] == "confirmed" else case.params["start_timeout"]
     limit = max(limit, DOUBT_TIMEOUT)
-    # The look ends with its last poll; reading the log of a run that has ended is not part of it.
+    # The look ends with its last poll. Reading the log of an ended run is not part of it.
     polls = [exchange for exchange in case.exchanges if exchange.is_poll and exchange.began >= case.sent[-1].ended]
     spent = sum(poll.ended - poll.began for poll in polls)
     if polls and polls[-1].ended - case.sent[-1].ended - spent > limit + TOLERANCE:
@@ -798,7 +797,7 @@ def _same(one: Look, other: Look) -> bool:
 
 
 def _is_borderline(case: Case) -> bool:
-    """Whether some seconds more or less make a difference to an age, or the log's details came between."""
+    """Whether a few seconds change what an age means, or the log's details were read in between."""
     wall = case.wall(case.performance.began)
     for option in ("adopt_since", "skip_if_succeeded_since"):
         since = span(case.params[option], wall)
@@ -819,13 +818,13 @@ def _shown(look: Look) -> str:
 
 
 def changes_nothing(case: Case) -> Broken:
-    """nothing that changes anything is sent"""
+    """the task sends nothing that changes anything"""
     for exchange in _sent_changes(case):
         yield f"{exchange.operation} at {exchange.began:.3f}"
 
 
 def predicts_by_what_it_saw(case: Case) -> Broken:
-    """the prediction is the one that the options ask for, given what the task was shown"""
+    """the prediction follows from the options and from what the service showed"""
     if len(case.looks) != 1 or case.result.get("failed") or case.is_for_later:
         return
     due = case.verdict(case.looks[0]) if not case.unseen() else None
@@ -857,13 +856,13 @@ def waits_for_a_recent_run(case: Case) -> Broken:
 
 
 def completes_on_a_rerun(case: Case) -> Broken:
-    """a re-run with adopt and skip_if_succeeded_since ends with the job having run"""
+    """after a re-run with adopt and skip_if_succeeded_since, the job has run"""
     status, run = case.result["status"], case.run()
     habits = case.service.habits
     if not case.executes or status in ("succeeded", "failed", "stopped") or _is_hopeless(case) or case.unseen():
         return
     if habits.shares_names or habits.keeps_names or habits.machine_ahead or habits.row_label:
-        return  # What cannot be distinguished, or dated, stays unknown.
+        return  # A run that cannot be distinguished or dated stays unknown.
     if (run is not None and not _is_awkward(run)) or (run is None and not any(_is_awkward(made) for made in case.made)):
         yield f"{status}: {case.result.get('msg')}"
 
@@ -905,7 +904,7 @@ def finds_what_was_triggered(case: Case) -> Broken:
 
 
 def advice_is_safe(case: Case) -> Broken:
-    """advice in a message, followed to the letter, triggers no second run"""
+    """a user who follows the advice in a message exactly triggers no second run"""
     first = case.first
     if first is None or not case.sent or first.result["status"] in ("failed", "stopped"):
         return
@@ -925,9 +924,9 @@ def _has_its_job(run: Run, case: Case) -> bool:
 
 
 def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
-    """Whether anything shows that a run has ended that the first task has triggered.
+    """Whether anything shows that a run which the first task has triggered has ended.
 
-    Its note does, until it is given up or another task sees the run; after that, the log's times must do. An old row
+    Its note does, until it expires or another task sees the run. After that, only the log's times can. An old row
     without an end shows nothing.
     """
     seen = set[int]().union(*(other.shown(now) for other in first.others() if other is not case))
@@ -939,7 +938,7 @@ def _can_be_known(run: Run, first: Case, case: Case, now: float) -> bool:
 
 
 def _is_hopeless(case: Case) -> bool:
-    """Whether no re-run can help: its lock is deleted, the job is not the only one of its name, or rivals are about."""
+    """Whether no re-run can help: its lock was deleted, another job has the same name, or rivals are active."""
     if case.performance.began <= case.play.schedule.world.lock_lost_at <= case.performance.ended:
         return True
     if case.performance.plan.kind == drawn.SUBMIT_JOB:
@@ -952,7 +951,7 @@ def _is_hopeless(case: Case) -> bool:
 
 
 def _is_awkward(run: Run) -> bool:
-    """Whether no wait for the run can end well: it vanishes, is not seen for long, or its log is silent for long."""
+    """Whether no wait for the run can succeed: it vanishes, or appears late, or its log shows the end late."""
     silence = run.row_end_at - run.ended_at
     slips_by = run.gone_at - run.shown_at < 15 and run.row_at - run.triggered_at > 100
     return run.row_end_at == NEVER or silence > 100 or run.life.shown_after > 100 or slips_by
@@ -1008,7 +1007,7 @@ OF_UNREADABLE: tuple[Promise, ...] = (
     reports_the_delivery,
     ends_with_its_parent,
 )
-"""What is kept about a job of which something cannot be read."""
+"""The promises about a job of which something cannot be read."""
 
 PREDICTING: tuple[Promise, ...] = (changes_nothing, predicts_by_what_it_saw)
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the service has: scheduled jobs, and runs whose whole life is known in advance."""
+"""The service's data: scheduled jobs, and runs whose whole life is known in advance."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from simulated_ips.timeline import NEVER
 
 SUBMITTED = "j|110|submitted|"
-"""What the handles of jobs begin with that submitJob has made."""
+"""The beginning of the handles of jobs that submitJob has created."""
 
 
 @dataclass(frozen=True)
 class Job:
     """A scheduled job.
 
-    :param original_name: empty for a system job, whose name then ties.
+    :param original_name: empty for a system job; its runs are found by its name.
     :param uploads: whether its runs start follow-on runs when they end.
     :param due: when it runs, once, by the server's clock in seconds; None for a recurring one.
-    :param spoiled: what is unreadable in all that the service shows of it: a pattern, and its replacement.
+    :param spoiled: makes all that the service shows of it unreadable: a pattern, and its replacement.
     """
 
     handle: str
@@ -33,30 +33,30 @@ class Job:
 
     @property
     def key(self) -> str:
-        """What the names of its runs begin with."""
+        """The beginning of the names of its runs."""
         return self.original_name or self.name
 
     @property
     def is_submitted(self) -> bool:
-        """Whether submitJob has made it."""
+        """Whether submitJob has created it."""
         return self.handle.startswith(SUBMITTED)
 
 
 @dataclass(eq=False)
 class Life:
-    """How a run is to go; all in seconds, each after what comes before.
+    """The life of a run. All values are seconds, each after the event before.
 
     :param start_shift: from the trigger to what the service shows as its start.
-    :param shown_after: from the trigger to its first sight.
+    :param shown_after: from the trigger until the run appears.
     :param waits: until it runs.
     :param runs: until it ends.
-    :param lingers: as Done among the active jobs.
-    :param row_after: from its first sight to its log row, or NEVER.
-    :param end_after: from its end to the log row's showing it, or NEVER.
-    :param row_shift: from what the active jobs show as its start to what the log does; the row then comes no earlier.
-    :param leads: by how much its log row is seen before the run itself.
+    :param lingers: how long it stays among the active jobs as Done.
+    :param row_after: from its appearance to its log row, or NEVER.
+    :param end_after: from its end until the log row shows it, or NEVER.
+    :param row_shift: from its start in the active jobs to that in the log; the row appears no earlier.
+    :param leads: by how much its log row appears before the run itself.
     :param stops_after: from stopJob to its end.
-    :param stopped_at: from the trigger to another user's stopping it, or NEVER.
+    :param stopped_at: from the trigger until another user stops it, or NEVER.
     """
 
     start_shift: float = 0.0
@@ -81,9 +81,9 @@ class Run:
     """A run of a job.
 
     :param cause: who made it: ``task N``, ``a user``, ``history``, ``follow-on of N``.
-    :param started: what the active jobs show as its start, in seconds of the service's clock.
-    :param row_started: what the log knows as its start.
-    :param row_label: by how much the log shows all times too late, for want of the right zone.
+    :param started: its start in the active jobs, in seconds of the service's clock.
+    :param row_started: its start by the log.
+    :param row_label: by how much all times in the log are too late, because of a wrong zone.
     :param follows: whether it is a follow-on run, not one of the job itself.
     """
 
@@ -119,7 +119,7 @@ class Run:
 
     @property
     def key(self) -> str:
-        """Of its job."""
+        """The original name of its job."""
         return self.job.key
 
     @property
@@ -128,7 +128,7 @@ class Run:
         return self.row_started + self.row_label
 
     def state(self, now: float) -> str | None:
-        """Its state among the active jobs, None while it is not there."""
+        """Its state among the active jobs; None while it is not there."""
         if not self.shown_at <= now < self.gone_at:
             return None
         if now >= self.ended_at:
@@ -157,7 +157,7 @@ class Run:
         return now >= self.row_end_at
 
     def keeps_within(self, max_errors: int, max_warnings: int | None) -> bool:
-        """Whether its log makes it a success by these thresholds."""
+        """Whether it is a success by its log and these thresholds."""
         life = self.life
         too_many_warnings = max_warnings is not None and life.warnings > max_warnings
         return not (life.fatal or max(life.errors, life.transfer_errors) > max_errors or too_many_warnings)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What happens in one schedule, drawn from its seed: the company, its other users, the tasks and their network."""
+"""Drawing a schedule from its seed: the company, its other users, the tasks and their network."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ TRIGGERING = (EXECUTE_JOB, SUBMIT_JOB)
 class TaskPlan:
     """One task of a schedule.
 
-    :param machine: whose locks it takes.
-    :param pick_run: of a wait for a run's handle: which of the runs that are there when the task starts.
+    :param machine: the machine whose locks it uses.
+    :param pick_run: for a wait by run_handle: which of the runs that are there when the task starts.
     :param killed_at: when it gets SIGTERM.
-    :param orphaned_at: when the process is gone that has asked for it.
-    :param predicts: whether it is first asked in check mode, when no time passes, what it would do.
+    :param orphaned_at: when the process that started it ends.
+    :param predicts: whether the same task first runs in check mode, in which no time passes.
     """
 
     number: int
@@ -55,11 +55,11 @@ class TaskPlan:
 
 @dataclass(frozen=True)
 class Theme:
-    """What a schedule is about, so that rare things meet more often.
+    """The theme of a schedule, so that rare conditions occur together more often.
 
     :param has_time: tasks wait without a limit.
-    :param is_old: the interface is pre-4.0, the network slow, the log late, and runs fail.
-    :param is_stopped: other users stop what runs, and tasks wait for runs that would make theirs needless.
+    :param is_old: the API is pre-4.0, the network is slow, the log is late, and runs fail.
+    :param is_stopped: other users stop runs, and tasks wait for runs that would make theirs unnecessary.
     """
 
     has_time: bool = False
@@ -69,10 +69,10 @@ class Theme:
 
 @dataclass
 class Schedule:
-    """All that is drawn before the first task starts.
+    """Everything that is drawn before the first task starts.
 
     :param job: the one that most tasks are about.
-    :param world: what is odd.
+    :param world: the oddities.
     """
 
     seed: int
@@ -85,7 +85,7 @@ class Schedule:
 def draw(seed: int, odd: bool = True) -> Schedule:
     """The schedule of a seed.
 
-    :param odd: whether oddities may be in it; without them it is the one that the seed had before there were any.
+    :param odd: whether it may have oddities. Without them the seed's schedule is otherwise the same.
     """
     dice = Dice("schedule", seed)
     world = draw_world(Dice("oddities", seed)) if odd else World()
@@ -144,7 +144,7 @@ def _fortune(dice: Dice, theme: Theme, world: World) -> Fortune:
 
 
 def _draw_life(dice: Dice, theme: Theme) -> Life:
-    """How a run goes."""
+    """The life of a run."""
     shown_after = dice.weighted(
         [(2, dice.between(0, 0.03)), (4, dice.between(0.03, 2)), (3, dice.between(2, 12)), (0.5, dice.between(12, 90))]
     )
@@ -180,7 +180,7 @@ def _draw_life(dice: Dice, theme: Theme) -> Life:
 
 
 def _past(service: Service, dice: Dice, fortune: Fortune) -> None:
-    """Runs from before the first task, some still active, some whose rows come late."""
+    """Add runs from before the first task. Some are still active, and some have late log rows."""
     main = service.jobs[0]
     for _number in range(dice.weighted([(2, 0), (2, 1), (2, 2), (1, 4), (0.3, 8)])):
         job = main if dice.chance(0.6) else dice.pick(service.jobs)
@@ -193,13 +193,13 @@ def _past(service: Service, dice: Dice, fortune: Fortune) -> None:
 
 
 def _latecomer(dice: Dice) -> Life:
-    """The life of a run that shows late, waits, and by its log starts only then."""
+    """The life of a run that appears late, waits, and starts after the wait by its log row."""
     waits = dice.spread(2, 60)
     return Life(shown_after=dice.between(2, 12), waits=waits, row_after=waits, row_shift=waits)
 
 
 def _other_users(service: Service, dice: Dice, fortune: Fortune) -> None:
-    """What other users do while the tasks are at work."""
+    """Add what other users do while the tasks run."""
     for _number in range(dice.weighted([(4, 0), (3, 1), (2, 2), (1, 5)])):
         job = service.jobs[0] if dice.chance(0.45) else dice.pick(service.jobs)
         moment = dice.weighted([(5, dice.between(0, 150)), (1, dice.between(0, 0.3))])
@@ -280,7 +280,7 @@ def _task(number: int, schedule: Schedule, weather: Weather, theme: Theme, dice:
 
 
 def default_params(kind: str) -> dict[str, Any]:
-    """The parameters as Ansible's argument spec leaves them when none is given, durations in seconds."""
+    """The parameters with the defaults of Ansible's argument spec, durations in seconds."""
     specs = {
         EXECUTE_JOB: execute_job.TASK.arguments,
         SUBMIT_JOB: submit_job.TASK.arguments,
@@ -360,7 +360,7 @@ def _draw_search(params: dict[str, Any], schedule: Schedule, starts_at: float, d
 
 
 def _draw_time(service: Service, starts_at: float, dice: Dice) -> str:
-    """A time option: some time ago, in one of its forms."""
+    """The value of a time option: a time in the past, in one of the option's forms."""
     ago = dice.weighted([(1, 0.0), (2, dice.spread(1, 100)), (3, dice.spread(100, 5000))])
     moment = service.wall(starts_at) - ago
     if dice.chance(0.3):

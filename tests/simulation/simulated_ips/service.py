@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A model of the service: it lets jobs run, and answers what it is asked; the network is not its matter."""
+"""A model of the service: it runs jobs and answers requests. It knows nothing about the network."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPANY_HANDLE = "c|110"
 
 @dataclass(frozen=True)
 class Habits:
-    """What the service is like in one schedule.
+    """The properties of the service in one schedule.
 
     :param skew: seconds that its clock is ahead at the beginning.
     :param drift: seconds that its clock gains in a second.
@@ -32,10 +32,10 @@ class Habits:
     :param follow_on: how the names of follow-on runs are made.
     :param machine_ahead: seconds by which the clock of the machine that runs the jobs is ahead of its own.
     :param names_by_machine: whether the names of runs have the time of that machine.
-    :param row_label: seconds by which the log shows all times too late, for want of the right zone.
+    :param row_label: seconds by which all times in the log are too late, because of a wrong zone.
     :param shares_names: whether runs of a job in one second have one name.
-    :param keeps_names: whether the run of a submitted job whose name ends in a time has no other name.
-    :param expires: when the company does, as the service writes it.
+    :param keeps_names: whether the run of a submitted job keeps the job's name if that ends in a time.
+    :param expires: when the company expires, as the service writes it.
     """
 
     skew: float = 0.0
@@ -53,10 +53,10 @@ class Habits:
 
 @dataclass
 class View:
-    """What an answer shows of runs.
+    """What an answer shows about runs.
 
-    :param active: the runs that it shows with their states, if it is of getActiveJobs.
-    :param rows: the runs that it shows with whether it shows their end, if it is of the logs.
+    :param active: the runs that getActiveJobs shows, with their states.
+    :param rows: the runs that the log shows, and whether it shows their end.
     """
 
     operation: str
@@ -65,7 +65,7 @@ class View:
     rows: tuple[tuple[Run, bool], ...] = ()
 
     def essence(self) -> tuple[object, ...]:
-        """What makes a difference to a decision."""
+        """The part that matters for a decision."""
         active = tuple((run.number, state == "Done") for run, state in self.active)
         return active, tuple((run.number, ended) for run, ended in self.rows)
 
@@ -75,7 +75,7 @@ class Call:
     """What a task asks the service.
 
     :param task: its number.
-    :param prompt: whether a run that it makes is to be seen soon and for long.
+    :param prompt: whether its run must appear soon and stay visible for long.
     """
 
     operation: str
@@ -89,7 +89,7 @@ class Call:
 class Reply:
     """What the service answers.
 
-    :param acted: whether it did what it was asked to.
+    :param acted: whether the service acted on the request.
     """
 
     body: bytes
@@ -102,8 +102,8 @@ class Reply:
 class Service:
     """The company's jobs and runs over time.
 
-    :param live: makes up the life of the next run of a job.
-    :param is_quiet: whether other users do nothing more.
+    :param live: makes the life of the next run of a job.
+    :param is_quiet: whether other users have stopped doing anything.
     """
 
     jobs: list[Job]
@@ -118,23 +118,23 @@ class Service:
         self._written_rows: dict[tuple[object, ...], str] = {}
 
     def wall(self, now: float) -> float:
-        """Its own clock, in seconds after the epoch of the simulation."""
+        """The service's clock, in seconds after the epoch of the simulation."""
         return self.habits.skew + now * (1.0 + self.habits.drift)
 
-    # --- what happens by itself ------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------
 
     def at(self, moment: float, event: Callable[[float], None]) -> None:
-        """Let something happen then."""
+        """Schedule an event."""
         heapq.heappush(self._to_come, (moment, next(self._order), event))
 
     def advance(self, now: float) -> None:
-        """Let happen what is due."""
+        """Run the events that are due."""
         while self._to_come and self._to_come[0][0] <= now:
             moment, _order, event = heapq.heappop(self._to_come)
             event(moment)
 
     def by_others(self, moment: float, event: Callable[[float], None]) -> None:
-        """Let other users do something then, unless they are quiet by then."""
+        """Schedule an action of other users. It is skipped if they are quiet by then."""
         self.at(moment, lambda now: None if self.is_quiet else event(now))
 
     def machine_wall(self, now: float) -> float:
@@ -144,7 +144,7 @@ class Service:
     def start(
         self, job: Job, now: float, cause: str, life: Life, by_task: int | None = None, follows: bool = False
     ) -> Run:
-        """Make a run of a job."""
+        """Start a run of a job."""
         whole = self.habits.whole_seconds
         triggered = self.machine_wall(now)
         number = len(self.runs)
@@ -172,7 +172,7 @@ class Service:
         return run
 
     def stop(self, run: Run, now: float, who: str) -> None:
-        """Tell a run to stop; one that has not begun to run is logged as beginning now."""
+        """Stop a run. The log shows a run that has not begun as beginning now."""
         run.stop(now, who)
         run.row_started = min(run.row_started, _cut(self.machine_wall(now), self.habits.whole_seconds))
 
@@ -180,7 +180,7 @@ class Service:
         self.start(run.job, now, f"follow-on of {run.number}", life, follows=True)
 
     def _name(self, job: Job, wall: float, follows: bool) -> str:
-        """Two runs of a job have different names, unless the service is one that lets them share theirs."""
+        """The name of a new run, which no other run has, unless the service lets runs share names."""
         whole = self.habits.whole_seconds
         form = self.habits.follow_on if follows else "{job}{time}"
         if self.habits.keeps_names and job.is_submitted and not follows:
@@ -193,7 +193,7 @@ class Service:
                 return name
             wall += 1.0 if whole else 0.001
 
-    # --- what it is asked ------------------------------------------------------------------------
+    # --- requests --------------------------------------------------------------------------------
 
     def handle(self, call: Call, now: float) -> Reply:
         """Answer a request."""
@@ -343,9 +343,9 @@ def _cut(seconds: float, whole: bool) -> float:
 
 
 def _hasten(life: Life) -> None:
-    """Let a run be seen soon, and for as long as a task looks for it after a fault.
+    """Let a run appear soon, and stay for as long as a task looks for it after a fault.
 
-    No evidence exists of a run that appears later, or that ends between two looks without a log row.
+    Nothing can show a run that appears later, or that ends between two looks without a log row.
     """
     life.shown_after = min(life.shown_after, 3.0)
     life.start_shift = min(life.start_shift, life.shown_after)

@@ -24,12 +24,12 @@ Fields = dict[str, str]
 
 
 def namespace(version: str) -> str:
-    """Of the body's elements in that version of the interface."""
+    """The namespace of the body's elements in that API version."""
     return BASE if version == "pre-4.0" else f"{BASE}/{version}"
 
 
 def read_request(operation: str, version: str, body: bytes) -> Fields:
-    """The fields of a request; of an array, the last item.
+    """The fields of a request. For an array, the last item.
 
     :raises ValueError: when it is not a request of that operation and version.
     """
@@ -42,7 +42,7 @@ def read_request(operation: str, version: str, body: bytes) -> Fields:
 
 
 def envelope(body: str) -> bytes:
-    """An envelope around what the body is to hold."""
+    """An envelope with that body."""
     return f'{XML}<s:Envelope xmlns:s="{ENVELOPE}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
 
 
@@ -55,7 +55,7 @@ def answer(operation: str, version: str, content: str = "") -> bytes:
 def fault(element: str, code: int, reason: str, side: str = "Client") -> bytes:
     """A fault with its detail.
 
-    :param side: whom it blames, Client or Server.
+    :param side: Client or Server, whichever the fault blames.
     """
     text = escape(reason)
     return envelope(
@@ -80,7 +80,7 @@ def written(seconds: float, whole: bool) -> str:
 
 
 def suffix(seconds: float, whole: bool) -> str:
-    """A time as the names of runs end with it."""
+    """A time in the form in which it ends the names of runs."""
     moment = _moment(seconds)
     fraction = "" if whole else f".{moment.microsecond // 1000:03d}"
     return moment.strftime("_%Y-%m-%d-%H:%M:%S") + fraction
@@ -101,5 +101,5 @@ def _http_date(second: int) -> str:
 
 
 def http_date(seconds: float) -> str:
-    """A time as HTTP's headers have it, cut to a second."""
+    """A time in the form of HTTP headers, cut to a second."""
     return _http_date(int(seconds // 1))

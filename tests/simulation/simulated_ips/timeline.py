@@ -4,7 +4,7 @@
 
 """Virtual time, and tasks that take turns in it.
 
-Each task runs in a thread of its own, but only one at a time: a task runs until it sleeps, then the one that is to wake
+Each task runs in its own thread, but only one runs at a time. A task runs until it sleeps. Then the task that wakes
 first continues. So a schedule is the same each time, and a sleep of an hour takes no time.
 """
 
@@ -31,15 +31,15 @@ EPOCH = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
 NEVER = float("inf")
 
 END_OF_TIME = 1e6
-"""Seconds after which a schedule is taken for one that does not end."""
+"""Seconds after which a schedule counts as one that does not end."""
 
 
 class Runaway(BaseException):
-    """Something continues that should have ended; the flow must not catch it."""
+    """A task continues that should have ended. The flow must not catch this."""
 
 
 class _Strand:
-    """One task's thread; it runs only while it has the baton."""
+    """One task's thread, which runs only while it is its turn."""
 
     __slots__ = ("baton", "ticket")
 
@@ -50,7 +50,7 @@ class _Strand:
 
 
 class Timeline:
-    """The one time of a schedule, in seconds; and who is asleep until when."""
+    """The time of a schedule, in seconds, and the tasks that sleep, with the time at which each wakes."""
 
     def __init__(self, start: float = 0.0) -> None:
         self.now = start
@@ -61,7 +61,7 @@ class Timeline:
         self._crash: BaseException | None = None
 
     def run(self, bodies: Sequence[tuple[float, Callable[[], None]]]) -> None:
-        """Run bodies side by side until all have ended.
+        """Run the bodies concurrently until all have ended.
 
         :param bodies: each with the time at which it starts.
         """
@@ -95,7 +95,7 @@ class Timeline:
         heapq.heappush(self._asleep, (at, next(self._order), strand.ticket, strand))
 
     def _next(self) -> tuple[float, int, int, _Strand] | None:
-        """The earliest sleeper; entries of those that were woken before are passed over."""
+        """The sleeper that wakes first. Entries of sleepers that were woken earlier are skipped."""
         while self._asleep and self._asleep[0][2] != self._asleep[0][3].ticket:
             heapq.heappop(self._asleep)
         return self._asleep[0] if self._asleep else None
@@ -113,11 +113,11 @@ class Timeline:
         strand.baton.release()
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass for the task that runs."""
+        """Let the running task sleep for that many seconds."""
         self.wait_until(self.now + max(0.0, seconds))
 
     def wait_until(self, at: float) -> None:
-        """Sleep until then, or until another task wakes the one that runs.
+        """Let the running task sleep until then, or until another task wakes it.
 
         :raises Runaway: when that is beyond the end of time.
         """
@@ -132,11 +132,11 @@ class Timeline:
             raise Runaway("a task waits without end")
 
     def current(self) -> _Strand | None:
-        """The task that runs."""
+        """The running task."""
         return self._current
 
     def wake(self, strand: _Strand, at: float) -> None:
-        """Let a sleeper wake then, unless it wakes before."""
+        """Wake a sleeper then, unless it wakes earlier."""
         self._rise(strand, at)
 
 
@@ -165,7 +165,7 @@ class SimulatedClock:
         return EPOCH + timedelta(seconds=self._timeline.now + (step if self._timeline.now >= at else 0.0))
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
+        """Sleep for that many seconds."""
         end = self._timeline.now + max(0.0, seconds)
         if self._killed_at is None or end < self._killed_at:
             self._timeline.sleep(seconds)
@@ -186,7 +186,7 @@ class SimulatedLocks:
         self.notes: dict[tuple[str, ...], list[Any]] = {}
 
     def lose(self) -> None:
-        """Lose the files of the locks: another task makes new ones, while the notes stay."""
+        """Delete the lock files. Another task creates new ones; the notes stay."""
         for name in list(self._held):
             self._let_go(name)
 
@@ -194,7 +194,7 @@ class SimulatedLocks:
     def hold(self, key: Sequence[str], deadline: Deadline) -> Iterator[HeldLock]:
         """Hold the lock of that key.
 
-        :raises DeadlineError: when another task holds it till the deadline.
+        :raises DeadlineError: when another task holds it until the deadline.
         """
         name, mine = tuple(key), object()
         while name in self._held:
@@ -225,7 +225,7 @@ class SimulatedLocks:
 
 
 class HeldLock:
-    """What the holder of a lock may do: read and write its notes.
+    """A lock that is held, with its notes.
 
     :param is_mine: whether the lock is still held.
     """
@@ -251,13 +251,13 @@ class HeldLock:
         self._notes.append(note)
 
     def remove(self, note: Any) -> None:
-        """Keep it no longer."""
+        """Remove a note."""
         if note in self._notes:
             self._notes.remove(note)
 
 
 class TaskLock:
-    """The locks of a machine as one task uses them, noting what it does.
+    """The locks of a machine as one task uses them, with a record of what it does.
 
     :param locks: of the machine.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A played schedule in words, which shows why a seed fails."""
+"""A played schedule as text, which shows why a seed fails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulated_ips.timeline import NEVER
 
 
 def story(play: Play) -> str:
-    """All of it: the service, the tasks and what each exchanged, in the order of time."""
+    """The service, the tasks and their exchanges, in chronological order."""
     lines = [f"seed {play.schedule.seed}, job {play.schedule.job.key!r}, the service is {play.service.habits}"]
     lines += [f"  scheduled: {job}" for job in play.service.jobs]
     lines += ["runs, in seconds of the simulation:"]

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was to be decided, given what a task was shown: written independently, to check the flow's decision.
+"""The right decision for what a task was shown, written independently of the flow, to check the flow's decision.
 
-If what a task was shown allows two opinions, the verdict is None.
+If two decisions are possible, the verdict is None.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from simulated_ips.timeline import EPOCH
 EXECUTE, ADOPT, SKIP, WAIT, REFUSE = "execute", "adopt", "skip", "wait", "refuse"
 
 MARGIN = 1200.0
-"""Seconds in the server's future from which on a time cannot be true; nearer, there may be two opinions."""
+"""Seconds in the server's future from which on a time cannot be true. A nearer time allows two decisions."""
 
 FRESH = 120.0
-"""Seconds for which a row without an end is surely one of a run that is under way."""
+"""Seconds for which a row without an end certainly belongs to an active run."""
 
 CLOCK_SLACK = 90.0
-"""Seconds by which an age may be counted from another moment than here: the task's slowest way to its first answer."""
+"""Seconds by which a task may count an age from another time than here: the slowest way to its first answer."""
 
 
 @dataclass
 class Look:
-    """The two answers on which a task decides.
+    """The two answers from which a task decides.
 
     :param is_clear: whether each answer about the details of a row was about that row.
     """
@@ -46,14 +46,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Span:
-    """A time that an option means, known to lie between two moments of the server's clock."""
+    """The time that an option means, which is between two times of the server's clock."""
 
     earliest: float
     latest: float
 
 
 def looks(performance: Performance) -> list[Look]:
-    """The looks of a task at its job, polls left out; an unfinished one has no rows."""
+    """The looks of a task at its job, without polls. An unfinished look has no rows."""
     found: list[Look] = []
     for exchange in performance.exchanges:
         view = exchange.view
@@ -69,13 +69,13 @@ def looks(performance: Performance) -> list[Look]:
 
 
 def _later(before: View | None, view: View) -> View:
-    """Both answers about the log as one: of a row that both show, the later counts."""
+    """Both answers about the log as one. If both show a row, the later answer counts."""
     rows = {**dict(before.rows if before else ()), **dict(view.rows)}
     return replace(view, rows=tuple(rows.items()))
 
 
 def span(text: str | None, wall_at_start: float) -> Span | None:
-    """What a time option means."""
+    """The time that an option means."""
     if text is None:
         return None
     if text.endswith("s"):
@@ -89,7 +89,7 @@ def span(text: str | None, wall_at_start: float) -> Span | None:
 
 
 def key_of(performance: Performance, runs: list[Run]) -> str | None:
-    """What the names of the runs begin with that the task is about."""
+    """The beginning of the names of the task's runs."""
     job = performance.result.get("job")
     if job and job["name"]:
         return str(job["original_name"] or job["name"])
@@ -101,12 +101,12 @@ def key_of(performance: Performance, runs: list[Run]) -> str | None:
 
 
 def is_of(run: Run, key: str | None) -> bool:
-    """Whether a run is one of that job's own."""
+    """Whether a run belongs to that job."""
     return run.key == key and not run.follows
 
 
 def seen_stopping(performance: Performance) -> set[int]:
-    """The runs, by number, that a task was shown as being stopped."""
+    """The runs, by number, that a task was shown in state Stopping."""
     views = [exchange.view for exchange in performance.exchanges if exchange.view is not None]
     return {run.number for view in views for run, state in view.active if state == "Stopping"}
 
@@ -119,7 +119,7 @@ def verdict(
     wall_at_look: float,
     stopped: Mapping[int, bool],
 ) -> str | None:
-    """What a task is to do, after its last look.
+    """What a task must do after its last look.
 
     :param stopped: the runs, by number, that other tasks on its machine have asked to stop, and whether it knows that.
     """
@@ -149,7 +149,7 @@ def verdict(
 
 
 def _shares_names(look: Look, key: str | None) -> bool:
-    """Whether two runs that were shown have one name."""
+    """Whether two runs that were shown have the same name."""
     shown = [run for view in (look.active, look.rows) if view for run, _what in view.active + view.rows]
     names = {run.number: run.name for run in shown if is_of(run, key)}
     return len(set(names.values())) < len(names)
