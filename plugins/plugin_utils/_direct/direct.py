@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Callable, NamedTuple
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ...module_utils._ips.client import IpsClient
 from ...module_utils._ips.connection import Connection
@@ -88,7 +88,7 @@ def run_directly(
                 connect=partial(_connect, call.directory),
                 parent_lives=parent_lives,
             )
-    return _as_written(call, params, validation, redactor, result)
+    return _as_written(call, params, redactor, result)
 
 
 @contextmanager
@@ -112,25 +112,13 @@ def _connect(directory: str, connection: Connection, clock: Clock) -> IpsClient:
 
 
 def _as_written(
-    call: ModuleCall,
-    params: Mapping[str, Any],
-    validation: ValidationResult,
-    redactor: Redactor,
-    result: dict[str, Any],
+    call: ModuleCall, params: Mapping[str, Any], redactor: Redactor, result: dict[str, Any]
 ) -> dict[str, Any]:
     """The result as AnsibleModule writes it: with the invocation, and without what must not be logged."""
     if call.internal("inject_invocation", True):
         result["invocation"] = invocation_of(params, redactor)
-    warnings = [
-        f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in validation._warnings
-    ]
-    warnings += result.pop("warnings", [])
+    warnings = dict.fromkeys(result.pop("warnings", []))
     if warnings:
-        result["warnings"] = list(dict.fromkeys(warnings))
-    if validation._deprecations:
-        result["deprecations"] = [
-            {name: value for name, value in deprecation.items() if value is not None}
-            for deprecation in validation._deprecations
-        ]
+        result["warnings"] = list(warnings)
     plain: dict[str, Any] = json.loads(json.dumps(redactor.data(result)))
     return plain

@@ -16,7 +16,6 @@ import pytest
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Run
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.result import Status
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import arguments, company_info
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Context, Task
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import ModuleCall, run_directly
@@ -31,13 +30,7 @@ NEW, OLD = "NEW_VARIABLE_OF_THE_TASK", "VARIABLE_THAT_IS_THERE"
 
 def call(perform: Any, environment: dict[str, str] | None = None, **args: Any) -> ModuleCall:
     """A module with the connection options and the behaviour that a test gives."""
-    spec = arguments.CONNECTION + Arguments(
-        {
-            "old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "mediaops.dynamic_media"},
-            "new": {"type": "str", "aliases": ["also"]},
-        }
-    )
-    task = Task(spec, lambda params, check_mode: Findings("It"), perform)
+    task = Task(arguments.CONNECTION, lambda params, check_mode: Findings("It"), perform)
     return ModuleCall(task, {**CONNECTION_PARAMS, **args}, environment or {}, directory="")
 
 
@@ -94,16 +87,12 @@ def test_the_environment_counts_for_the_options(wire: ScriptedTransport, monkeyp
     assert connection.ca_path == "/a/folder/ca.pem"
 
 
-def test_warnings_and_deprecations_are_those_of_a_module() -> None:
+def test_a_repeated_warning_is_shown_once() -> None:
     def perform(context: Context[Findings]) -> None:
         context.outcome.warnings += ["watch out", "watch out"]
 
-    result = run_directly(call(perform, old="x", new="y", also="z"))
-    assert result["warnings"] == ["Both option new and its alias also are set.", "watch out"]
-    (deprecation,) = result["deprecations"]
-    assert deprecation["version"] == "9.0.0"
-    assert deprecation["collection_name"] == "mediaops.dynamic_media"
-    assert "old" in deprecation["msg"]
+    result = run_directly(call(perform))
+    assert result["warnings"] == ["watch out"]
 
 
 def test_the_result_is_plain_data() -> None:

@@ -34,3 +34,10 @@ def test_module_and_action_do_the_same(monkeypatch: pytest.MonkeyPatch, name: st
     module.main()
     assert given == [task_of(name)]
     assert importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule is ActionModule
+
+
+@pytest.mark.parametrize("name", names("modules"))
+def test_no_option_has_an_alias_or_is_deprecated(name: str) -> None:
+    """Direct execution does not pass on the warnings that Ansible has for such options."""
+    spec = str(task_of(name).arguments.as_spec())
+    assert not any(word in spec for word in ("aliases", "removed_in_version", "removed_at_date"))
