@@ -24,8 +24,7 @@ extends_documentation_fragment:
   - mediaops.dynamic_media._company
   - mediaops.dynamic_media._job_kinds.upload_post
   - mediaops.dynamic_media._decision
-  - mediaops.dynamic_media._waiting
-  - mediaops.dynamic_media._judgement
+  - mediaops.dynamic_media._following
   - mediaops.dynamic_media._attributes
 attributes:
   check_mode:

@@ -19,8 +19,7 @@ extends_documentation_fragment:
   - mediaops.dynamic_media._connection
   - mediaops.dynamic_media._company
   - mediaops.dynamic_media._run
-  - mediaops.dynamic_media._waiting
-  - mediaops.dynamic_media._judgement
+  - mediaops.dynamic_media._following
   - mediaops.dynamic_media._attributes
 attributes:
   check_mode:

@@ -39,8 +39,7 @@ FRAGMENTS = {
     "_job": arguments.ONE_SCHEDULED_JOB,
     "_run": arguments.RUN,
     "_decision": triggering.DECISION,
-    "_waiting": run_options.WAITING,
-    "_judgement": run_options.JUDGEMENT,
+    "_following": run_options.FOLLOWING,
     "_job_kinds": job_arguments.JOB_KIND,
     "_job_kinds.upload_post": upload_files.UPLOAD_POST_JOB,
 }

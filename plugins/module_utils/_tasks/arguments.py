@@ -157,6 +157,9 @@ CONNECTION = Arguments(
 
 COMPANY = Arguments({"company_name": filled(), "company_handle": filled()}, **one_of("company_name", "company_handle"))
 
+ACCOUNT = CONNECTION + COMPANY
+"""The options of every module that deals with one company."""
+
 ONE_SCHEDULED_JOB = Arguments({"job_name": filled(), "job_handle": filled()}, **one_of("job_name", "job_handle"))
 
 RUN = Arguments({"job_name": filled(), "run_handle": filled()}, **one_of("job_name", "run_handle"))

@@ -21,25 +21,21 @@ from .._runs.delivery import can_follow_the_act
 from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle
 from .._runs.watch import Polling
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .options import duration, positive_duration
 
-ARGUMENTS = (
-    CONNECTION
-    + COMPANY
-    + Arguments(
-        {
-            "urls": {"type": "list", "elements": "str"},
-            "template": {"type": "str"},
-            "assets": {"type": "list", "elements": "str"},
-            "wait": {"type": "bool", "default": False},
-            "wait_timeout": duration(600),
-            "poll_interval": positive_duration(10),
-        },
-        mutually_exclusive=(("urls", "template"), ("urls", "assets")),
-        required_one_of=(("urls", "template"),),
-    )
+ARGUMENTS = ACCOUNT + Arguments(
+    {
+        "urls": {"type": "list", "elements": "str"},
+        "template": {"type": "str"},
+        "assets": {"type": "list", "elements": "str"},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": duration(600),
+        "poll_interval": positive_duration(10),
+    },
+    mutually_exclusive=(("urls", "template"), ("urls", "assets")),
+    required_one_of=(("urls", "template"),),
 )
 
 BATCH_SIZE = 1000

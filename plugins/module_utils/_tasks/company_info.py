@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-from .arguments import COMPANY, CONNECTION
+from .arguments import ACCOUNT
 from .base import Context, Task
 from .findings import Findings, findings
-
-ARGUMENTS = CONNECTION + COMPANY
 
 
 def _company_info(context: Context[Findings]) -> None:
@@ -18,4 +16,4 @@ def _company_info(context: Context[Findings]) -> None:
     context.outcome.data.update(company=company.as_result(), login="valid")
 
 
-TASK = Task(ARGUMENTS, findings(company=None, login=None), _company_info)
+TASK = Task(ACCOUNT, findings(company=None, login=None), _company_info)

@@ -15,12 +15,12 @@ from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
 from .._runs.resolve import the_company, the_job
 from .._runs.result import Action, RunOutcome
-from .arguments import COMPANY, CONNECTION, ONE_SCHEDULED_JOB
+from .arguments import ACCOUNT, ONE_SCHEDULED_JOB
 from .base import Context, Task
-from .run_options import JUDGEMENT, WAITING
+from .run_options import FOLLOWING
 from .triggering import DECISION, flow_from
 
-ARGUMENTS = CONNECTION + COMPANY + ONE_SCHEDULED_JOB + DECISION + WAITING + JUDGEMENT
+ARGUMENTS = ACCOUNT + ONE_SCHEDULED_JOB + DECISION + FOLLOWING
 
 
 def _execute_job(context: Context[RunOutcome]) -> None:

@@ -15,14 +15,13 @@ from .._runs.identity import JobIdentity, Tie, identity_of
 from .._runs.resolve import company_handle, find_jobs
 from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, misspelt_types, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
-from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, thresholds_from
+from .arguments import ACCOUNT, THRESHOLDS, Arguments, thresholds_from
 from .base import Context, Task
 from .findings import Findings, findings
 from .options import choice, count, filled, time
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
+    ACCOUNT
     + Arguments(
         {
             "subset": {

@@ -19,16 +19,14 @@ from .._ips.times import Clock
 from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
-from .arguments import COMPANY, CONNECTION, THRESHOLDS, Arguments, error_message, thresholds_from
+from .arguments import ACCOUNT, THRESHOLDS, Arguments, error_message, thresholds_from
 from .base import redactor_for
 from .options import check_credentials, positive_duration
 
 MAX_MESSAGES = 100
 """The most messages of a failed run that its event has."""
 
-ARGUMENTS = (
-    CONNECTION + COMPANY + Arguments({"interval": positive_duration(30), "state_file": {"type": "str"}}) + THRESHOLDS
-)
+ARGUMENTS = ACCOUNT + Arguments({"interval": positive_duration(30), "state_file": {"type": "str"}}) + THRESHOLDS
 
 
 class Watch:

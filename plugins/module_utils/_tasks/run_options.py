@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._runs.decision import OnRunning
 from .._runs.follow import LogDetails, OnTimeout, RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.outcome import Outcome
@@ -17,30 +16,22 @@ from .arguments import THRESHOLDS, Arguments, thresholds_from
 from .base import Context
 from .options import choice, count, duration, positive_duration
 
-WAITING = Arguments(
+FOLLOWING = THRESHOLDS + Arguments(
     {
         "wait_timeout": duration(3600),
         "start_timeout": duration(120),
         "poll_interval": positive_duration(10),
         "on_timeout": choice(OnTimeout.FAIL),
+        "log_details": choice(LogDetails.ERRORS),
+        "log_limit": count(100),
     }
 )
-
-JUDGEMENT = THRESHOLDS + Arguments({"log_details": choice(LogDetails.ERRORS), "log_limit": count(100)})
 
 
 def policy_from(params: Mapping[str, Any]) -> RunPolicy:
     """What the options ask of a run."""
-    return RunPolicy(
-        on_running=params.get("on_running", OnRunning.ADOPT),
-        adopt_since=params.get("adopt_since"),
-        skip_if_succeeded_since=params.get("skip_if_succeeded_since"),
-        wait=params.get("wait", True),
-        on_timeout=params["on_timeout"],
-        thresholds=thresholds_from(params),
-        log_details=params["log_details"],
-        log_limit=params["log_limit"],
-    )
+    given = {name: params[name] for name in RunPolicy._fields if name in params}
+    return RunPolicy(thresholds=thresholds_from(params), **given)
 
 
 def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:

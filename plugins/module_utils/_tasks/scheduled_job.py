@@ -47,7 +47,7 @@ from .._runs.notes import Held
 from .._runs.outcome import Outcome
 from .._runs.resolve import find_jobs, only_one, the_company
 from .._runs.watch import Polling
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, definition_from
 from .options import READ, choice, reader
@@ -64,8 +64,7 @@ def _checked(schedule: str) -> str:
 
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
+    ACCOUNT
     + NEW_JOB
     + JOB_KIND
     + Arguments(

@@ -12,11 +12,11 @@ from .._ips.errors import ConfigurationError
 from .._runs.account import Exchange, Inspector
 from .._runs.assumptions import ASSUMPTIONS
 from .._runs.transcript import transcript_of
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .findings import Findings, findings
 
-ARGUMENTS = CONNECTION + COMPANY + Arguments({"record_to": {"type": "path"}})
+ARGUMENTS = ACCOUNT + Arguments({"record_to": {"type": "path"}})
 
 
 def _service_info(context: Context[Findings]) -> None:

@@ -20,13 +20,11 @@ from .._runs.resolve import company_handle, find_jobs, only_one
 from .._runs.result import StopResult
 from .._runs.stop import StopOrder, order_stop, verify_stop
 from .._runs.watch import JobWatch
-from .arguments import COMPANY, CONNECTION, RUN, Arguments
+from .arguments import ACCOUNT, RUN, Arguments
 from .base import Context, Task
 from .options import duration, positive_duration
 
-ARGUMENTS = (
-    CONNECTION + COMPANY + RUN + Arguments({"stop_timeout": duration(300), "poll_interval": positive_duration(10)})
-)
+ARGUMENTS = ACCOUNT + RUN + Arguments({"stop_timeout": duration(300), "poll_interval": positive_duration(10)})
 
 LOG_TIMEOUT = 10.0
 """Seconds to wait for the log row of a run that is no longer active, to see when it ended."""

@@ -20,22 +20,20 @@ from .._runs.execution import TriggeredRun
 from .._runs.identity import JobIdentity
 from .._runs.resolve import find_jobs, the_company
 from .._runs.result import RunOutcome, Status
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, definition_from
 from .options import absolute_time
-from .run_options import JUDGEMENT, WAITING
+from .run_options import FOLLOWING
 from .triggering import DECISION, flow_from
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
+    ACCOUNT
     + NEW_JOB
     + JOB_KIND
     + Arguments({"exec_time": absolute_time()}, required_one_of=(KIND_OPTIONS,))
     + DECISION
-    + WAITING
-    + JUDGEMENT
+    + FOLLOWING
 )
 
 

@@ -27,11 +27,11 @@ from .._runs.identity import JobIdentity
 from .._runs.resolve import the_company
 from .._runs.result import Action, Status
 from .._runs.uploads import RUN_HAS_ENDED, Account, Fate, FileSender, Upload, UploadFollower, UploadOutcome, settle
-from .arguments import COMPANY, CONNECTION, Arguments, one_of
+from .arguments import ACCOUNT, Arguments, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files
 from .options import choice, count, filled, positive_duration, size
-from .run_options import JUDGEMENT, WAITING, policy_from
+from .run_options import FOLLOWING, policy_from
 from .triggering import DECISION, flow_from
 
 
@@ -47,8 +47,7 @@ class SkipUnchanged(str, Enum):
 UPLOAD_POST_JOB = Arguments(suboptions(UPLOAD_POST))
 
 ARGUMENTS = (
-    CONNECTION
-    + COMPANY
+    ACCOUNT
     + Arguments(
         {
             "files": filled(type="list", elements="path"),
@@ -67,8 +66,7 @@ ARGUMENTS = (
     )
     + UPLOAD_POST_JOB
     + DECISION
-    + WAITING
-    + JUDGEMENT
+    + FOLLOWING
 )
 
 NAMED_FILES = 10

@@ -18,22 +18,18 @@ from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle
 from .._runs.rows import is_wanted, misspelt_types
 from .._runs.watch import JobWatch
-from .arguments import COMPANY, CONNECTION, Arguments
+from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .options import duration, filled, positive_duration
 
-ARGUMENTS = (
-    CONNECTION
-    + COMPANY
-    + Arguments(
-        {
-            "job_names": filled(type="list", elements="str"),
-            "types": {"type": "list", "elements": "str"},
-            "submitted_by": {"type": "list", "elements": "str"},
-            "wait_timeout": duration(3600),
-            "poll_interval": positive_duration(10),
-        }
-    )
+ARGUMENTS = ACCOUNT + Arguments(
+    {
+        "job_names": filled(type="list", elements="str"),
+        "types": {"type": "list", "elements": "str"},
+        "submitted_by": {"type": "list", "elements": "str"},
+        "wait_timeout": duration(3600),
+        "poll_interval": positive_duration(10),
+    }
 )
 
 MAX_NAMED = 5

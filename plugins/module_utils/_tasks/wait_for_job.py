@@ -15,12 +15,12 @@ from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_
 from .._runs.resolve import company_handle, find_jobs, only_one
 from .._runs.result import Action, RunOutcome, Status
 from .._runs.watch import JobWatch, Polling
-from .arguments import COMPANY, CONNECTION, RUN, Arguments
+from .arguments import ACCOUNT, RUN, Arguments
 from .base import Context, Task
 from .options import time
-from .run_options import JUDGEMENT, WAITING, policy_from, watch_from
+from .run_options import FOLLOWING, policy_from, watch_from
 
-ARGUMENTS = CONNECTION + COMPANY + RUN + Arguments({"since": time()}) + WAITING + JUDGEMENT
+ARGUMENTS = ACCOUNT + RUN + Arguments({"since": time()}) + FOLLOWING
 
 
 def _wait_for_job(context: Context[RunOutcome]) -> None:

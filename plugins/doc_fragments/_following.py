@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How long, and how often, the service is asked: the options of ``run_options.WAITING``."""
+    """How a run is waited for and judged: the options of ``run_options.FOLLOWING``."""
 
     DOCUMENTATION = r"""
 options:
@@ -43,4 +43,28 @@ options:
     type: str
     choices: [fail, stop, detach]
     default: fail
+  max_errors:
+    description:
+      - The number of errors in the run's log above which the run counts as failed.
+      - A fatal error is always a failure.
+    type: int
+    default: 0
+  max_warnings:
+    description:
+      - The number of warnings in the run's log above which the run counts as failed.
+      - If it is not set, there is no limit.
+    type: int
+  log_details:
+    description:
+      - Which messages of the run's log are returned.
+      - V(errors) returns those that report an error, a failure or a cancelled file.
+      - V(all) returns all, V(none) returns none.
+    type: str
+    choices: [errors, all, none]
+    default: errors
+  log_limit:
+    description:
+      - The maximum number of log messages to return.
+    type: int
+    default: 100
 """
