@@ -21,8 +21,8 @@ from .._ips.pace import Deadline
 from .._ips.redaction import Redactor, given_openly, named_secrets
 from .._ips.times import NOTABLE_SKEW, Clock
 from .._ips.transport import ExchangeCounters
-from .._runs.lock import FileLock, service_key, state_directory
-from .._runs.notes import Lock, StoppedRuns
+from .._runs.lock import FileLock, state_directory
+from .._runs.notes import Lock
 from .._runs.outcome import Outcome
 from .._runs.progress import Observer
 from .._runs.result import Action, Status, StopResult
@@ -68,10 +68,6 @@ class Context(Generic[OutcomeT_co]):
     outcome: OutcomeT_co
     lock: Lock
     observer: Observer
-
-    def stopped_runs(self, company: str) -> StoppedRuns:
-        """The runs of a company, by its handle, that this user's tasks have stopped on this machine."""
-        return StoppedRuns(self.lock, service_key(self.client.connection.endpoint), company, self.client.clock)
 
     def start_deadline(self) -> Deadline:
         """Start the deadline of all the task's waiting, retries included. ``wait_timeout: 0`` means no limit."""

@@ -9,11 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._runs.follow import LogDetails, OnTimeout, RunPolicy
-from .._runs.identity import JobIdentity
-from .._runs.outcome import Outcome
-from .._runs.watch import JobWatch
 from .arguments import THRESHOLDS, Arguments, thresholds_from
-from .base import Context
 from .options import choice, count, duration, positive_duration
 
 FOLLOWING = THRESHOLDS + Arguments(
@@ -32,10 +28,3 @@ def policy_from(params: Mapping[str, Any]) -> RunPolicy:
     """What the options ask of a run."""
     given = {name: params[name] for name in RunPolicy._fields if name in params}
     return RunPolicy(thresholds=thresholds_from(params), **given)
-
-
-def watch_from(context: Context[Outcome], company: str, identity: JobIdentity) -> JobWatch:
-    """A watch over the job's runs, with the task's intervals."""
-    interval, start_timeout = context.params["poll_interval"], context.params["start_timeout"]
-    stopped = context.stopped_runs(company)
-    return JobWatch(context.client, interval, company, identity, start_timeout, context.observer, stopped)

@@ -23,6 +23,7 @@ from .._runs.watch import JobWatch
 from .arguments import ACCOUNT, RUN, Arguments
 from .base import Context, Task
 from .options import duration, positive_duration
+from .watching import watch_from
 
 ARGUMENTS = ACCOUNT + RUN + Arguments({"stop_timeout": duration(300), "poll_interval": positive_duration(10)})
 
@@ -118,12 +119,14 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
     company = company_handle(client, params)
     if params["run_handle"]:
         found = _run_of_handle(client, company, params["run_handle"])
-        watch = _watch(context, company, identity_of_run(found.run) if found else JobIdentity(""))
+        identity = identity_of_run(found.run) if found else JobIdentity("")
+        watch = watch_from(context, company, identity, LOG_TIMEOUT)
         return watch, _active_of(watch, found) if found else []
     name = params["job_name"]
     jobs, looked_at = find_jobs(client, company, name)
     job = context.outcome.job = only_one(jobs, "run_handle") if jobs else None
-    watch = _watch(context, company, identity_of(job) if job else JobIdentity(name, name))
+    identity = identity_of(job) if job else JobIdentity(name, name)
+    watch = watch_from(context, company, identity, LOG_TIMEOUT)
     active = [run for run in watch.active_runs() if run.is_active]
     near = close_names(looked_at, name)
     if not active and job is None and near:
@@ -132,12 +135,6 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
             f"{', '.join(map(repr, near))}."
         )
     return watch, active
-
-
-def _watch(context: Context[StopOutcome], company: str, identity: JobIdentity) -> JobWatch:
-    interval = context.params["poll_interval"]
-    stopped = context.stopped_runs(company)
-    return JobWatch(context.client, interval, company, identity, LOG_TIMEOUT, context.observer, stopped)
 
 
 def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:

@@ -18,7 +18,8 @@ from .._runs.result import RunOutcome
 from .arguments import Arguments
 from .base import Context
 from .options import choice, time
-from .run_options import policy_from, watch_from
+from .run_options import policy_from
+from .watching import watch_from
 
 Flow = TypeVar("Flow", bound=TriggeredRun)
 
@@ -42,7 +43,7 @@ def flow_from(
 ) -> Flow:
     """The flow that runs the job as the options say."""
     return kind(
-        watch=watch_from(context, company.handle, identity),
+        watch=watch_from(context, company.handle, identity, context.params["start_timeout"]),
         policy=policy_from(context.params),
         outcome=context.outcome,
         deadline=deadline,

@@ -17,10 +17,10 @@ from .._runs.idle import IdleWatch, ending_of
 from .._runs.outcome import Outcome
 from .._runs.resolve import company_handle
 from .._runs.rows import is_wanted, misspelt_types
-from .._runs.watch import JobWatch
 from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .options import duration, filled, positive_duration
+from .watching import watch_from
 
 ARGUMENTS = ACCOUNT + Arguments(
     {
@@ -69,8 +69,7 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
     names = params["job_names"] or []
     jobs = context.client.scheduled_jobs(company) if names else []
     identity = AnyOf(jobs=tuple(one for name in names for one in _identities(jobs, name)))
-    interval, stopped = params["poll_interval"], context.stopped_runs(company)
-    watch = JobWatch(context.client, interval, company, identity, 0.0, context.observer, stopped)
+    watch = watch_from(context, company, identity, start_timeout=0.0)
     idle = outcome.watch = IdleWatch(watch, lambda run: is_wanted(run, params["types"], params["submitted_by"]))
     try:
         if context.check_mode:

@@ -18,7 +18,8 @@ from .._runs.watch import JobWatch, Polling
 from .arguments import ACCOUNT, RUN, Arguments
 from .base import Context, Task
 from .options import time
-from .run_options import FOLLOWING, policy_from, watch_from
+from .run_options import FOLLOWING, policy_from
+from .watching import watch_from
 
 ARGUMENTS = ACCOUNT + RUN + Arguments({"since": time()}) + FOLLOWING
 
@@ -41,7 +42,7 @@ def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: 
     if found is None:
         _report_nothing_found(context, deadline, polling.trouble)
         return
-    watch = watch_from(context, company, identity_of_run(found.run))
+    watch = watch_from(context, company, identity_of_run(found.run), context.params["start_timeout"])
     start = shown(found.run.start_time)
     if found.row is not None and start is not None:
         # For the follow-on runs. A failure to read them does not fail the task.
@@ -55,7 +56,8 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
     context.outcome.job = jobs[0] if len(jobs) == 1 else None
     if len({identity_of(job).key for job in jobs}) > 1:
         only_one(jobs, "run_handle")
-    watch = watch_from(context, company, identity_of(jobs[0]) if jobs else JobIdentity(name, name))
+    identity = identity_of(jobs[0]) if jobs else JobIdentity(name, name)
+    watch = watch_from(context, company, identity, context.params["start_timeout"])
     search = SearchByName(watch, context.params["since"])
     found = _find(context, watch, search, deadline)
     if found is not None:
