@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from .._ips.client import IpsClient
 from .._ips.errors import DeadlineError, Delivery, FaultError, JobError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
-from .._runs.evidence import Found
 from .._runs.find import run_of_handle
 from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.outcome import Outcome
@@ -35,13 +33,13 @@ LOG_TIMEOUT = 10.0
 class StoppedRun:
     """A run and the result of stopping it.
 
+    :param order: the stopJob of this task; not sent if the run was stopping already.
     :param result: in check mode, the prediction; ``unconfirmed`` until more is known.
-    :param order: the stopJob of this task, once it was sent.
     """
 
     run: Run
+    order: StopOrder
     result: StopResult = StopResult.UNCONFIRMED
-    order: StopOrder | None = None
 
     def as_result(self) -> dict[str, Any]:
         """An item of the ``runs`` key of a result."""
@@ -67,8 +65,7 @@ class StopOutcome(Outcome):
         if self.predicted:
             return any(not stopped.run.is_stopping for stopped in self.runs)
         return any(
-            stopped.order and stopped.order.may_have_reached and stopped.result is not StopResult.FINISHED_FIRST
-            for stopped in self.runs
+            stopped.order.may_have_reached and stopped.result is not StopResult.FINISHED_FIRST for stopped in self.runs
         )
 
     def of(self, result: StopResult) -> list[StoppedRun]:
@@ -96,7 +93,7 @@ def _stop_job(context: Context[StopOutcome]) -> None:
     outcome = context.outcome
     watch, active = _active_runs(context)
     outcome.looked = True
-    outcome.runs = [StoppedRun(run) for run in active]
+    outcome.runs = [StoppedRun(run, StopOrder(run, Delivery.NOT_SENT)) for run in active]
     if not active:
         outcome.reason = "No run is active."
         return
@@ -115,18 +112,40 @@ def _stop_job(context: Context[StopOutcome]) -> None:
 
 def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
     """The active runs that the options select, and a watch over them."""
-    client, params = context.client, context.params
-    company = company_handle(client, params)
-    if params["run_handle"]:
-        found = _run_of_handle(client, company, params["run_handle"])
-        identity = identity_of_run(found.run) if found else JobIdentity("")
-        watch = watch_from(context, company, identity, LOG_TIMEOUT)
-        return watch, _active_of(watch, found) if found else []
-    name = params["job_name"]
-    jobs, looked_at = find_jobs(client, company, name)
+    company, handle = company_handle(context.client, context.params), context.params["run_handle"]
+    return _of_handle(context, company, handle) if handle else _of_name(context, company, context.params["job_name"])
+
+
+def _of_handle(context: Context[StopOutcome], company: str, handle: str) -> tuple[JobWatch, list[Run]]:
+    """The run with a handle if it is active; for the handle of a log row, the active run of the same name.
+
+    :raises JobError: when several active runs have that name.
+    """
+    try:
+        found = run_of_handle(context.client, company, handle)
+    except FaultError as exc:
+        if exc.about_access:
+            raise
+        found = None
+    watch = watch_from(context, company, identity_of_run(found.run) if found else JobIdentity(""), LOG_TIMEOUT)
+    runs = [found.run] if found else []
+    if found and found.row:
+        runs = [run for run in watch.active_runs() if run.name == found.run.name]
+    active = [run for run in runs if run.is_active]
+    if len(active) > 1:
+        handles = ", ".join(repr(run.handle) for run in active)
+        raise JobError(
+            f"{len(active)} active runs have the name of this log row, with the handles {handles}. Nothing was "
+            "stopped; give one of these as run_handle."
+        )
+    return watch, active
+
+
+def _of_name(context: Context[StopOutcome], company: str, name: str) -> tuple[JobWatch, list[Run]]:
+    """The active runs of a job, which may no longer be scheduled."""
+    jobs, looked_at = find_jobs(context.client, company, name)
     job = context.outcome.job = only_one(jobs, "run_handle") if jobs else None
-    identity = identity_of(job) if job else JobIdentity(name, name)
-    watch = watch_from(context, company, identity, LOG_TIMEOUT)
+    watch = watch_from(context, company, identity_of(job) if job else JobIdentity(name, name), LOG_TIMEOUT)
     active = [run for run in watch.active_runs() if run.is_active]
     near = close_names(looked_at, name)
     if not active and job is None and near:
@@ -137,44 +156,14 @@ def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
     return watch, active
 
 
-def _run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:
-    """The run with a handle, its own or its log row's, or None if the service does not know the handle."""
-    try:
-        return run_of_handle(client, company, handle)
-    except FaultError as exc:
-        if exc.about_access:
-            raise
-        return None
-
-
-def _active_of(watch: JobWatch, found: Found) -> list[Run]:
-    """The run itself if it is active; for a log row, the active run of the same name.
-
-    :raises JobError: when several active runs have that name.
-    """
-    if found.row is None:
-        return [found.run] if found.run.is_active else []
-    active = [run for run in watch.active_runs() if run.name == found.run.name and run.is_active]
-    if len(active) > 1:
-        handles = ", ".join(repr(run.handle) for run in active)
-        raise JobError(
-            f"{len(active)} active runs have the name of this log row, with the handles {handles}. Nothing was "
-            "stopped; give one of these as run_handle."
-        )
-    return active
-
-
 def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
     """Stop all runs, then wait for each. No stopJob is sent for a run that is stopping already."""
-    orders = []
     for stopped in outcome.runs:
-        run = stopped.run
-        not_needed = StopOrder(run, Delivery.NOT_SENT)
-        stopped.order = not_needed if run.is_stopping else order_stop(watch, run)
-        orders.append(stopped.order)
-    for order, stopped in zip(orders, outcome.runs):
-        followed = watch.known(order.run)
-        stopped.result = verify_stop(watch, order, followed, deadline)
+        if not stopped.run.is_stopping:
+            stopped.order = order_stop(watch, stopped.run)
+    for stopped in outcome.runs:
+        followed = watch.known(stopped.run)
+        stopped.result = verify_stop(watch, stopped.order, followed, deadline)
         stopped.run = followed.run
 
 
@@ -191,7 +180,7 @@ def _conclude(outcome: StopOutcome) -> None:
 def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
     names = ", ".join(repr(stopped.run.name) for stopped in in_doubt)
     advice = "Check with job_info, and run the task again, if necessary with a longer stop_timeout."
-    error = next((stopped.order.error for stopped in in_doubt if stopped.order and stopped.order.error), None)
+    error = next((stopped.order.error for stopped in in_doubt if stopped.order.error), None)
     if error is None:
         raise DeadlineError(f"still active when stop_timeout expired, though stopJob was sent: {names}. {advice}")
     error.message = f"not certain to have stopped: {names}; {error.message} {advice}"
