@@ -160,6 +160,7 @@ def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
     """Stop all runs, then wait for each. No stopJob is sent for a run that is stopping already."""
     for stopped in outcome.runs:
         if not stopped.run.is_stopping:
+            stopped.order = StopOrder(stopped.run, Delivery.UNKNOWN)
             stopped.order = order_stop(watch, stopped.run)
     for stopped in outcome.runs:
         followed = watch.known(stopped.run)

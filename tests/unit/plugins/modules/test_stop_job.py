@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.stop_job import TASK as STOP_JOB
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
@@ -140,6 +141,12 @@ def test_an_answer_that_is_lost_is_not_sent_again(service: ScriptedTransport) ->
     result = stop(service)
     assert (result["changed"], results(result)) == (True, ["stopped"])
     assert service.count("stopJob") == 1
+
+
+def test_a_task_that_is_ended_while_it_sends_may_have_stopped_the_run(service: ScriptedTransport) -> None:
+    service.on("stopJob", Terminated())
+    result = stop(service)
+    assert (result["failed"], result["changed"], results(result)) == (True, True, ["unconfirmed"])
 
 
 def test_a_run_that_another_user_has_stopped_is_only_waited_for(service: ScriptedTransport) -> None:
