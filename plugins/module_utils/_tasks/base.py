@@ -112,7 +112,6 @@ def run_task(
     clock = clock or AttendedClock(parent_lives)
     started = clock.monotonic()
     outcome = task.begin(params, check_mode)
-    counters = ExchangeCounters()
     failure: IpsError | None = None
     client: IpsClient | None = None
     try:
@@ -121,9 +120,8 @@ def run_task(
         check_credentials(connection.credentials)
         client = connect(connection, clock)
         client.before_change = functools.partial(_refuse_orphan, parent_lives)
-        counters = client.counters
-        its_lock = lock or FileLock(state_directory(environ))
-        task.perform(Context(params, check_mode, client, outcome, its_lock, observer or Observer()))
+        lock = lock or FileLock(state_directory(environ))
+        task.perform(Context(params, check_mode, client, outcome, lock, observer or Observer()))
     except IpsError as exc:
         failure = exc
     except Exception as exc:
@@ -133,8 +131,8 @@ def run_task(
     finally:
         if client is not None:
             client.close()
-    if client is not None:
-        _note_skew(client, outcome)
+            _note_skew(client, outcome)
+    counters = client.counters if client else ExchangeCounters()
     result = {"changed": outcome.changed, "warnings": outcome.warnings, **outcome.as_result()}
     result.update(exchange=counters.as_result(), elapsed=round(clock.monotonic() - started, 3))
     result["diff"] = outcome.diff() if diff_mode else None
@@ -151,11 +149,8 @@ def redactor_for(params: Mapping[str, Any], environ: Mapping[str, str]) -> Redac
 
 def invocation_of(params: Mapping[str, Any], redactor: Redactor) -> dict[str, Any]:
     """The task's parameters as Ansible shows them, without the secrets."""
-    return {"module_args": {name: _shown(name, value, redactor) for name, value in params.items()}}
-
-
-def _shown(option: str, value: Any, redactor: Redactor) -> Any:
-    return NO_LOG if value and option in SECRET_OPTIONS else redactor.data(value, option)
+    hidden = {option: NO_LOG for option in SECRET_OPTIONS if params.get(option)}
+    return {"module_args": {**redactor.data(dict(params)), **hidden}}
 
 
 class AttendedClock(Clock):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._runs.outcome import Outcome
+from .._runs.resolve import subject_of
 
 
 @dataclass
@@ -32,9 +33,4 @@ def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
     :param data: the keys of the result and their values before anything was read.
     """
 
-    def begin(params: Mapping[str, Any], check_mode: bool) -> Findings:
-        outcome = Findings.begin(params, check_mode)
-        outcome.data = dict(data)
-        return outcome
-
-    return begin
+    return lambda params, check_mode: Findings(subject_of(params), check_mode, data=dict(data))
