@@ -50,13 +50,6 @@ class Arguments:
             self.required_if + other.required_if,
         )
 
-    def missing(self, params: Mapping[str, Any]) -> str | None:
-        """Ansible's message about required options that are missing or null, or None. Ansible itself accepts null."""
-        for rule in self.required_one_of:
-            if all(params.get(name) is None for name in rule):
-                return f"one of the following is required: {', '.join(rule)}"
-        return None
-
     def read(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters as the task uses them. What no task could use is refused before anything is sent.
 
@@ -84,9 +77,10 @@ class Arguments:
 
 
 def validatable(options: Mapping[str, Any], values: Any) -> Any:
-    """The values, with a text where a dictionary should be and a number or a truth value is.
+    """The values as Ansible validates them best: without null, and with no number or truth value for a dictionary.
 
-    Ansible's validation refuses the text by the option's name, and crashes at the others.
+    Ansible takes null for given, in some rules and types. At a number where a dictionary should be it crashes; a text
+    it refuses by the option's name.
 
     :param options: an argument spec.
     """
@@ -97,6 +91,7 @@ def validatable(options: Mapping[str, Any], values: Any) -> Any:
     return {
         name: validatable(options[name]["options"], value) if "options" in options.get(name, {}) else value
         for name, value in values.items()
+        if value is not None or name not in options
     }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._ips.errors import ConfigurationError
 from .._ips.job_kinds import KINDS_BY_OPTION, service_fields, suboptions
 from .._ips.submission import JobDefinition
 from .arguments import Arguments
@@ -30,14 +29,12 @@ NEW_JOB = Arguments(
 )
 
 
-def definition_from(params: Mapping[str, Any], needs_kind: bool = True) -> JobDefinition:
+def definition_from(params: Mapping[str, Any]) -> JobDefinition:
     """The job that the options describe.
 
-    :raises ConfigurationError: when a kind of job is missing, or the service's types cannot carry a value.
+    :raises ConfigurationError: when the service's types cannot carry a value.
     """
     kind = next((kind for option, kind in KINDS_BY_OPTION.items() if params[option] is not None), None)
-    if kind is None and needs_kind:
-        raise ConfigurationError(f"no kind of job is given. Give exactly one of {', '.join(KIND_OPTIONS)}.")
     return JobDefinition(
         name=params["job_name"],
         element=kind.element if kind else "",

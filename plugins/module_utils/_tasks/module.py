@@ -24,7 +24,7 @@ LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
-    """An AnsibleModule that reports a misspelt option before the required one that is missing because of it."""
+    """An AnsibleModule that takes null for "not set", and reports a misspelt option first."""
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -39,9 +39,6 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-co
 def run_module(task: Task[Any]) -> None:
     """Run a task as an Ansible module, and exit."""
     module = _Module(supports_check_mode=True, **task.arguments.as_spec())
-    missing = task.arguments.missing(module.params)
-    if missing is not None:
-        module.fail_json(msg=missing)
     with ending_as_exception():
         result = _run(module, task)
     # The result has no secrets. Ansible would also mask words that happen to be a password, such as a status.

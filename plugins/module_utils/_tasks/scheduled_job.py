@@ -510,7 +510,7 @@ def _doubts(shown: ScheduledJob, wanted: JobDefinition, planned: Plan) -> list[s
 
 
 def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> JobDefinition:
-    wanted = definition_from(params, needs_kind=params["state"] is JobState.PRESENT)
+    wanted = definition_from(params)
     if wanted.schedule is not None:
         warnings += parse_schedule(wanted.schedule).warnings
     client.version.require("submitJob", wanted.fields_of(client.version))

@@ -73,7 +73,7 @@ def run_directly(
         validation = ArgumentSpecValidator(**spec).validate(given)
         params = {**given, **validation.validated_parameters}
         redactor = Redactor(validation._no_log_values)
-        refusal = error_message(validation, call.internal("module_name")) or call.task.arguments.missing(params)
+        refusal = error_message(validation, call.internal("module_name"))
         if refusal is not None:
             result: dict[str, Any] = {"failed": True, "msg": refusal}
         else:

@@ -83,6 +83,12 @@ def test_a_token_is_sent_in_place_of_user_and_password(wire: ScriptedTransport, 
     assert b"<user>" not in wire.posts[0].body
 
 
+def test_what_is_null_is_not_given(wire: ScriptedTransport, run_module: Run) -> None:
+    wire.on("getCompanyInfo", e.company_answer())
+    nothing = {"company_handle": None, "region": None, "stage": None, "request_timeout": None, "retries": None}
+    assert run_module("company_info", company_name=e.COMPANY, **nothing)["login"] == "valid"
+
+
 def test_neither_name_nor_handle(wire: ScriptedTransport, run_module: Run) -> None:
     for nothing in ({}, {"company_name": None}):
         result = run_module("company_info", **nothing)

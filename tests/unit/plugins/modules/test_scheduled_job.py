@@ -170,11 +170,13 @@ def test_present_needs_a_schedule_and_a_kind(run_module: ModuleRunner | DirectRu
     assert wire.posts == []
 
 
-def test_a_kind_that_is_null_counts_as_missing(scheduler: Schedule) -> None:
-    result = keep(scheduler, image_serving_publish=None)
-    assert result["error"]["kind"] == "configuration"
-    assert "no kind of job is given" in result["msg"]
-    assert scheduler.wire.posts == []
+def test_what_is_null_counts_as_missing(run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport) -> None:
+    options = {"company_name": e.COMPANY, "job_name": e.JOB, "schedule": AT_TWO, "image_serving_publish": PUBLISH}
+    for option in ("job_name", "schedule", "image_serving_publish"):
+        result = run_module("scheduled_job", **{**options, option: None})
+        assert result["failed"]
+        assert option in result["msg"]
+    assert wire.posts == []
 
 
 @pytest.mark.parametrize("check_mode", [False, True])

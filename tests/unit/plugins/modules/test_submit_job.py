@@ -135,11 +135,11 @@ def test_the_job_in_the_result(service: ScriptedTransport, handle: str | None) -
     assert (job["handle"], job["name"], job["original_name"]) == (handle, RELEASE, RELEASE)
 
 
-def test_a_kind_that_is_null_counts_as_missing(wire: ScriptedTransport) -> None:
-    result = submit(wire, image_serving_publish=None)
-    assert result["error"]["kind"] == "configuration"
-    assert "no kind of job is given. Give exactly one of image_serving_publish, " in result["msg"]
-    assert result["job"]["name"] == RELEASE
+def test_a_kind_that_is_null_counts_as_missing(
+    run_module: ModuleRunner | DirectRunner, wire: ScriptedTransport
+) -> None:
+    result = run_module("submit_job", company_name=e.COMPANY, job_name=RELEASE, image_serving_publish=None)
+    assert "one of the following is required: image_serving_publish, " in result["msg"]
     assert wire.posts == []
 
 
