@@ -81,11 +81,10 @@ class RequestOutcome(Outcome):
 
 
 def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
-    outcome = RequestOutcome(subject_of(params))
-    outcome.changes = params["changes"]
-    if params["changes"] is None:
-        outcome.changes = not params["operation"].startswith(READING)
-    return outcome
+    changes = params["changes"]
+    if changes is None:
+        changes = not params["operation"].startswith(READING)
+    return RequestOutcome(subject_of(params), changes=changes)
 
 
 def _request(context: Context[RequestOutcome]) -> None:
@@ -137,7 +136,7 @@ def _fields(context: Context[RequestOutcome]) -> dict[str, Any]:
     if no_company or fields.get(COMPANY_KEY) is not None:
         return fields
     company = company_handle(context.client, params)
-    return {**({} if COMPANY_KEY in fields else {COMPANY_KEY: company}), **fields, COMPANY_KEY: company}
+    return {**fields, COMPANY_KEY: company} if COMPANY_KEY in fields else {COMPANY_KEY: company, **fields}
 
 
 def _advice(exc: IpsError) -> str:

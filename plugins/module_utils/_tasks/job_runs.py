@@ -19,7 +19,7 @@ from .._ips.times import Clock
 from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
-from .arguments import ACCOUNT, THRESHOLDS, Arguments, error_message, thresholds_from
+from .arguments import ACCOUNT, THRESHOLDS, Arguments, error_message, thresholds_from, validatable
 from .base import redactor_for
 from .options import check_credentials, positive_duration
 
@@ -44,7 +44,8 @@ class Watch:
         clock: Clock | None = None,
         connect: Callable[..., IpsClient] = IpsClient.connect,
     ) -> None:
-        validation = ArgumentSpecValidator(**ARGUMENTS.as_spec()).validate(dict(args))
+        spec = ARGUMENTS.as_spec()
+        validation = ArgumentSpecValidator(**spec).validate(validatable(spec["argument_spec"], args))
         wrong = error_message(validation, "job_runs")
         if wrong:
             raise ValueError(f"job_runs: {wrong}")
@@ -64,7 +65,7 @@ class Watch:
         self._redactor = redactor_for(self._params, environ)
         self._events = RunEvents(thresholds_from(self._params))
         self._company: str | None = self._params["company_handle"]
-        self._unreachable = False
+        self._reachable = True
 
     def resume(self, state: Mapping[str, Any] | None) -> None:
         """Continue where an earlier watch ended.
@@ -92,19 +93,18 @@ class Watch:
 
     def poll(self) -> tuple[list[Event], bool]:
         """The events since the last poll, and whether the service could be reached."""
+        was_reachable, self._reachable = self._reachable, True
         try:
             events = self._poll()
+            if not was_reachable:
+                events.insert(0, {"type": "service_reachable"})
         except IpsError as exc:
-            if not self._params["company_handle"]:
-                self._company = None
-            events, self._unreachable, was = [], True, self._unreachable
-            if not was:
-                events = [{"type": "service_unreachable", "error": exc.as_result(), "message": exc.message}]
-            return self._redacted(events), False
-        if self._unreachable:
-            self._unreachable = False
-            events.insert(0, {"type": "service_reachable"})
-        return self._redacted(events), True
+            self._reachable = False
+            self._company = self._params["company_handle"]
+            failure = {"type": "service_unreachable", "error": exc.as_result(), "message": exc.message}
+            events = [failure] if was_reachable else []
+        redacted: list[Event] = self._redactor.data(events)
+        return redacted, self._reachable
 
     def close(self) -> None:
         """Close the connection."""
@@ -136,7 +136,3 @@ class Watch:
             return [message.as_result() for message in messages if message.is_failure][:MAX_MESSAGES]
         except IpsError:
             return []
-
-    def _redacted(self, events: list[Event]) -> list[Event]:
-        redacted: list[Event] = self._redactor.data(events)
-        return redacted

@@ -92,12 +92,10 @@ class SubmittedForLater(TriggeredRun):
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
         new = NewRuns(seen, self.exec_time)
-        shows = False
-        for shown in self.watch.polls(lambda timeout: self._shows(new, timeout), deadline):
-            shows = bool(shown)
-            if shows or doubt is None:
-                break
-        if not shows and doubt is not None:
+        polls = self.watch.polls(lambda timeout: self._shows(new, timeout), deadline)
+        if doubt is None:
+            next(polls)
+        elif not any(polls):
             looked = self.watch.last_error is None and not self.deadline.passed
             give_up(self.trigger, outcome, doubt, looked, places="scheduled, active, logs")
         outcome.delivery = Delivery.CONFIRMED if doubt is None else Delivery.RECONCILED

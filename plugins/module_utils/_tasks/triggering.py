@@ -12,6 +12,7 @@ from .._ips.pace import Deadline
 from .._runs.decision import OnRunning
 from .._runs.delivery import Trigger
 from .._runs.execution import TriggeredRun
+from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.lock import lock_key
 from .._runs.result import RunOutcome
@@ -40,11 +41,15 @@ def flow_from(
     identity: JobIdentity,
     deadline: Deadline,
     trigger: Trigger,
+    policy: RunPolicy | None = None,
 ) -> Flow:
-    """The flow that runs the job as the options say."""
+    """The flow that runs the job.
+
+    :param policy: that of the options if none is given.
+    """
     return kind(
         watch=watch_from(context, company.handle, identity, context.params["start_timeout"]),
-        policy=policy_from(context.params),
+        policy=policy or policy_from(context.params),
         outcome=context.outcome,
         deadline=deadline,
         trigger=trigger,

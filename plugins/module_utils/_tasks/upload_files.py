@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -22,7 +22,6 @@ from .._ips.upload import OPERATION, UploadJob, UploadServlet, upload_endpoint
 from .._runs.decision import OnRunning
 from .._runs.delivery import Trigger
 from .._runs.execution import TriggeredRun
-from .._runs.follow import RunPolicy
 from .._runs.identity import JobIdentity
 from .._runs.resolve import the_company
 from .._runs.result import Action, Status
@@ -143,8 +142,7 @@ class _Uploading:
     job: UploadJob
 
     def __post_init__(self) -> None:
-        self._outcome = self.context.outcome
-        self._deadline = self.context.start_deadline()
+        self._outcome, self._deadline = self.context.outcome, self.context.start_deadline()
 
     def run(self) -> None:
         """Upload the pending files.
@@ -189,19 +187,24 @@ class _Uploading:
 
         :param number: how many jobs the task has had before.
         """
-        outcome, job = self._outcome, self.job
-        policy = policy_from(self.context.params)
+        context, params, outcome, job = self.context, self.context.params, self._outcome, self.job
+        policy = policy_from(params)
         if number:
             job = self._next_job(number)
             policy = policy._replace(on_running=OnRunning.WAIT, skip_if_succeeded_since=None)
         uploads = self._pending()
-        sender = self._sender(job, uploads)
+        limits = params["max_post_size"], params["max_post_files"]
+        sender = FileSender(
+            self.servlet, context.client, job, uploads, outcome, self._deadline, context.observer, *limits
+        )
+        identity, trigger = JobIdentity(job.name, job.name), Trigger(OPERATION, sender.send)
+        flow = flow_from(TriggeredRun, context, self.company, identity, self._deadline, trigger, policy)
+        flow.follower = UploadFollower(flow.watch, policy, outcome, self._deadline, sender)
         try:
-            self._flow(job, policy, sender).run()
+            flow.run()
         finally:
             outcome.has_acted = outcome.has_acted or (outcome.changed and not outcome.predicted)
-            compared = self.context.params["skip_unchanged"] is not SkipUnchanged.NEVER
-            settle(uploads, outcome, self.account, compared)
+            settle(uploads, outcome, self.account, compared=params["skip_unchanged"] is not SkipUnchanged.NEVER)
         return sender
 
     def _next_job(self, number: int) -> UploadJob:
@@ -214,20 +217,6 @@ class _Uploading:
         )
         outcome.job = ScheduledJob("", name, name)
         return self.job._replace(name=name)
-
-    def _sender(self, job: UploadJob, uploads: Sequence[Upload]) -> FileSender:
-        context, params = self.context, self.context.params
-        limits = params["max_post_size"], params["max_post_files"]
-        return FileSender(
-            self.servlet, context.client, job, uploads, self._outcome, self._deadline, context.observer, *limits
-        )
-
-    def _flow(self, job: UploadJob, policy: RunPolicy, sender: FileSender) -> TriggeredRun:
-        identity, trigger = JobIdentity(job.name, job.name), Trigger(OPERATION, sender.send)
-        flow = flow_from(TriggeredRun, self.context, self.company, identity, self._deadline, trigger)
-        flow = replace(flow, policy=policy)
-        flow.follower = UploadFollower(flow.watch, policy, self._outcome, self._deadline, sender)
-        return flow
 
     def _settle_without_sending(self) -> None:
         """Find out what became of the files that another run was to upload. Only the account shows it."""

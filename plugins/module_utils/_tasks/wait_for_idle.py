@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 
 from .._ips.errors import DeadlineError
 from .._ips.model import Run, ScheduledJob
-from .._ips.pace import Deadline
 from .._runs.identity import AnyOf, JobIdentity, Tie, close_names, identity_of, jobs_named
 from .._runs.idle import IdleWatch, ending_of
 from .._runs.outcome import Outcome
@@ -75,17 +74,13 @@ def _wait_for_idle(context: Context[IdleOutcome]) -> None:
         if context.check_mode:
             idle.look()
         else:
-            _wait(idle, deadline)
+            trouble = idle.wait(deadline)
+            if idle.busy != ():
+                _fail(idle.busy, trouble)
     finally:
         if idle.busy is not None:
             outcome.reason = f"{_runs(len(idle.busy))} active." if idle.busy else "No run is active."
         outcome.warnings += [*_unknown_names(names, jobs, idle), *misspelt_types(params["types"] or ())]
-
-
-def _wait(idle: IdleWatch, deadline: Deadline) -> None:
-    trouble = idle.wait(deadline)
-    if idle.busy != ():
-        _fail(idle.busy, trouble)
 
 
 def _identities(jobs: Sequence[ScheduledJob], name: str) -> list[JobIdentity]:

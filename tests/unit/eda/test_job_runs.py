@@ -139,6 +139,7 @@ class TestEvents:
         ({"interval": 0}, "interval is 0"),
         ({"api_version": "pre-4.0"}, "does not show the ends"),
         ({"company_handle": "c|1"}, "mutually exclusive"),
+        ({"company_name": None}, "one of the following is required: company_name, company_handle"),
         ({"endpoint": "http://ips.example.com/"}, "allow_http"),
     ],
 )
