@@ -135,14 +135,12 @@ class ScheduleOutcome(Outcome):
             "unconfirmed": self.unconfirmed.value if self.unconfirmed else None,
             "reason": self.reason,
             "job": self.job.as_result() if self.job else None,
-            "previous": dict(self.previous) if self.previous is not None else None,
+            "previous": self.previous,
         }
 
     def diff(self) -> dict[str, Any] | None:
         """The job before and after, or None if the task did not look."""
-        if self.before is None:
-            return None
-        return {"before": dict(self.before), "after": dict(self.current)}
+        return None if self.before is None else {"before": self.before, "after": self.current}
 
     def take(self, planned: Plan) -> None:
         """Note the plan before it is carried out."""
@@ -160,6 +158,7 @@ class JobKeeper:
 
     :param outcome: is updated with each request.
     :param held: the lock of the job's definition, and what is kept with it.
+    :param kept_in: the file that keeps the old definition while the job is replaced.
     """
 
     client: IpsClient
@@ -167,13 +166,14 @@ class JobKeeper:
     name: str
     outcome: ScheduleOutcome
     held: Held
+    kept_in: str = ""
 
-    def carry_out(self, planned: Plan, shown: ScheduledJob | None) -> None:
+    def carry_out(self, planned: Plan) -> None:
         """Carry out the plan.
 
-        :param shown: the job as the service shows it, or None.
         :raises IpsError: when a part of it failed; the message says which definition exists.
         """
+        shown = self.outcome.job
         if planned.job:
             if shown:
                 self._replace(shown, planned.job)
@@ -182,16 +182,16 @@ class JobKeeper:
             self._accept(planned.job)
         elif Change.DELETE in planned.changes and shown:
             self.delete(shown)
-        unpaused = " The job has been submitted, and it is not paused. Run the task again." if planned.job else ""
         for change in planned.changes:
             if change in (Change.PAUSE, Change.RESUME) and self.outcome.job:
-                self._set_state(self.outcome.job, change, unpaused)
+                self._set_state(self.outcome.job, change, is_new=planned.job is not None)
         self.outcome.reason = planned.reason
 
     def delete(self, job: ScheduledJob) -> None:
         """Delete a job."""
-        self._change(Change.DELETE, job, lambda jobs: not _same(jobs, job))
-        self.outcome.previous = view_of(job)
+        before = view_of(job)
+        self._change(Change.DELETE, job, lambda jobs: not _same(jobs, job.handle, before))
+        self.outcome.previous = before
         if self.outcome.job in (None, job):
             self.outcome.current, self.outcome.job = {}, None
 
@@ -205,10 +205,10 @@ class JobKeeper:
         self.outcome.current = view_with(NORMAL, new)
         self._refresh(ScheduledJob(handle or "", new.name, new.name), new)
 
-    def _set_state(self, job: ScheduledJob, change: Change, otherwise: str = "") -> None:
+    def _set_state(self, job: ScheduledJob, change: Change, is_new: bool = False) -> None:
         """Pause or resume a job.
 
-        :param otherwise: what to add to the message if that fails.
+        :param is_new: whether this task has submitted it.
         """
         paused = change is Change.PAUSE
 
@@ -218,7 +218,8 @@ class JobKeeper:
         try:
             self._change(change, job, is_set)
         except IpsError as exc:
-            exc.message += otherwise
+            if is_new:
+                exc.message += " The job has been submitted, and it is not paused. Run the task again."
             raise
         self.outcome.current = {**self.outcome.current, "trigger_state": PAUSED if paused else NORMAL}
         self._refresh(job)
@@ -247,13 +248,15 @@ class JobKeeper:
 
         :raises IpsError: the given one, when it was not carried out, or when that is not known.
         """
-        outcome = self.outcome
-        last_error: IpsError | None = None
+        outcome, polling = self.outcome, Polling(self.client, MAX_POLL_INTERVAL)
         if exc.delivery is Delivery.UNKNOWN or (can_follow_the_act(exc) and not is_about_the_name(exc)):
-            done, last_error = self._look(is_done)
-            if done:
-                return
-        if exc.delivery is Delivery.UNKNOWN or last_error:
+            looks = polling.polls(
+                lambda timeout: is_done(self._all(timeout)), Deadline(self.client.clock, DOUBT_TIMEOUT)
+            )
+            with suppress(FaultError):
+                if any(looks):
+                    return
+        if exc.delivery is Delivery.UNKNOWN or polling.last_error:
             outcome.reason = f"{change.value} was sent once, and whether the service acted on it is not known."
             exc.message = (
                 f"{outcome.reason[:-1]}: {exc.message} Run the task again: it looks first, and does what is left to do."
@@ -263,18 +266,6 @@ class JobKeeper:
             unsent = exc.delivery is Delivery.NOT_SENT
             outcome.reason = f"{change.value} {'could not be sent' if unsent else 'was refused by the service'}."
         raise exc
-
-    def _look(self, is_done: IsDone) -> tuple[bool, IpsError | None]:
-        """Look until it is done or the time expires.
-
-        :returns: whether it is done, and the error of the last look, if that failed.
-        """
-        polling = Polling(self.client, MAX_POLL_INTERVAL)
-        deadline = Deadline(self.client.clock, DOUBT_TIMEOUT)
-        with suppress(FaultError):
-            if any(polling.polls(lambda timeout: is_done(self._all(timeout)), deadline)):
-                return True, None
-        return False, polling.last_error
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
         """Look at the job as the service shows it now. A failure of the look does not fail the task.
@@ -302,13 +293,13 @@ class JobKeeper:
 
         :raises IpsError: when the new one could not be submitted; the message says that the old one still exists.
         """
-        kept_in = self.held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
+        self.kept_in = self.held.save({REPLACED: {"handle": old.handle, "job": view_of(old)}})
         try:
             self._submit(new)
         except IpsError as exc:
             if is_about_the_name(exc):
                 with uninterrupted():
-                    self._swap(old, new, kept_in)
+                    self._swap(old, new)
                 return
             if self.outcome.unconfirmed is None:
                 self.held.save({})
@@ -320,7 +311,7 @@ class JobKeeper:
     def _remove(self, old: ScheduledJob, new: JobDefinition) -> None:
         """Delete the old job, after the new one was submitted."""
         try:
-            if _same(self._all(), old):
+            if _same(self._all(), old.handle, view_of(old)):
                 self.delete(old)
         except IpsError as exc:
             exc.message += " The new definition exists next to the old one. Run the task again: it deletes the old one."
@@ -329,16 +320,16 @@ class JobKeeper:
             # Both had the same handle, and the new one was deleted.
             self._submit(new)
 
-    def _swap(self, old: ScheduledJob, new: JobDefinition, kept_in: str) -> None:
+    def _swap(self, old: ScheduledJob, new: JobDefinition) -> None:
         """Delete the old job and submit the new one. Restore the old one if that fails."""
         self.delete(old)
         self.outcome.reason = _DELETED_ONLY
         try:
             self._submit(new)
         except IpsError as exc:
-            self._restore(old, new, exc, kept_in)
+            self._restore(old, new, exc)
 
-    def _restore(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError, kept_in: str) -> None:
+    def _restore(self, shown: ScheduledJob, new: JobDefinition, failure: IpsError) -> None:
         """Submit the old definition again, after the new one could not be submitted.
 
         :raises IpsError: the failure, saying which definition exists; unless the new one has appeared after all.
@@ -349,7 +340,7 @@ class JobKeeper:
             failure.message += (
                 " The old definition had been deleted by then, and could not be restored, since the service did not "
                 "show all of it. No definition exists; what was shown of the old one is in the result as previous, and "
-                f"in the file {kept_in}."
+                f"in the file {self.kept_in}."
             )
             self.outcome.reason = _DELETED_ONLY
             raise failure
@@ -361,10 +352,10 @@ class JobKeeper:
                 self._set_state(self.outcome.job, Change.PAUSE)
         except IpsError as exc:
             failure.message += f" {what_failed}: {exc.message}"
-        self._report_what_exists(old, new, failure, doubt, kept_in)
+        self._report_what_exists(old, new, failure, doubt)
 
     def _report_what_exists(
-        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None, kept_in: str
+        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None
     ) -> None:
         """Say which definition exists after the old one was restored, or should have been.
 
@@ -397,7 +388,7 @@ class JobKeeper:
         else:
             failure.message += (
                 " No definition exists; the old one is in the result as previous, and in the file "
-                f"{kept_in}. Fix the cause, and run the task again: it submits the new one."
+                f"{self.kept_in}. Fix the cause, and run the task again: it submits the new one."
             )
         raise failure
 
@@ -412,18 +403,24 @@ def is_about_the_name(exc: IpsError) -> bool:
     return isinstance(exc, FaultError) and SECOND_OF_A_NAME.search(exc.reason or "") is not None
 
 
-def _same(jobs: list[ScheduledJob], job: ScheduledJob) -> list[ScheduledJob]:
-    """The jobs that are shown exactly as that one was."""
-    return [shown for shown in _with_handle(jobs, job.handle) if view_of(shown) == view_of(job)]
+def _same(jobs: list[ScheduledJob], handle: Any, view: Any) -> list[ScheduledJob]:
+    """The jobs that are shown exactly as one was.
+
+    :param view: of that job.
+    """
+    return [shown for shown in _with_handle(jobs, handle) if view_of(shown) == view]
 
 
-def _with_handle(jobs: list[ScheduledJob], handle: str) -> list[ScheduledJob]:
+def _with_handle(jobs: list[ScheduledJob], handle: Any) -> list[ScheduledJob]:
     return [job for job in jobs if job.handle == handle]
 
 
 def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
     params, client, outcome = context.params, context.client, context.outcome
-    wanted = _wanted(params, client, outcome.warnings)
+    wanted = definition_from(params)
+    if wanted.schedule is not None:
+        outcome.warnings += parse_schedule(wanted.schedule).warnings
+    client.version.require("submitJob", wanted.fields_of(client.version))
     company = the_company(client, params)
     key = (*lock_key(client.connection.endpoint, company, wanted.name), LOCKED_PART)
     if context.check_mode:
@@ -435,7 +432,7 @@ def _scheduled_job(context: Context[ScheduleOutcome]) -> None:
             keeper = JobKeeper(client, company.handle, wanted.name, outcome, held)
             if leftover:
                 keeper.delete(leftover)
-            keeper.carry_out(planned, outcome.job)
+            keeper.carry_out(planned)
     except DeadlineError as exc:
         exc.message = (
             f"another task on this machine has been changing the same job for {LOCK_TIMEOUT:g} s. Nothing was changed; "
@@ -467,8 +464,8 @@ def _decide(
     now = context.client.server_clock.now()
     planned = plan(state, wanted, shown, now, context.params["force"], kept.get(ACCEPTED))
     outcome.take(planned.after_removing_a_leftover() if leftover else planned)
-    if shown and state is not JobState.ABSENT:
-        outcome.warnings += _doubts(shown, wanted, planned)
+    if shown and not planned.job and state is not JobState.ABSENT:
+        outcome.warnings += _doubts(shown, wanted)
     return leftover, planned
 
 
@@ -479,7 +476,7 @@ def _leftover(found: list[ScheduledJob], replaced: Any) -> ScheduledJob | None:
     """
     if len(found) != 2 or not isinstance(replaced, Mapping):
         return None
-    old = [job for job in _with_handle(found, str(replaced.get("handle"))) if view_of(job) == replaced.get("job")]
+    old = _same(found, replaced.get("handle"), replaced.get("job"))
     return old[0] if len(old) == 1 else None
 
 
@@ -491,10 +488,8 @@ def as_submitted(options: list[str]) -> str:
     )
 
 
-def _doubts(shown: ScheduledJob, wanted: JobDefinition, planned: Plan) -> list[str]:
-    """Warnings about a job that stays unchanged."""
-    if planned.job:
-        return []
+def _doubts(shown: ScheduledJob, wanted: JobDefinition) -> list[str]:
+    """Warnings about a job that keeps its definition."""
     doubts = []
     differing, unseen = differing_options(wanted, shown), unseen_options(wanted, shown)
     if differing:
@@ -507,14 +502,6 @@ def _doubts(shown: ScheduledJob, wanted: JobDefinition, planned: Plan) -> list[s
             "Delete the job (state: absent), and run the task again."
         )
     return doubts
-
-
-def _wanted(params: Mapping[str, Any], client: IpsClient, warnings: list[str]) -> JobDefinition:
-    wanted = definition_from(params)
-    if wanted.schedule is not None:
-        warnings += parse_schedule(wanted.schedule).warnings
-    client.version.require("submitJob", wanted.fields_of(client.version))
-    return wanted
 
 
 TASK = Task(ARGUMENTS, ScheduleOutcome.begin, _scheduled_job)
