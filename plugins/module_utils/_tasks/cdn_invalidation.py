@@ -102,15 +102,11 @@ class Invalidation:
     def as_result(self) -> dict[str, Any]:
         """An item of the ``invalidations`` key of a result."""
         return {
-            "handle": self.answer.handle,
+            **self.answer._asdict(),
             "urls": len(self.urls),
             "delivery": self.delivery.value,
-            "estimated_seconds": self.answer.estimated_seconds,
             "status": self.status,
             "completion_time": format_time(self.completion_time),
-            "success": self.answer.success,
-            "warning": self.answer.warning,
-            "error": self.answer.error,
             "errors": [{"url": self._url_in(reason), "reason": reason} for reason in self.answer.errors],
         }
 
@@ -291,9 +287,9 @@ class _Waiting:
         self._began = context.client.clock.monotonic()
         self._ask_after = 0.0
         self._refusals = 0
-        self._why_unknown: str | None = None
-        if not self._client.version.has(STATUS_OPERATION):
-            self._why_unknown = f"api_version {self._client.version.name} has no {STATUS_OPERATION}"
+        version = context.client.version
+        without = f"api_version {version.name} has no {STATUS_OPERATION}"
+        self._why_unknown = None if version.has(STATUS_OPERATION) else without
 
     def wait(self) -> None:
         """Wait for all invalidations.
@@ -358,18 +354,14 @@ class _Waiting:
                 self._client, self._company, invalidation.answer.handle or "", timeout
             )
         except IpsError as exc:
-            self._note_refusal(exc)
+            is_refusal = exc.delivery is Delivery.REFUSED and exc.http_status != TOO_MANY_REQUESTS
+            self._refusals = self._refusals + 1 if is_refusal else 0
+            if self._refusals >= MAX_REFUSALS and not any(one.status for one in self._invalidations):
+                self._why_unknown = exc.fact
             raise
         self._refusals = 0
         invalidation.status, invalidation.completion_time = status, completed
         self._ask_after = float(ask_after or 0)
-
-    def _note_refusal(self, exc: IpsError) -> None:
-        """A service that refuses again and again, and has never shown a status, does not have the operation."""
-        is_refusal = exc.delivery is Delivery.REFUSED and exc.http_status != TOO_MANY_REQUESTS
-        self._refusals = self._refusals + 1 if is_refusal else 0
-        if self._refusals >= MAX_REFUSALS and not any(one.status for one in self._invalidations):
-            self._why_unknown = exc.fact
 
 
 TASK = Task(ARGUMENTS, CdnOutcome.begin, _invalidate)
