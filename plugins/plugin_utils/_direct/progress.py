@@ -88,26 +88,26 @@ def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
     :param result: without secrets.
     :param waited: whether the task was seen to wait, so that its end is worth a line.
     """
-    action, status = result.get("action"), result.get("status")
-    if action == "skip":
+    status, run = result.get("status"), result.get("run")
+    if result.get("action") == "skip":
         return Ending("skipped", printable(f"skipped: {result['reason']}"))
-    run = result.get("run")
-    if not status or not (run or status in ("triggered", "unknown")):
-        return _ending_of_wait(result) if waited and "elapsed" in result else None
-    problems = ", ".join(_counted(violation) for violation in result.get("violations", ()))
-    name = f" ({run['name']})" if run else ""
-    words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
-    kind = "failed" if result.get("failed") else "open"
-    if status == "succeeded":
-        kind = "changed" if result["changed"] else "ok"
-    return Ending(kind, printable(words))
+    if run or status in ("triggered", "unknown"):
+        problems = ", ".join(map(_counted, result.get("violations", ())))
+        name = f" ({run['name']})" if run else ""
+        words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
+    elif waited and "elapsed" in result:
+        words = f"{'failed' if result.get('failed') else 'done'}, {format_seconds(result['elapsed'])}"
+    else:
+        return None
+    return Ending(_kind(result), printable(words))
 
 
-def _ending_of_wait(result: Mapping[str, Any]) -> Ending:
-    elapsed = format_seconds(result["elapsed"])
+def _kind(result: Mapping[str, Any]) -> str:
     if result.get("failed"):
-        return Ending("failed", f"failed, {elapsed}")
-    return Ending("changed" if result.get("changed") else "ok", f"done, {elapsed}")
+        return "failed"
+    if result.get("status", "succeeded") != "succeeded":
+        return "open"
+    return "changed" if result.get("changed") else "ok"
 
 
 def _counted(violation: Mapping[str, Any]) -> str:

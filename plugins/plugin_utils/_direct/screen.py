@@ -55,16 +55,9 @@ def flush_each_line() -> None:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
-def _is_terminal() -> bool:
-    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-
-
-def _has_unicode() -> bool:
-    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
-
-
 flush_each_line()
-IS_TERMINAL, HAS_UNICODE = _is_terminal(), _has_unicode()
+IS_TERMINAL = sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+HAS_UNICODE = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
 
 class PlainScreen:
@@ -129,7 +122,7 @@ class MovingScreen(PlainScreen):
         """Show how far the task is."""
         self._log.show(progress)
         if self._shown is None or self._shown.subject != progress.subject:
-            self._line(f"{progress.subject}{hint_of(progress)}")
+            self._on_screen(f"{progress.subject}{hint_of(progress)}")
         self._shown = progress
         line = f"{self._prefix}{bar_for(progress.percent)} {position(progress)}  {progress.text}"
         self._write(
@@ -140,19 +133,17 @@ class MovingScreen(PlainScreen):
         )
         self._is_open = True
 
-    def say(self, text: str) -> None:
-        """Show a line at once."""
-        self._log.say(text)
-        super().say(text)
-
     def end(self, ending: Ending | None) -> None:
         """End the line, and show how the task ended, if there is something to say."""
-        self._log.end(ending)
         super().end(ending)
         if self._is_open:
             self._write(_BACK_AND_CLEAR, newline=False, screen_only=True)
 
     def _line(self, text: str, **how: Any) -> None:
+        self._log._line(text, **how)
+        self._on_screen(text, **how)
+
+    def _on_screen(self, text: str, **how: Any) -> None:
         back = _BACK_AND_CLEAR if self._is_open else ""
         self._is_open = False
         self._write(f"{back}{self._prefix}{text}", screen_only=True, **how)

@@ -110,6 +110,7 @@ def result(status: str, run_name: str | None = "N_1", *violations: dict[str, Any
     [
         (result("succeeded", changed=True), "changed", "succeeded, 2m05s (N_1)"),
         (result("succeeded", action="adopt", changed=False), "ok", "succeeded, 2m05s (N_1)"),
+        (result("succeeded", changed=True, failed=True), "failed", "succeeded, 2m05s (N_1)"),
         (result("failed", "N_1", violation("error", 3), failed=True), "failed", "failed: 3 errors, 2m05s (N_1)"),
         (
             result("failed", "N_1", violation("fatal_error", 1), violation("transfer_error", 1), failed=True),
