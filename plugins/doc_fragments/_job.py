@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Which scheduled job: the options of ``arguments.ONE_SCHEDULED_JOB``."""
+    """Which scheduled job: the options of ``execute_job.ONE_SCHEDULED_JOB``."""
 
     DOCUMENTATION = r"""
 options:

@@ -18,6 +18,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decis
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
     arguments,
+    execute_job,
     job_arguments,
     run_options,
     triggering,
@@ -36,7 +37,7 @@ RUN_MODULES = ["execute_job", "submit_job", "wait_for_job"]
 FRAGMENTS = {
     "_connection": arguments.CONNECTION,
     "_company": arguments.COMPANY,
-    "_job": arguments.ONE_SCHEDULED_JOB,
+    "_job": execute_job.ONE_SCHEDULED_JOB,
     "_run": arguments.RUN,
     "_decision": triggering.DECISION,
     "_following": run_options.FOLLOWING,

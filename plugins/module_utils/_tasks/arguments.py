@@ -155,8 +155,6 @@ COMPANY = Arguments({"company_name": filled(), "company_handle": filled()}, **on
 ACCOUNT = CONNECTION + COMPANY
 """The options of every module that deals with one company."""
 
-ONE_SCHEDULED_JOB = Arguments({"job_name": filled(), "job_handle": filled()}, **one_of("job_name", "job_handle"))
-
 RUN = Arguments({"job_name": filled(), "run_handle": filled()}, **one_of("job_name", "run_handle"))
 
 THRESHOLDS = Arguments({"max_errors": count(0), "max_warnings": count()})

@@ -15,10 +15,13 @@ from .._runs.execution import TriggeredRun
 from .._runs.identity import identity_of
 from .._runs.resolve import the_company, the_job
 from .._runs.result import Action, RunOutcome
-from .arguments import ACCOUNT, ONE_SCHEDULED_JOB
+from .arguments import ACCOUNT, Arguments, one_of
 from .base import Context, Task
+from .options import filled
 from .run_options import FOLLOWING
 from .triggering import DECISION, flow_from
+
+ONE_SCHEDULED_JOB = Arguments({"job_name": filled(), "job_handle": filled()}, **one_of("job_name", "job_handle"))
 
 ARGUMENTS = ACCOUNT + ONE_SCHEDULED_JOB + DECISION + FOLLOWING
 

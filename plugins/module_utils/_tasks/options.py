@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
 from typing import Any, Callable
@@ -14,7 +13,7 @@ from typing import Any, Callable
 from .._ips.connection import Credentials
 from .._ips.errors import ConfigurationError
 from .._ips.soap import forbidden_character
-from .._ips.times import When, parse_duration, parse_when
+from .._ips.times import parse_duration, parse_when
 
 READ = "read"
 """The key of an option's :data:`Reader` in its spec. Ansible does not get it."""
@@ -26,9 +25,8 @@ Reader = Callable[[str, Any], Any]
 """
 
 MAX_NUMBER = 10**9
-MAX_SIZE = 2**62
 
-_ZONED = "ISO 8601 with a zone (2026-01-31T06:00:00Z)"
+ZONED = "ISO 8601 with a zone (2026-01-31T06:00:00Z)"
 
 
 def filled(**spec: Any) -> dict[str, Any]:
@@ -59,25 +57,15 @@ def choice(default: Enum) -> dict[str, Any]:
     return {"type": "str", "choices": values, "default": default.value, READ: lambda _option, value: kind(value)}
 
 
-def count(default: int | None = None, least: int = 0) -> dict[str, Any]:
+def count(default: int | None = None, least: int = 0, most: int = MAX_NUMBER) -> dict[str, Any]:
     """An option that takes a number of things."""
-    spec = {"type": "int", READ: partial(_read_number, least=least)}
+    spec = {"type": "int", READ: partial(_read_number, least=least, most=most)}
     return spec if default is None else {**spec, "default": default}
-
-
-def size(default: str) -> dict[str, Any]:
-    """An option that takes a number of bytes, such as ``256M``."""
-    return {"type": "bytes", "default": default, READ: partial(_read_number, least=1, most=MAX_SIZE)}
 
 
 def time() -> dict[str, Any]:
     """An option that takes a time or an age. The task gets a :data:`When`."""
-    return {"type": "str", READ: reader(parse_when, f"Give {_ZONED}, epoch seconds, or an age (90s, 30m, 6h, 2d).")}
-
-
-def absolute_time() -> dict[str, Any]:
-    """An option that takes a time, but not an age. The task gets a datetime."""
-    return {"type": "str", READ: _read_absolute_time}
+    return {"type": "str", READ: reader(parse_when, f"Give {ZONED}, epoch seconds, or an age (90s, 30m, 6h, 2d).")}
 
 
 def check_credentials(credentials: Credentials) -> None:
@@ -143,7 +131,7 @@ def _read_duration(option: str, value: Any, positive: bool = False) -> float:
     return seconds
 
 
-def _read_number(option: str, value: int, least: int, most: int = MAX_NUMBER) -> int:
+def _read_number(option: str, value: int, least: int, most: int) -> int:
     if isinstance(value, bool):
         raise ConfigurationError(f"{option} is {value}; it must be a number.")
     if value > most:
@@ -151,14 +139,3 @@ def _read_number(option: str, value: int, least: int, most: int = MAX_NUMBER) ->
     if value < least:
         raise ConfigurationError(f"{option} is {value}; it must be {least} or more.")
     return value
-
-
-_ABSOLUTE = f"Give a time in the future: {_ZONED} or epoch seconds."
-_moment = reader(parse_when, _ABSOLUTE)
-
-
-def _read_absolute_time(option: str, value: Any) -> datetime:
-    moment: When = _moment(option, value)
-    if isinstance(moment, timedelta):
-        raise ConfigurationError(f"{option} is an age. {_ABSOLUTE}")
-    return moment

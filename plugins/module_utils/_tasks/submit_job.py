@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .._ips.errors import Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
 from .._ips.submission import JobDefinition, submit_job
-from .._ips.times import format_time
+from .._ips.times import format_time, parse_when
 from .._runs.decision import Decision, OnRunning, Step
 from .._runs.delivery import Trigger, give_up
 from .._runs.evidence import Found, NewRuns, Seen
@@ -23,15 +23,30 @@ from .._runs.result import RunOutcome, Status
 from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
 from .job_arguments import JOB_KIND, KIND_OPTIONS, NEW_JOB, definition_from
-from .options import absolute_time
+from .options import READ, ZONED, reader
 from .run_options import FOLLOWING
 from .triggering import DECISION, flow_from
+
+
+def _moment(text: str) -> datetime:
+    """A time that is not an age.
+
+    :raises ValueError: when it is an age, or no time at all.
+    """
+    moment = parse_when(text)
+    if isinstance(moment, timedelta):
+        raise ValueError(f"{text!r} is an age")
+    return moment
+
 
 ARGUMENTS = (
     ACCOUNT
     + NEW_JOB
     + JOB_KIND
-    + Arguments({"exec_time": absolute_time()}, required_one_of=(KIND_OPTIONS,))
+    + Arguments(
+        {"exec_time": {"type": "str", READ: reader(_moment, f"Give a time in the future: {ZONED} or epoch seconds.")}},
+        required_one_of=(KIND_OPTIONS,),
+    )
     + DECISION
     + FOLLOWING
 )

@@ -29,7 +29,7 @@ from .._runs.uploads import RUN_HAS_ENDED, Account, Fate, FileSender, Upload, Up
 from .arguments import ACCOUNT, Arguments, one_of
 from .base import Context, Task
 from .local_files import files_below, listed_files
-from .options import choice, count, filled, positive_duration, size
+from .options import choice, count, filled, positive_duration
 from .run_options import FOLLOWING, policy_from
 from .triggering import DECISION, flow_from
 
@@ -58,7 +58,7 @@ ARGUMENTS = (
             "skip_unchanged": choice(SkipUnchanged.SIZE),
             "upload_endpoint": {"type": "str"},
             "upload_timeout": positive_duration(300),
-            "max_post_size": size("256M"),
+            "max_post_size": {**count(least=1, most=2**62), "type": "bytes", "default": "256M"},
             "max_post_files": count(100, least=1),
         },
         **one_of("files", "src"),

@@ -15,15 +15,15 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.arguments import Arguments
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.options import (
-    absolute_time,
     choice,
     count,
     duration,
     filled,
     positive_duration,
-    size,
     time,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.submit_job import TASK as SUBMIT_JOB
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.upload_files import TASK as UPLOAD_FILES
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.direct import task_of
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.texts import NOT_XML_CHARACTERS
 
@@ -33,9 +33,9 @@ OPTIONS = Arguments(
         "positive_duration": positive_duration(1),
         "count": count(1),
         "at_least_one": count(least=1),
-        "size": size("1M"),
+        "size": UPLOAD_FILES.arguments.options["max_post_size"],
         "time": time(),
-        "absolute_time": absolute_time(),
+        "absolute_time": SUBMIT_JOB.arguments.options["exec_time"],
         "filled": filled(),
         "all_filled": filled(type="list", elements="str"),
         "choice": choice(OnRunning.ADOPT),
