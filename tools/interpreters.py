@@ -43,7 +43,7 @@ def candidates(version: str) -> Iterator[Path]:
 
 
 def real_interpreter(file: Path, version: str) -> Path | None:
-    """Return the interpreter behind *file*, or None where it does not answer as Python *version*."""
+    """Return the interpreter behind *file*, or None if it does not answer as Python *version*."""
     try:
         answer = subprocess.run(
             [str(file), "-I", "-c", QUESTION], check=True, capture_output=True, text=True, timeout=60
@@ -58,7 +58,7 @@ def real_interpreter(file: Path, version: str) -> Path | None:
 
 
 def find_interpreters(versions: tuple[str, ...] = SUPPORTED) -> dict[str, Path]:
-    """Return the interpreter of each of *versions* that is to be had here."""
+    """Return the interpreter of each of *versions* that is available here."""
     found = {}
     for version in versions:
         answers = (real_interpreter(file, version) for file in candidates(version))

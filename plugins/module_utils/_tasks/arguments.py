@@ -27,7 +27,7 @@ _WRONG_CHOICE = re.compile(
 """Ansible's message about a value that is not among the choices of an option."""
 
 _RANKS = {UnsupportedError: -2, SubParameterTypeError: -1, NoLogError: 1}
-"""Which of Ansible's errors is reported: that of the lowest rank, which is 0 for others."""
+"""Of several errors, Ansible's error of the lowest rank is reported. The others have rank 0."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Arguments:
 
 
 def validatable(options: Mapping[str, Any], values: Any) -> Any:
-    """The values as Ansible validates them best: without null, and with no number or truth value for a dictionary.
+    """The values, prepared for Ansible's validation: without null, and without numbers in place of dictionaries.
 
-    Ansible takes null for given, in some rules and types. At a number where a dictionary should be it crashes; a text
-    it refuses by the option's name.
+    In some of its rules and types, Ansible takes null for a value. A number or a boolean in place of a dictionary
+    makes it crash; a text is refused by the option's name.
 
     :param options: an argument spec.
     """
@@ -98,8 +98,8 @@ def validatable(options: Mapping[str, Any], values: Any) -> Any:
 def error_message(validation: Any, module_name: str) -> str | None:
     """Ansible's message about invalid parameters, or None if they are valid.
 
-    A misspelt option comes first. Ansible itself would report the required option that is missing because of it, and of
-    what should be a dictionary it would not say which option it is.
+    A misspelt option comes first. Ansible itself would report the required option that is missing because of it. It
+    also would not name an option whose value should be a dictionary.
 
     :param validation: a ``ValidationResult``.
     """

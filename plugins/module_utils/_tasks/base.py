@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a task from its parameters to its result, in a module and in the controller's own process alike."""
+"""Runs a task from its parameters to its result, both in a module and in the controller's own process."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def run_task(
     :param params: the parameters that Ansible's argument spec has accepted.
     :param environ: the environment of the process that connects.
     :param connect: makes a client from a connection and a clock.
-    :param parent_lives: whether the process that asked for the result still runs. After its end nothing is changed.
+    :param parent_lives: whether the process that asked for the result still runs. If not, nothing is changed.
     :returns: the result without secrets; with ``failed``, ``msg`` and ``error`` if the task failed.
     """
     clock = clock or AttendedClock(parent_lives)
@@ -154,7 +154,7 @@ def invocation_of(params: Mapping[str, Any], redactor: Redactor) -> dict[str, An
 
 
 class AttendedClock(Clock):
-    """The real clock, for a task that stops waiting once the process that asked for its result has ended."""
+    """This machine's clock, for a task that stops waiting when the process that asked for its result has ended."""
 
     def __init__(self, parent_lives: Callable[[], bool]) -> None:
         self._parent_lives = parent_lives
@@ -179,7 +179,7 @@ def _refuse_orphan(parent_lives: Callable[[], bool]) -> None:
 
 
 def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
-    """The failure of a task that something from outside has ended, with what is known by then."""
+    """The failure of a task that was ended from outside, with what is known so far."""
     why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
     known = " ".join(filter(None, [outcome.reason, outcome.advice]))
     return DeadlineError(f"the task ended before it was done: {why}. {known}".rstrip())
@@ -203,7 +203,7 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[st
 def _secrets_in(url: str) -> list[str]:
     """User and password in a URL, and the password alone; also in a text that is not quite a URL."""
     before = url.rpartition("@")[0]
-    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it matches nothing as well
+    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it also matches an empty string
     return [userinfo, userinfo.partition(":")[2]]
 
 

@@ -209,9 +209,9 @@ def _problem(url: str) -> str | None:
     except ValueError as exc:
         return f"is not a URL ({exc})"
     if parts.username is not None or parts.password is not None:
-        return "holds credentials"
+        return "contains credentials"
     if _UNFIT_IN_URL.search(url):
-        return f"holds white space or a control character: {url[:200]!r}"
+        return f"contains white space or a control character: {url[:200]!r}"
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return f"is not an absolute http or https URL: {url[:200]!r}"
     return None

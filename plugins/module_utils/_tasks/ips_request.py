@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ips_request: sends any operation of the service, for what has no module."""
+"""ips_request: sends any operation of the service, for operations that no module covers."""
 
 from __future__ import annotations
 

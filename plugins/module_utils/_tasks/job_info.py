@@ -117,7 +117,7 @@ class _Inquiry:
         return status_of(row, thresholds_from(self._params), self._client.version.log_end_dates)
 
     def _moment(self, option: str) -> datetime | None:
-        """A time option as an absolute time by the server's clock, which a request reveals if it is not known yet."""
+        """A time option as an absolute time of the server's clock. If that is not known yet, a request reveals it."""
         when = self._params[option]
         server_clock = self._client.server_clock
         if isinstance(when, timedelta) and not server_clock.known:

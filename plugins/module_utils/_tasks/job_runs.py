@@ -71,7 +71,7 @@ class Watch:
         """Continue where an earlier watch ended.
 
         :param state: what :meth:`state` returned, or None at the first start.
-        :raises ValueError: when it is none, or belongs to another company or service.
+        :raises ValueError: when it is not such a state, or belongs to another company or service.
         """
         if state is None:
             return

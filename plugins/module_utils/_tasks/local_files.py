@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The local files that paths, globs and folders mean, always in the order of their names."""
+"""The local files that paths, globs and folders stand for, always in the order of their names."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Found = tuple[str, str]
 
 
 def listed_files(patterns: Sequence[str], directory: str) -> list[LocalFile]:
-    """The files that paths and globs mean.
+    """The files that paths and globs stand for.
 
-    A file given by its path has the last part of the path as its name, a file that a glob matches its path below the
-    glob's last folder without a wildcard.
+    A file that is given by its path is named by the last part of the path. A file that a glob matches is named by its
+    path below the last folder of the glob that has no wildcard.
 
     :param directory: the folder that relative paths start from; empty for the current one.
-    :raises ConfigurationError: for what is not a file, cannot be read, or matches nothing.
+    :raises ConfigurationError: when a path is not a file or cannot be read, or a glob matches nothing.
     """
     return _planned(found for pattern in patterns for found in _matches(os.path.join(directory, pattern), pattern))
 

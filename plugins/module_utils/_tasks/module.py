@@ -24,7 +24,7 @@ LIBRARIES = (("requests", REQUESTS_IMPORT_ERROR), ("lxml", LXML_IMPORT_ERROR))
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # as the rest of ansible-core, it is not typed
-    """An AnsibleModule that takes null for "not set", and reports a misspelt option first."""
+    """An AnsibleModule to which null means not set, and which reports a misspelt option first."""
 
     def _load_params(self) -> None:
         super()._load_params()

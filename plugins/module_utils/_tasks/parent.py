@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the processes that wait for a module's result still run. After their end, the module changes nothing more."""
+"""Whether the processes that wait for a module's result still run. If not, the module changes nothing more."""
 
 from __future__ import annotations
 

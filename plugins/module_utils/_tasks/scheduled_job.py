@@ -268,7 +268,7 @@ class JobKeeper:
         raise exc
 
     def _refresh(self, job: ScheduledJob, submitted: JobDefinition | None = None) -> None:
-        """Look at the job as the service shows it now. A failure of the look does not fail the task.
+        """Look at the job as the service shows it now. If that fails, the task does not.
 
         :param submitted: the definition of a new job, which may have the old one's handle.
         """

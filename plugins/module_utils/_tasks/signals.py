@@ -29,9 +29,10 @@ class Terminated(BaseException):
 
 @contextmanager
 def ending_as_exception() -> Iterator[list[int]]:
-    """Raise :class:`Terminated` at the first signal that ends the task; the result is made before later ones count.
+    """Raise :class:`Terminated` at the first signal that ends the task. Later signals are only recorded.
 
-    Ansible sends its workers several in a row. Yields a list that gets the number of each signal.
+    Ansible sends its workers several in a row, and the task still has to make its result. Yields the list in which the
+    number of each signal is recorded.
     """
     ended: list[int] = []
 

@@ -55,8 +55,8 @@ ARGUMENTS = (
 class SubmittedForLater(TriggeredRun):
     """Submits a job that runs at a later time.
 
-    Its run is not waited for. getScheduledJobs shows whether it was submitted. A job of the name that already waits
-    for its time is not submitted again.
+    The task does not wait for its run. getScheduledJobs shows whether it was submitted. If a job of the same name is
+    already waiting for its time, no second one is submitted.
     """
 
     exec_time: datetime
@@ -75,13 +75,13 @@ class SubmittedForLater(TriggeredRun):
         """No note is needed: the service shows a job that waits for its time."""
 
     def _instead(self, waiting: ScheduledJob) -> Decision:
-        """What to do if a job of the name waits for its time already."""
+        """What to do if a job of the name is already waiting for its time."""
         when = format_time(waiting.next_fire_time)
-        waits = f"A job of this name waits for {when} already"
+        waits = f"A job of this name is already waiting for {when}"
         if self.policy.on_running is OnRunning.FAIL:
             self.outcome.reason = f"{waits}, and on_running is fail."
             raise JobError(
-                f"a job of this name ({waiting.handle!r}) waits for {when} already, and on_running is fail. "
+                f"a job of this name ({waiting.handle!r}) is already waiting for {when}, and on_running is fail. "
                 "Nothing was submitted; run the task again when it has run, or give another job_name."
             )
         if waiting.next_fire_time != self.exec_time:

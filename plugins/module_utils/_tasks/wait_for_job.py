@@ -69,14 +69,14 @@ def _wait_for_name(context: Context[RunOutcome], deadline: Deadline, company: st
         hint += f" The run {search.older.name!r} is active, but started before since."
     if context.params["since"] is not None:
         hint += (
-            " The machine that runs jobs has a clock of its own; where that is behind the service's, a since some "
-            "minutes earlier finds the run."
+            " The machine that runs jobs has its own clock. If that clock is behind the service's, a since that is "
+            "some minutes earlier finds the run."
         )
     _report_nothing_found(context, deadline, watch.trouble + hint)
 
 
 def _find(context: Context[RunOutcome], polling: Polling, search: Search, deadline: Deadline) -> Found | None:
-    """The run to wait for, or None if none is found in time, in check mode at once."""
+    """The run to wait for, or None if it is not found in time. In check mode, the task looks only once."""
     try:
         if context.check_mode:
             return search(None)
@@ -99,7 +99,7 @@ def _conclude(context: Context[RunOutcome], deadline: Deadline, watch: JobWatch,
 
 
 def _report_nothing_found(context: Context[RunOutcome], deadline: Deadline, why: str) -> None:
-    """Report that no run was found, which is a failure except in check mode.
+    """Report that no run was found. Except in check mode, that is a failure.
 
     :param why: sentences about what may be the cause.
     """

@@ -13,7 +13,7 @@ state=$1 mode=$2 folder=$3 simulator=$4 seconds=$5 python=$6
 shift 6
 pid_file=$folder/simulator.pid seed=$folder/seed.json log=$folder/simulator.log
 
-# A process that has ended may have left its number to another one.
+# After a process has ended, another one may get its number.
 is_running() {
     pid=$(cat "$pid_file" 2>/dev/null) && kill -0 "$pid" 2>/dev/null || return 1
     { tr '\0' ' ' <"/proc/$pid/cmdline" || ps -o args= -p "$pid"; } 2>/dev/null | grep -qF -- "$simulator"

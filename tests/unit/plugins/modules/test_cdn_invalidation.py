@@ -213,7 +213,7 @@ class TestATemplate:
             ("https://a.example.com/<ID>\nhttps://a.example.com/<id>", ["a"], "line 2 of template has no <ID>"),
             ("https://<ID>.example.com/<ID>", ["a"], "line 1 of template has <ID> in the name of the host"),
             ("a.example.com/<ID>", ["a"], "line 1 of template is not an absolute http or https URL"),
-            ("https://a.example.com/<ID> x", ["a"], "line 1 of template holds white space"),
+            ("https://a.example.com/<ID> x", ["a"], "line 1 of template contains white space"),
             ("https://a.example.com/<ID>", ["a", " "], "assets[1] is empty"),
             ("https://a.example.com/<ID>", None, "template is given without assets"),
         ],

@@ -263,7 +263,7 @@ def test_a_job_that_waits_for_another_time_is_warned_of(later: ScriptedTransport
     later.on("getScheduledJobs", e.jobs_answer(waiting(TOMORROW)))
     result = submit(later, exec_time=TONIGHT.isoformat())
     assert outcome_of(result) == (False, "adopt", "triggered", "not_sent")
-    assert any("waits for 2026-02-01T18:00:00Z already, not for" in warning for warning in result["warnings"])
+    assert any("is already waiting for 2026-02-01T18:00:00Z, not for" in warning for warning in result["warnings"])
 
 
 def test_a_job_that_waits_already_fails_the_task_on_running_fail(later: ScriptedTransport) -> None:

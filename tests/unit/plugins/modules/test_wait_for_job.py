@@ -312,7 +312,7 @@ def test_a_run_that_a_clock_may_hide_is_hinted_at(wire: ScriptedTransport) -> No
     wire.on("getCompanyInfo", e.company_answer()).on("getScheduledJobs", e.jobs_answer(e.scheduled_job()))
     wire.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer())
     options = {"company_name": e.COMPANY, "job_name": e.JOB, "start_timeout": 1}
-    hint = "has a clock of its own"
+    hint = "has its own clock"
     assert hint in perform(WAIT_FOR_JOB, wire, since="2026-01-31T12:00:00Z", **options)["msg"]
     assert hint not in perform(WAIT_FOR_JOB, wire, **options)["msg"]
     wire.on("getJobLogDetails", e.details_answer())
