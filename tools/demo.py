@@ -20,7 +20,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -77,13 +77,18 @@ def simulator() -> Iterator[str]:
         process.wait(timeout=START_TIMEOUT_SECONDS)
 
 
-def slow_down(endpoint: str) -> None:
-    """Let the runs of the demo's job take a while."""
-    body = json.dumps({"name": JOB, "behaviour": {"duration": RUN_SECONDS}}).encode()
-    url = f"http://{urlsplit(endpoint).netloc}/control/jobs"
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="PATCH")
-    with urllib.request.urlopen(request, timeout=START_TIMEOUT_SECONDS):  # noqa: S310
-        pass
+def control(endpoint: str, route: str, method: str = "GET", body: Any = None) -> Any:
+    """Send a request to the control interface of the simulator at *endpoint*, and return its answer."""
+    url = f"http://{urlsplit(endpoint).netloc}/control/{route}"
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, content, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=START_TIMEOUT_SECONDS) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def slow_down(endpoint: str, seconds: float) -> None:
+    """Let each run of the demo's job take so many seconds."""
+    control(endpoint, "jobs", "PATCH", {"name": JOB, "behaviour": {"duration": seconds}})
 
 
 def playbook_command(through_runner: bool) -> list[str]:
@@ -120,7 +125,7 @@ def main() -> int:
     command = playbook_command(through_runner="--runner" in sys.argv[1:])
     title("A Dynamic Media service to try it on")
     with simulator() as endpoint:
-        slow_down(endpoint)
+        slow_down(endpoint, RUN_SECONDS)
         for heading in ("First run: the job is triggered and followed", "Second run: the job is done, nothing changes"):
             title(heading)
             status = run_playbook(endpoint, command)

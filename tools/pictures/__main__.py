@@ -5,21 +5,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import demo
 from pictures import exchange, layers, report, terminal
 
 FOLDER = demo.CHECKOUT / "docs" / "docsite" / "rst" / "pictures"
-# What the demo playbook runs.
-JOB = "Nightly Publish"
 # Long enough for its progress to be seen.
 SLOW_RUN_SECONDS = 20
 
@@ -32,7 +27,7 @@ def make_demo() -> str:
 def make_progress() -> str:
     """Return the session of a playbook whose job takes a while."""
     with _installed_simulator() as endpoint:
-        _control(endpoint, "jobs", "PATCH", {"name": JOB, "behaviour": {"duration": SLOW_RUN_SECONDS}})
+        demo.slow_down(endpoint, SLOW_RUN_SECONDS)
         command = demo.playbook_command(through_runner=False)
         return _session(command, demo.playbook_settings(endpoint), f"ansible-playbook {demo.PLAYBOOK}")
 
@@ -48,8 +43,8 @@ def make_exchange() -> str:
         environment = {**os.environ, **demo.playbook_settings(endpoint)}
         command = demo.playbook_command(through_runner=False)
         subprocess.run(command, check=True, cwd=demo.DEMO, env=environment, stdout=subprocess.DEVNULL)
-        row = next(row for row in _control(endpoint, "state")["job_logs"] if row["original_name"] == JOB)
-        return exchange.draw(_control(endpoint, "journal")["requests"], row["start"], row["end"])
+        row = next(row for row in demo.control(endpoint, "state")["job_logs"] if row["original_name"] == demo.JOB)
+        return exchange.draw(demo.control(endpoint, "journal")["requests"], row["start"], row["end"])
 
 
 def make_report() -> str:
@@ -68,15 +63,6 @@ def _session(command: list[str], environment: dict[str, str], typed: str) -> str
     if recording.status:
         raise SystemExit(f"{typed} has failed:\n{''.join(text for _moment, text in recording.pieces)}")
     return terminal.draw(recording, typed)
-
-
-def _control(endpoint: str, route: str, method: str = "GET", body: Any = None) -> Any:
-    url = f"http://{urlsplit(endpoint).netloc}/control/{route}"
-    content = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(url, content, headers, method=method)
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-        return json.load(answer)
 
 
 PICTURES: dict[str, Callable[[], str]] = {

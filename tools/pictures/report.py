@@ -9,10 +9,8 @@ import json
 import os
 import subprocess
 import tempfile
-import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 import demo
@@ -86,8 +84,7 @@ def write_page(endpoint: str) -> str:
     """Return the page that the role writes of a simulator at *endpoint* with a fortnight of runs."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
-        url = f"http://{urlsplit(endpoint).netloc}/control/seed"
-        urllib.request.urlopen(urllib.request.Request(url, json.dumps(SEED).encode()), timeout=10).close()
+        demo.control(endpoint, "seed", "POST", SEED)
         (Path(folder) / "report.yml").write_text(json.dumps(PLAYBOOK), encoding="utf-8")
         command = [str(demo.BIN / "ansible-playbook"), f"{folder}/report.yml", "-e", f"job_report_dest={page}"]
         settings = demo.playbook_settings(endpoint)
