@@ -52,7 +52,7 @@ define title
 endef
 
 .PHONY: help
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- set-up ----------------------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/test.txt requirements/lint.txt
 	@touch $@
 
 .PHONY: venv
-venv: $(VENV)/.dev tree ## the development environment in .venv
+venv: $(VENV)/.dev tree ## set up the development environment in .venv
 
 # Python finds a collection only below a folder ansible_collections: a link for what runs, a copy for what inspects.
 .PHONY: tree
@@ -90,16 +90,16 @@ copy: $(VENV)/bin/python tree
 # --- try it ----------------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: $(VENV)/.run copy ## a job triggered, followed and judged, against the simulator; PLAYBOOK=release: a release
+demo: $(VENV)/.run copy ## trigger, follow and judge a job, against the simulator; PLAYBOOK=release: a whole release
 	@$(ISOLATED) PLAYBOOK="$(PLAYBOOK)" python tools/demo.py
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: lint sanity pytest ## everything that CI checks
+test: lint sanity pytest ## everything that CI checks on one ansible-core
 
 .PHONY: lint
-lint: ruff mypy yamllint github-lint ansible-lint docs-lint changelog-lint reuse ## the static checks
+lint: ruff mypy yamllint github-lint ansible-lint docs-lint changelog-lint reuse ## run the static checks
 
 .PHONY: ruff
 ruff: $(VENV)/.dev tree
@@ -178,11 +178,11 @@ end-to-end: $(VENV)/.dev tree ## the tests through ansible-playbook alone
 	@$(ISOLATED) pytest tests/end_to_end $(PYTEST_ARGS)
 
 .PHONY: test-all
-test-all: test matrix ## besides: every supported version, galaxy-importer, molecule, execution environment
+test-all: test matrix ## make test, every supported version, galaxy-importer, molecule, execution environment
 
 # antsibull-nox makes a tree of links to the checkout, which must not lie in the checkout itself.
 .PHONY: matrix
-matrix: $(VENV)/.dev copy build ## what test-all has beyond test
+matrix: $(VENV)/.dev copy build ## the part of test-all that is not in test
 	@$(PIP) install -r requirements/matrix.txt
 	@$(ISOLATED) TMPDIR=/tmp $(if $(SESSIONS),NOXSESSION='$(SESSIONS)') nox
 
@@ -191,51 +191,51 @@ molecule: ## the roles' scenarios alone, as test-all runs them
 	@$(MAKE) matrix SESSIONS=molecule
 
 .PHONY: simulate
-simulate: $(VENV)/.dev tree ## the deterministic simulation over SEEDS seeds (100000) from FROM (0), on all processors
+simulate: $(VENV)/.dev tree ## play SEEDS (100000) seeds of the deterministic simulation from FROM (0) on, on all processors
 	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/simulation --first $(FROM) --seeds $(SEEDS)
 
 # In a copy, since each mutant is written into the file; what was tried is kept until the copy is made again.
 .PHONY: mutants
-mutants: $(VENV)/.dev ## the flow changed in hundreds of small ways, and which of them no test notices (about an hour)
+mutants: $(VENV)/.dev ## mutation tests of the flow: list the changes that no test detects (about an hour)
 	@$(PIP) install -r requirements/mutants.txt
 	@$(VENV)/bin/python tools/copy_tree.py "$(MUTANTS)/$(COLLECTION)"
 	@cd "$(MUTANTS)/$(COLLECTION)" && $(ISOLATED) PYTHONPATH="$(MUTANTS)" PYTHONDONTWRITEBYTECODE=1 \
 		python tests/mutants "$(MUTANTS)/session.sqlite"
 
 .PHONY: fuzz
-fuzz: $(VENV)/.dev tree ## coverage-guided fuzzing of all that reads an answer, for FUZZ_SECONDS (60)
+fuzz: $(VENV)/.dev tree ## coverage-guided fuzzing of all code that reads an answer, for FUZZ_SECONDS (60)
 	@$(PIP) install -r requirements/fuzz.txt
 	@$(ISOLATED) PYTHONPATH="$(TREE)" python tests/fuzz -max_total_time=$(FUZZ_SECONDS)
 
 .PHONY: benchmark
-benchmark: $(VENV)/.dev tree ## the cost of a task beside its peers; writes docs/performance.md
+benchmark: $(VENV)/.dev tree ## measure what a task costs, and write docs/performance.md
 	@$(ISOLATED) PYTHONPATH="$(TREE)" python benchmarks
 
 # --- products --------------------------------------------------------------------------------------------------------
 
 .PHONY: build
-build: $(VENV)/.run copy ## the collection's tarball in .build/dist
+build: $(VENV)/.run copy ## build the collection's tarball in .build/dist
 	@mkdir -p "$(BUILD)/dist"
 	@$(ISOLATED) ansible-galaxy collection build --force --output-path "$(BUILD)/dist" "$(COPY)/$(COLLECTION)"
 
 .PHONY: docs
-docs: $(VENV)/.dev copy ## the documentation site in docs/build
+docs: $(VENV)/.dev copy ## build the documentation site in docs/build
 	@$(PIP) install -r requirements/docs.txt
 	@$(ISOLATED) ANSIBLE_COLLECTIONS_PATH="$(COPY)" python tools/build_docs.py
 
 .PHONY: pictures
-pictures: $(VENV)/.dev copy ## the pictures of README and guides, made from what really runs
+pictures: $(VENV)/.dev copy ## make the pictures of README and guides from real runs
 	@$(ISOLATED) PYTHONPATH="$(CURDIR)/tools" python -m pictures
 
 .PHONY: returns
-returns: $(VENV)/.dev ## what several modules return, from tools/returns.yml into each of them
+returns: $(VENV)/.dev ## write the return values that modules share, from tools/returns.yml
 	@$(ISOLATED) python tools/write_returns.py
 
 .PHONY: format
-format: $(VENV)/.dev tree ## the code as ruff formats it
+format: $(VENV)/.dev tree ## format the code with ruff
 	@$(ISOLATED) ruff check --fix .
 	@$(ISOLATED) ruff format .
 
 .PHONY: clean
-clean: ## everything generated removed
+clean: ## remove everything generated
 	rm -rf "$(BUILD)" "$(VENV)" docs/build

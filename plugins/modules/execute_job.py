@@ -13,7 +13,8 @@ description:
   - Runs a scheduled job of Dynamic Media Classic (Scene7 IPS) now, waits for that run, and judges its log.
   - A task triggers the job at most once, even if the network fails. If the answer is lost, the task searches for
     the run instead of sending the request again.
-  - By default the task adopts a run that is already active, so that running a playbook again does no harm.
+  - By default the task adopts a run that is already active. With O(skip_if_succeeded_since), it also skips a job that
+    has already succeeded. Then running a playbook again does no harm.
 author:
   - mediaops.dynamic_media contributors (@mediaops)
 extends_documentation_fragment:
