@@ -34,10 +34,10 @@ class Measured:
 
 
 LIMITS = {DIRECT: (0.15, 0.25), MODULE: (1.15, 1.6)}
-"""What a task may cost at most, as multiples of a raw uri call and of a bare ping."""
+"""The maximum cost of a task, as multiples of a raw uri call and of a bare ping."""
 
 FLOOR_LIMITS = {DIRECT: 2.0, MODULE: 1.2}
-"""What a task may cost at most, as a multiple of its floor."""
+"""The maximum cost of a task, as a multiple of its floor."""
 
 INTRODUCTION = """\
 `make benchmark` measures all of this on one machine in one run, against the simulator, and writes this page. Times
@@ -45,27 +45,27 @@ are medians."""
 
 ONE_TASK = """\
 `execute_job` by names with `wait: false`: seven requests on one connection (company, job, active runs, logs, the
-trigger, and both again for the new run). Its floor, run in the same way, sends the same seven requests with `requests`,
-reads the answers with `lxml`, and does nothing else. The other peers do less: `ping` sends nothing, `uri` sends one
-request of the seven, and the client that zeep makes of the WSDL sends all of them from a script, without Ansible."""
+trigger, and both again for the new run). Its floor is a task that runs in the same way, sends the same seven requests
+with `requests`, reads the answers with `lxml`, and does nothing else. The other peers do less: `ping` sends nothing,
+`uri` sends one of the seven requests, and a client that zeep generates from the WSDL sends all seven from a script,
+without Ansible."""
 
 ERROR_LOGS = """\
-`execute_job` with `log_details: errors`, of a run whose log holds three errors: the service is asked for errors
+`execute_job` with `log_details: errors`, of a run whose log has three errors. The task asks the service for errors
 only."""
 
 WHOLE_LOGS = "`job_info` with `details: all` of one run, read 1000 rows at a time:"
 
 COMPANIES = """\
-`execute_job` by names with `wait: false`. The service filters jobs and runs by original name; a job without one can
-only be found among all, with one request for the jobs and one for each look at the active runs, however many there
-are."""
+`execute_job` by names with `wait: false`. The service filters jobs and runs by original name. To find a job without
+one, the task reads all jobs with one request, and all active runs with one request for each look."""
 
 
 UPLOADS = """\
 `upload_files` with `wait: false`: the task looks up the company and the files' assets, posts the files, and finds the
-run. `curl --form` posts the same files at once. Both read them from disk while they send them. How fast that goes is
-up to the simulator, which reads and hashes them. The times are those of the best turn. For one large file, the task may
-take 1.2 times as long as curl."""
+run. `curl --form` posts the same files at once. Both read them from disk while they send them. The
+speed depends on the simulator, which reads and hashes them. The times are those of the fastest of several uploads. For
+one large file, the task may take 1.2 times as long as curl."""
 
 
 def write(measured: Measured) -> str:
@@ -79,7 +79,7 @@ def write(measured: Measured) -> str:
         _tasks(measured),
         _reason(measured),
         "## Many hosts",
-        f"One task on {measured.host_count} hosts with as many forks, each with a job of its own, until all end:",
+        f"One task on {measured.host_count} hosts with as many forks, a different job for each, until all have ended:",
         _hosts(measured),
         "## Waiting",
         _waiting(measured.waiting),
@@ -115,7 +115,7 @@ def _tasks(measured: Measured) -> str:
         limit = _at_most((FLOOR_LIMITS[name],) if name in FLOOR_LIMITS else ())
         rows.append([name, _ms(times.item), *multiples, floor, limit, _ms(times.task)])
     zeep = measured.zeep
-    rows.append(["zeep, one shot", _ms(zeep), f"{zeep / uri.item:.2f}", f"{zeep / ping.item:.2f}", *["-"] * 4])
+    rows.append(["zeep, from a script", _ms(zeep), f"{zeep / uri.item:.2f}", f"{zeep / ping.item:.2f}", *["-"] * 4])
     header = ["", "item of a loop", "x uri", "x ping", "at most", "x its floor", "at most", "task by itself"]
     return _table(header, rows)
 
@@ -128,13 +128,14 @@ def _reason(measured: Measured) -> str:
     """Why a task costs what it costs."""
     items = {name: times.item for name, times in measured.tasks.items()}
     return (
-        "A task by itself includes the start of Ansible's worker process, which all kinds of task pay alike. Direct "
-        "execution imports requests and lxml once a play; as a module, each task imports them again, and so does its "
-        f"floor, which takes {items[MODULE_FLOOR] / items[PING]:.2f} times as long as a `ping`. Beyond their floors, a "
-        f"task takes {_ms(items[DIRECT] - items[DIRECT_FLOOR])} directly and "
+        "The time of a task by itself includes the start of Ansible's worker process, which is the same for all tasks. "
+        "Direct execution imports requests and lxml once per play. As a module, each task imports them again, and so "
+        f"does its floor, which takes {items[MODULE_FLOOR] / items[PING]:.2f} times as long as a `ping`. Beyond their "
+        f"floors, a task takes {_ms(items[DIRECT] - items[DIRECT_FLOOR])} directly and "
         f"{_ms(items[MODULE] - items[MODULE_FLOOR])} as a module. The latter includes the collection's own code, "
-        "which Ansible packs as source in a ZIP file, and which the managed side compiles for each task: twice, since "
-        "Python asks the importer of ZIP files for a module's file name first, which compiles the module."
+        "which Ansible packs as source in a ZIP file, and which the managed side compiles for each task. It compiles "
+        "the code twice, because Python first asks the importer of ZIP files for a module's file name, which compiles "
+        "it."
     )
 
 
@@ -175,7 +176,7 @@ def _growth_of_error_logs(sizes: list[LogSize]) -> str:
     nothing_done = sizes[0].probed.mib_at_first
     return (
         f"The long log costs {growth:.2f} times the time of the short one (at most 2). Of the memory, "
-        f"{nothing_done:.0f} MiB are the interpreter's and the libraries', before anything is done."
+        f"{nothing_done:.0f} MiB belong to the interpreter and the libraries before the task begins."
     )
 
 
@@ -211,7 +212,7 @@ def _uploads(times: list[UploadTimes]) -> str:
         ]
         for upload in times
     ]
-    header = ["files", "task", "curl", "x curl", "requests", "memory at peak", "of it for the upload"]
+    header = ["files", "task", "curl", "x curl", "requests", "memory at peak", "of that for the upload"]
     return _table(header, rows)
 
 

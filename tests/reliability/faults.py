@@ -209,7 +209,7 @@ JOURNEY_CASES = [
     at_read("numbers that cannot be read", CONFIRMED, "getJobLogs", "bad_numbers"),
     at_read("dates that cannot be read", CONFIRMED, "getJobLogs", "bad_dates"),
     Case(
-        "a count and dates that cannot be read in a neighbour's row",
+        "a count and dates that cannot be read in another job's row",
         CONFIRMED,
         (
             {
@@ -223,7 +223,7 @@ JOURNEY_CASES = [
         options={"_neighbour": True},
     ),
     Case(
-        "an escape character in a neighbour's row",
+        "an escape character in another job's row",
         CONFIRMED,
         (
             {
@@ -255,7 +255,7 @@ JOURNEY_CASES = [
     at_read("polls that fail with HTTP 503, three times", CONFIRMED, "getActiveJobs", "status", skip=2, times=3),
     at_read("polls that are reset, three times", CONFIRMED, "getActiveJobs", "reset_before", skip=2, times=3),
     at_read(
-        "authentication fault in mid-wait, once",
+        "authentication fault during the wait, once",
         CONFIRMED,
         "getActiveJobs",
         "fault",
@@ -264,7 +264,7 @@ JOURNEY_CASES = [
         skip=2,
     ),
     at_read(
-        "authentication fault in mid-wait, for good",
+        "authentication fault during the wait, permanently",
         Expected(1, 1, True, "confirmed", "unknown", "authentication"),
         "getActiveJobs",
         "fault",
@@ -288,7 +288,7 @@ JOURNEY_CASES = [
         behaviour={"duration": 20, "stop_after": 0.5, "stopping": 1},
     ),
     Case("a run that lingers as Done while its log row is late", CONFIRMED, behaviour={"linger": 1.5, "log_lag": 1.2}),
-    Case("a log row that comes before its run", CONFIRMED, behaviour={"appear_after": 0.5, "row_after": 0.1}),
+    Case("a log row that appears before its run", CONFIRMED, behaviour={"appear_after": 0.5, "row_after": 0.1}),
     Case(
         "a log row that never gets an end",
         Expected(1, 1, True, "confirmed", "unknown", "timeout"),
@@ -336,7 +336,7 @@ JOURNEY_CASES = [
         clock=-7200,
     ),
     Case(
-        "lost answer, and a neighbour's run that starts at the same moment",
+        "lost answer, and another job's run that starts at the same moment",
         RECONCILED,
         ({"kind": "drop_after", "operation": TRIGGER},),
         AFTER,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Injects each fault into the simulator, lets the task meet it, and compares what the task says with what was seen.
+"""Injects each fault into the simulator, runs a task, and compares what the task reports with what the service saw.
 
 ``docs/reliability.md`` is made of what these tests see; it must be as they would write it. To rewrite it:
 ``UPDATE_DOCS=1 pytest tests/reliability``.
@@ -138,7 +138,7 @@ def identifier(case: Case) -> str:
 
 
 def meet(case: Case, operation: str, service: Service) -> None:
-    """Let the task meet the fault; what it reports is what was expected, and what the service saw."""
+    """Run the task with the fault. It must report what is expected, and what the service saw."""
     service.prepare(case, operation)
     options = dict(case.options)
     if options.pop("_neighbour", False):
@@ -205,13 +205,13 @@ def page() -> str:
     """The page, with the rows that were seen, in the order of the cases."""
     head = (
         "# Reliability: what a task reports when the network or the service fails\n\n"
-        "Each row is a test: the fault is injected into the simulator, a task meets it (`execute_job`; at the\n"
-        "trigger `submit_job` too), and what the task reports is compared with what the service saw. `make test`\n"
-        "proves every row, and that this page is what it saw. *Service acted* says whether the service had acted\n"
-        "on the request before the fault. The simulator's control interface injects the same faults for tests of\n"
-        "your own playbooks.\n\n"
-        "A trigger that the network may have lost is never sent again: the task looks for the run instead\n"
-        "(`reconciled`), and says `unknown` where there is none.\n"
+        "Each row is a test. It injects the fault into the simulator, runs a task (`execute_job`, and for a fault at\n"
+        "the trigger also `submit_job`), and compares what the task reports with what the service saw. `make test`\n"
+        "runs all rows, and fails if this page differs from the results. *Service acted* says whether the service\n"
+        "had acted on the request before the fault. You can inject the same faults in tests of your own playbooks,\n"
+        "with the simulator's control interface.\n\n"
+        "A task never repeats a trigger that the network may have lost. It looks for the run instead. If it finds the\n"
+        "run, it reports `reconciled`, otherwise `unknown`.\n"
     )
     table = ["| " + " | ".join(HEADINGS) + " |", "|" + " --- |" * len(HEADINGS)]
     delivery = [seen_rows["executeJob", identifier(case)] for case in DELIVERY_CASES]

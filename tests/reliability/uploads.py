@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each fault that an upload of seven files in four POSTs meets, and what must come of it: rows of the page, as data."""
+"""The faults during an upload of seven files in four POSTs, and the expected reports: rows of the page, as data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 POSTS = 4
 FILES = {f"{letter}.jpg": letter.encode() * 400 * number for number, letter in enumerate("abcdefg")}
-"""Two a POST; the first one is empty."""
+"""Two for each POST; the first one is empty."""
 
 OPTIONS = {"dest_folder": "Planetary/upload/", "max_post_files": 2, "wait_timeout": 10, "upload_timeout": 1}
 
@@ -87,12 +87,12 @@ def _at(number: int, kind: str, **more: Any) -> dict[str, Any]:
 
 
 def _unknown(kind: str) -> Report:
-    """The first POST may have begun a job, of which nothing is to be seen; the other files were not sent."""
+    """The first POST may have begun a job, but no run of it is seen. The other files were not sent."""
     return Report(True, "unknown", "unknown", kind, 0, 0, failed=5, unknown=2)
 
 
 def _refused(number: int, kind: str) -> Report:
-    """The service said no; what was sent before stays."""
+    """The service refused; files that were sent before stay."""
     sent = 2 * (number - 1)
     if not sent:
         return Report(False, "refused", "not_run", kind, 0, 0, failed=7)
@@ -158,7 +158,7 @@ UPLOAD_CASES: Sequence[UploadCase] = (
         "before",
     ),
     UploadCase(
-        "connection closed without an answer, and the job cannot be ended by its run",
+        "connection closed without an answer, and the service does not accept the run's handle to end the job",
         (_at(1, "drop_after"),),
         "1",
         Report(True, "reconciled", "running", "timeout", 2, 0, failed=5, unknown=2),
@@ -167,7 +167,7 @@ UPLOAD_CASES: Sequence[UploadCase] = (
         options={"wait_timeout": 2},
     ),
     UploadCase(
-        "the same, and half an hour goes by",
+        "the same, and half an hour passes",
         (_at(1, "drop_after"),),
         "1",
         WHOLE,
@@ -208,7 +208,7 @@ def report_of(result: dict[str, Any], received: Counter[str]) -> Report:
 
 
 def check(case: UploadCase, result: dict[str, Any], journal: Sequence[dict[str, Any]]) -> Report:
-    """Compare what the task says with what the service saw: no file twice, none lost unreported, no job left open."""
+    """Compare the report with what the service saw: no file twice, no lost file unreported, no job left open."""
     acted = [entry for entry in journal if entry["acted"]]
     received = Counter(file["name"] for entry in acted for file in entry["files"])
     assert set(received.values()) <= {1}, received
@@ -234,9 +234,10 @@ def section(rows: Sequence[str]) -> list[str]:
     """The part of the page about uploads."""
     head = (
         "\n## Uploads\n\n"
-        "`upload_files` sends seven files in four POSTs of one job. In every row no file was received twice, what\n"
-        "the task calls uploaded was received, what it calls failed was not, and every job that had begun was ended,\n"
-        "unless the service does not take the handle of its run. A POST in doubt is the last one of its job. What its\n"
-        "log and the account then prove to be missing is sent by another job.\n"
+        "`upload_files` sends seven files in four POSTs of one job. In every row, the service received no file twice.\n"
+        "It received the files that the task reports as uploaded, and not those that it reports as failed. The task\n"
+        "ended every job that had begun, unless the service does not accept the handle of the job's run. After a POST\n"
+        "that may not have arrived, the task sends no more POSTs for that job. It sends the files that are missing by\n"
+        "the log and the account with another job.\n"
     )
     return [head, "| " + " | ".join(HEADINGS) + " |", "|" + " --- |" * len(HEADINGS), *rows]
