@@ -152,12 +152,15 @@ def _submit_job(context: Context[RunOutcome]) -> None:
     client.version.require("submitJob", job.fields_of(client.version))
     deadline = context.start_deadline()
     company = the_company(client, params)
+    # Now is what a job without a time means. What one in the past means, the reference does not say.
+    if job.exec_time is not None and job.exec_time <= client.server_clock.now():
+        job = job._replace(exec_time=None)
 
     def send() -> None:
         outcome.job = _as_scheduled(job, submit_job(client, company.handle, job) or "")
 
     how = (context, company, JobIdentity(job.name, job.name), deadline, Trigger("submitJob", send))
-    if job.exec_time is not None and job.exec_time > client.server_clock.now():
+    if job.exec_time is not None:
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
         later = flow_from(SubmittedForLater, *how)
         later.exec_time = job.exec_time

@@ -316,6 +316,12 @@ def test_the_clock_of_the_service_decides_what_is_later(service: ScriptedTranspo
     assert service.operations[0] == "getCompanyInfo"
 
 
+def test_a_time_that_has_passed_is_not_sent_since_only_a_job_without_one_runs_now(service: ScriptedTransport) -> None:
+    result = submit(service, exec_time=(NOON - timedelta(minutes=1)).isoformat())
+    assert outcome_of(result) == (True, "execute", "succeeded", "confirmed")
+    assert "execTime" not in service.requests("submitJob")[0]
+
+
 @pytest.mark.parametrize(
     ("options", "version", "named"),
     [
