@@ -63,7 +63,8 @@ options:
       - Which messages of each log row are shown.
       - V(errors) shows those that report an error, a failure or a cancelled file. V(all) shows all, V(none)
         shows none.
-      - Values other than V(none) cost at least one request for each log row.
+      - Values other than V(none) cost at least one request for each log row. If the service refuses the messages of a
+        row, RV(job_logs[].log) is empty, with a warning.
     type: str
     choices: [errors, all, none]
     default: none

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from .._ips.errors import FaultError
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob, family_of
 from .._runs.follow import LogDetails
 from .._runs.identity import JobIdentity, Tie, identity_of
@@ -57,6 +58,7 @@ def _job_info(context: Context[Findings]) -> None:
         data["active_runs"] = [active_row(run) for run in inquiry.active_runs()]
     if "logs" in params["subset"]:
         data["job_logs"] = [inquiry.log_result(*found) for found in inquiry.log_rows()]
+        context.outcome.warnings += inquiry.refusals()
 
 
 class _Inquiry:
@@ -68,6 +70,7 @@ class _Inquiry:
         self._company = company
         self._is_filtered = bool(self._params["job_name"] or self._params["job_handle"])
         self._details: LogDetails = self._params["details"]
+        self._refused: list[tuple[Run, FaultError]] = []
         self.jobs = self._scheduled_jobs()
         self._identities = self._job_identities()
 
@@ -128,15 +131,33 @@ class _Inquiry:
         """A log row with the details that were asked for."""
         messages: list[LogMessage] = []
         if self._details is not LogDetails.NONE:
-            only_failures = self._details is LogDetails.ERRORS
-            types = FAILURE_LOG_TYPES if only_failures else ()
-            for page in self._client.job_log_pages(self._company, row.handle, types):
-                for part in page:
-                    row = row._replace(end_time=row.end_time or part.end_time)
-                    messages += [entry for entry in part.messages if entry.is_failure or not only_failures]
+            try:
+                row, messages = self._with_details(row)
+            except FaultError as exc:
+                if exc.about_access:
+                    raise
+                self._refused.append((row.as_run(), exc))
             status = self._status_of(row)
         job_names = {self._params["job_name"], *(identity_of(job).key for job in self.jobs)}
         return log_row(row, status, messages, job_names)
+
+    def _with_details(self, row: JobLog) -> tuple[JobLog, list[LogMessage]]:
+        messages: list[LogMessage] = []
+        only_failures = self._details is LogDetails.ERRORS
+        types = FAILURE_LOG_TYPES if only_failures else ()
+        for page in self._client.job_log_pages(self._company, row.handle, types):
+            for part in page:
+                row = row._replace(end_time=row.end_time or part.end_time)
+                messages += [entry for entry in part.messages if entry.is_failure or not only_failures]
+        return row, messages
+
+    def refusals(self) -> list[str]:
+        """A warning about the runs whose details the service refuses to show."""
+        if not self._refused:
+            return []
+        run, refusal = self._refused[0]
+        others = f" and of {len(self._refused) - 1} more" if len(self._refused) > 1 else ""
+        return [f"The log of the run {run.title!r}{others} could not be read: {refusal.fact}"]
 
 
 TASK = Task(ARGUMENTS, findings(scheduled_jobs=[], active_runs=[], job_logs=[]), _job_info)

@@ -198,6 +198,28 @@ class TestLogs:
         assert len(row["log"]) == 2001
         assert [request["resultsPage"] for request in service.requests("getJobLogDetails")] == ["1", "2", "3"]
 
+    def test_details_that_the_service_refuses_fail_no_task(self, service: ScriptedTransport) -> None:
+        service.on(
+            "getJobLogDetails",
+            e.fault(30001, "No such job."),
+            e.details_answer({**OTHER, "detailArray": [e.log_detail()]}),
+        )
+        result = ask(service, subset=["logs"], details="errors")
+        assert not result.get("failed")
+        assert [(row["status"], len(row["log"])) for row in result["job_logs"]] == [("succeeded", 0), ("succeeded", 1)]
+        [warning] = result["warnings"]
+        assert ROW["jobName"] in warning
+        assert "No such job." in warning
+
+    def test_many_refusals_are_one_warning(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogDetails", e.fault(30001, "No such job."))
+        [warning] = ask(service, subset=["logs"], details="all")["warnings"]
+        assert f"{ROW['jobName']!r} and of 1 more" in warning
+
+    def test_details_that_the_user_may_not_read_are_a_failure(self, service: ScriptedTransport) -> None:
+        service.on("getJobLogDetails", e.fault(20003))
+        assert ask(service, subset=["logs"], details="all")["error"]["kind"] == "authorization"
+
     def test_pre_40_shows_the_end_in_the_details(self, service: ScriptedTransport) -> None:
         bare = {**ROW, "originalJobName": None, "endDate": None}
         service.on("getJobLogs", e.logs_answer(bare)).on("getJobLogDetails", e.details_answer(ROW))
