@@ -386,6 +386,11 @@ class Run(NamedTuple):
         return self._replace(progress_message=redact(message) if message else None)
 
     @property
+    def title(self) -> str:
+        """What a text calls it: its name, if the service shows one."""
+        return shown(self.name) or "(no name)"
+
+    @property
     def is_active(self) -> bool:
         """Whether the service still has something to do for it."""
         return self.state != DONE

@@ -107,7 +107,7 @@ class IdleWatch:
         if len(busy) == 1:
             self._watch.observer.saw(busy[0])
         elif busy:
-            text = "; ".join(f"{run.name}: {describe(run)}" for run in busy)
+            text = "; ".join(f"{run.title}: {describe(run)}" for run in busy)
             total = len(self.followed)
             self._watch.observer.counted("Active runs", total - len(busy), total, "runs ended", text)
 

@@ -14,7 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
 from .._ips.errors import ConfigurationError, IpsError
-from .._ips.model import FAILURE_LOG_TYPES
+from .._ips.model import FAILURE_LOG_TYPES, shown
 from .._ips.times import Clock
 from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
@@ -119,9 +119,10 @@ class Watch:
         client, clock = self._client, self._client.clock
         if self._company is None:
             self._company = client.company(name=self._params["company_name"]).handle
-        runs = client.active_runs(self._company)
+        # Without a name, nothing ties a run to its log row.
+        runs = [run for run in client.active_runs(self._company) if shown(run.name)]
         now = client.server_clock.now()
-        rows = client.job_logs(self._company, self._events.since(now))
+        rows = [row for row in client.job_logs(self._company, self._events.since(now)) if shown(row.job_name)]
         events = self._events.take(now, clock.monotonic(), runs, rows)
         for event in events:
             if event.get("status") == RowStatus.FAILED.value:

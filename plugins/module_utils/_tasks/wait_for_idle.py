@@ -106,7 +106,7 @@ def _fail(busy: tuple[Run, ...] | None, trouble: str) -> NoReturn:
         raise DeadlineError(
             f"wait_timeout expired before the service showed which runs are active.{trouble} Run the task again."
         )
-    names = ", ".join(f"{run.name!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
+    names = ", ".join(f"{run.title!r} ({run.state or 'in the log only'})" for run in busy[:MAX_NAMED])
     more = f" and {len(busy) - MAX_NAMED} more" if len(busy) > MAX_NAMED else ""
     raise DeadlineError(
         f"wait_timeout expired, and {_runs(len(busy))} active: {names}{more}.{trouble} Give a longer "

@@ -55,7 +55,7 @@ class ShowingObserver(Observer):
     def saw(self, run: Run) -> None:
         """Show a run, while it is active."""
         if run.is_active:
-            self._show(run.name, run.progress, describe(run.redacted(self._redact)), outlives=True)
+            self._show(run.title, run.progress, describe(run.redacted(self._redact)), outlives=True)
 
     def counted(self, subject: str, done: int, total: int, unit: str, text: str = "") -> None:
         """Show how many are done."""

@@ -75,6 +75,12 @@ class TestEvents:
         assert [kind for kind, _name in kinds(watch.poll()[0])] == ["run_started", "run_ended"]
         assert watch.poll()[0] == []
 
+    def test_a_run_or_a_row_without_a_name_has_none(self, service: ScriptedTransport, watch: Watch) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(name=""), e.active_run(at(1))))
+        service.on("getJobLogs", e.logs_answer(e.log_row(at(0), at(1), jobName=None), e.log_row(at(1))))
+        assert kinds(watch.poll()[0]) == [("run_started", e.run_name(at(1)))]
+        assert json.dumps(watch.state())
+
     def test_what_had_ended_before_the_first_poll_is_history(self, service: ScriptedTransport) -> None:
         service.on("getJobLogs", e.logs_answer(e.log_row(at(-600), at(-500))))
         watch = Watch(ARGS, {}, service.clock, service.connect)

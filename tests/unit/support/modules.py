@@ -15,6 +15,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.progress import Observer
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import module as boundary
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base import Task, run_task
 from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct import direct
@@ -142,6 +143,7 @@ def perform(
     check_mode: bool = False,
     diff_mode: bool = True,
     lock: Any = None,
+    observer: Observer | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     """Run a task below the module's boundary, over a scripted wire."""
@@ -151,6 +153,7 @@ def perform(
         environ or {},
         check_mode,
         diff_mode,
+        observer,
         clock=wire.clock,
         connect=wire.connect,
         lock=lock or OpenLock(),

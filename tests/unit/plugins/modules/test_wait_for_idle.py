@@ -12,6 +12,8 @@ import pytest
 
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Delivery, TransportError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.wait_for_idle import TASK as WAIT_FOR_IDLE
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.progress import ShowingObserver
+from ansible_collections.mediaops.dynamic_media.plugins.plugin_utils._direct.screen import PlainScreen
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
@@ -204,6 +206,10 @@ class TestTheEnd:
         assert "7 runs are active" in result["msg"]
         assert "and 2 more" in result["msg"]
 
+    def test_names_what_it_can_of_a_run_without_a_name(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer(e.active_run(STARTED, name="")))
+        assert "1 run is active: '(no name)' (Running)." in wait(service, wait_timeout=1)["msg"]
+
     def test_does_not_come_because_of_failed_looks(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", LOST, e.fault(30000), e.active_answer(PUBLISH), LOST, IDLE)
         result = wait(service, retries=0)
@@ -230,6 +236,17 @@ def test_check_mode_looks_once(service: ScriptedTransport) -> None:
     assert endings(result) == {e.JOB: "running", "Nightly Upload": "running"}
     assert service.count("getActiveJobs") == 1
     assert service.clock.sleeps == []
+
+
+def test_runs_without_a_name_count_and_are_shown(service: ScriptedTransport) -> None:
+    one, two = (e.active_run(STARTED, name="", jobHandle=handle) for handle in ("1", "2"))
+    service.on("getActiveJobs", e.active_answer(one, two), e.active_answer(one), IDLE)
+    lines: list[str] = []
+    screen = PlainScreen("", lambda text, **_how: lines.append(text), service.clock)
+    result = wait(service, observer=ShowingObserver(screen, str, service.clock))
+    assert (result["idle"], len(result["runs"])) == (True, 2)
+    assert "0 of 2 runs ended, (no name): Running" in lines[0]
+    assert "(no name): Running" in lines[1]
 
 
 def test_the_module_runs_the_task(run_module: ModuleRunner | DirectRunner, service: ScriptedTransport) -> None:
