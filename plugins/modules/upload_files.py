@@ -407,7 +407,7 @@ violations:
   returned: when the options were accepted
   contains:
     counter:
-      description: What was counted, V(error), V(warning) or V(fatal_error).
+      description: What was counted, V(error), V(transfer_error), V(warning) or V(fatal_error).
       type: str
       returned: always
       sample: error

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.model import Counters, JobLog
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.decision import OnRunning
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.judgement import Thresholds
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.lock import STATE_VARIABLE
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks import (
     arguments,
@@ -176,6 +178,13 @@ def test_what_modules_share_is_documented_in_the_same_words(module: str) -> None
 )
 def test_every_value_is_explained(key: str, values: set[str]) -> None:
     assert set(re.findall(r"(?<!R)V\((\w+)\)", str(constant("execute_job", "RETURN")[key]["description"]))) == values
+
+
+def test_every_limit_is_explained() -> None:
+    worst = JobLog("h", "n", "o", None, None, Counters(0, 1, 1, transfer_error=1), fatal_error=True)
+    counters = {violation.counter for violation in Thresholds(0, 0).violations(worst)}
+    described = constant("execute_job", "RETURN")["violations"]["contains"]["counter"]["description"]
+    assert set(re.findall(r"V\((\w+)\)", described)) == counters
 
 
 def test_every_kind_of_failure_is_explained() -> None:
