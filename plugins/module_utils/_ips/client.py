@@ -24,7 +24,7 @@ from .model import Company, Fields, JobLog, Run, ScheduledJob
 from .pace import Deadline
 from .redaction import Redactor
 from .times import Clock, ServerClock, parse_http_date
-from .transport import ExchangeCounters, HttpTransport, Response, Transport, backoff
+from .transport import ExchangeCounters, HttpTransport, Response, backoff
 from .wire import Post, nothing_to_check
 
 RETRIED_STATUSES = (429, 502, 503, 504)
@@ -75,7 +75,7 @@ class IpsClient:
     """
 
     def __init__(
-        self, connection: Connection, transport: Transport, clock: Clock, counters: ExchangeCounters | None = None
+        self, connection: Connection, transport: HttpTransport, clock: Clock, counters: ExchangeCounters | None = None
     ) -> None:
         self.connection = connection
         self.version = connection.version

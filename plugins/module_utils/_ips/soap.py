@@ -60,10 +60,10 @@ FAULT_KINDS = {
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)", re.IGNORECASE)
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
-_NAME = re.compile(rb"<[^\s/>]+|\s[\w:.-]+(?=\s*=\s*[\"'])")
-_SOURCE = re.compile(r" \(<string>, line \d+\)\Z")
+_DECLARATION = r"\A\s*<\?xml[^>]*>"
+_REFERENCE = r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));"
+_NAME = rb"<[^\s/>]+|\s[\w:.-]+(?=\s*=\s*[\"'])"
+_SOURCE = r" \(<string>, line \d+\)\Z"
 """What lxml adds about where the bytes come from."""
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -196,7 +196,7 @@ def _parse_xml(body: bytes, content_type: str) -> Any:
     except (etree.LxmlError, ValueError) as exc:
         root = _parse_repaired(body, content_type)
         if root is None:
-            raise NotSoap(f"it is not well-formed XML ({_SOURCE.sub('', str(exc))[:200]})") from None
+            raise NotSoap(f"it is not well-formed XML ({re.sub(_SOURCE, '', str(exc))[:200]})") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotSoap("it has a DOCTYPE, which no SOAP message may have")
     return root
@@ -218,7 +218,7 @@ def _check_markup(body: bytes) -> None:
     if body.count(b"<") + body.count(b"=") > MAX_TAGS:
         raise NotSoap(f"it has more than {MAX_TAGS} tags and attributes")
     names: set[bytes] = set()
-    for match in _NAME.finditer(body) if len(body) > LARGE else ():
+    for match in re.finditer(_NAME, body) if len(body) > LARGE else ():
         names.add(match.group())
         if len(names) > MAX_NAMES:
             raise NotSoap(f"it has more than {MAX_NAMES} names of elements and attributes")
@@ -233,10 +233,10 @@ def _parse_repaired(body: bytes, content_type: str) -> Any:
         return None
     with suppress(LookupError, UnicodeError):
         text = body.decode(_encoding(body, content_type), "replace")
-        repaired = _REFERENCE.sub(_permitted, _NOT_XML.sub(REPLACEMENT, text))
+        repaired = re.sub(_REFERENCE, _permitted, _NOT_XML.sub(REPLACEMENT, text))
         if REPLACEMENT in repaired:
             with suppress(etree.LxmlError):
-                return etree.fromstring(_DECLARATION.sub("", repaired).encode(), _parser("utf-8"))
+                return etree.fromstring(re.sub(_DECLARATION, "", repaired).encode(), _parser("utf-8"))
     return None
 
 

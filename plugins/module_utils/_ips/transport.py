@@ -11,7 +11,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 try:
@@ -71,41 +71,21 @@ class Response(NamedTuple):
     body: bytes
 
 
-class Transport(Protocol):
-    """What the client needs of the network; tests bring their own.
-
-    ``sent_at`` is when the last try was about to write the body, by the local monotonic clock; None where it did not.
-    """
-
-    sent_at: float | None
-
-    def send(self, post: Post) -> Response:
-        """Exchange one request for one answer, whatever its status.
-
-        :raises TransportError: with what is known of the delivery.
-        :raises ProtocolError: when the answer is too long or its encoding broken.
-        """
-
-    def to(self, connection: Connection) -> Transport:
-        """A transport to another address, with the same counters and the same budget of retries."""
-
-    def close(self) -> None:
-        """Close the connection."""
-
-
 def backoff(retry: int) -> float:
     """Seconds to wait before a retry (1 is the first): exponential, with jitter so that forks do not retry in step."""
     return float(min(MAX_BACKOFF, 0.5 * 2 ** (retry - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 no secret
 
 
 class HttpTransport:
-    """The transport over requests: one connection, no redirects, no .netrc, no retries but its own.
+    """What the client needs of the network, over requests: one connection, no redirects, no .netrc, no other retries.
 
-    :param connection: where to and with which TLS.
+    :param connection: the address, and the TLS options.
     :param clock: the local clock.
     :param counters: count the requests and the retries.
     :param budget: the task's, or None for a new one.
     :raises ConfigurationError: when a certificate option cannot be used.
+
+    ``sent_at`` is when the last try was about to write the body, by the local monotonic clock; None where it did not.
     """
 
     def __init__(
@@ -123,7 +103,7 @@ class HttpTransport:
         self._host = urlsplit(connection.endpoint).netloc + _by_proxy(connection.endpoint, self._proxies)
 
     def to(self, connection: Connection) -> HttpTransport:
-        """A transport to another address; see :class:`Transport`."""
+        """A transport to another address, with the same counters and the same budget of retries."""
         return HttpTransport(connection, self._clock, self._counters, self._budget)
 
     def close(self) -> None:
@@ -131,7 +111,11 @@ class HttpTransport:
         self._adapter.close()
 
     def send(self, post: Post) -> Response:
-        """Exchange one request for one answer; see :class:`Transport`."""
+        """Exchange one request for one answer, whatever its status.
+
+        :raises TransportError: with what is known of the delivery.
+        :raises ProtocolError: when the answer is too long or its encoding broken.
+        """
         tries = 0
         while True:
             tries += 1

@@ -60,9 +60,8 @@ NEW_IN: dict[str, dict[str, str]] = {
 }
 """By version, and then by the element that has them, what older versions lack; operations are in no element."""
 
-_NAMESPACE_OPTION = re.compile(r"\{\s*['\"]?namespace['\"]?\s*:\s*['\"]?([^'\"{}]*?)['\"]?\s*\}")
-_NAMESPACE = re.compile(r"[A-Za-z][\w+.-]*:[^\s<>\"'{}]+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NAMESPACE_OPTION = r"\{\s*['\"]?namespace['\"]?\s*:\s*['\"]?([^'\"{}]*?)['\"]?\s*\}"
+_NAMESPACE = r"[A-Za-z][\w+.-]*:[^\s<>\"'{}]+"
 
 
 class ApiVersion(NamedTuple):
@@ -146,9 +145,9 @@ def version_from(option: str) -> ApiVersion:
     text = option.strip()
     if text in VERSIONS:
         return VERSIONS[text]
-    given = _NAMESPACE_OPTION.fullmatch(text)
+    given = re.fullmatch(_NAMESPACE_OPTION, text)
     namespace = given.group(1).strip() if given else text
-    if not _NAMESPACE.fullmatch(namespace):
+    if not re.fullmatch(_NAMESPACE, namespace):
         raise ConfigurationError(
             f"api_version is {text!r}. Give one of {', '.join(VERSIONS)}, or any namespace as "
             f"{{namespace: {BASE_NAMESPACE}/2016-01-14-beta}}."
@@ -159,6 +158,6 @@ def version_from(option: str) -> ApiVersion:
 
 def _unlisted(namespace: str) -> ApiVersion:
     name = namespace.rstrip("/").rpartition("/")[2]
-    date = _DATE.match(name)
+    date = re.match(r"\d{4}-\d\d-\d\d", name, re.ASCII)
     older = [listed for listed in list(VERSIONS)[1:] if date and listed <= date.group()]
     return ApiVersion(name, namespace, older[-1] if older else CURRENT_VERSION.name)
