@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The assets of a company, as the searches answer them."""
+"""The assets of a company, as the searches return them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Asset(NamedTuple):
 
 
 def assets_by_name(client: IpsClient, company_handle: str, names: Sequence[str]) -> list[Asset]:
-    """The company's assets of those names, which do not count the file's ending."""
+    """The company's assets of those names, which do not include the file's extension."""
     fields = {"companyHandle": company_handle, "nameArray": list(names)}
     return client.read_items("getAssetsByName", fields, "assetArray", Asset.parse)
 

@@ -100,7 +100,7 @@ class IpsClient:
         return cls(connection, HttpTransport(connection, clock, counters), clock, counters)
 
     def at(self, endpoint: str) -> IpsClient:
-        """A client for another address of the service, for the same account and task; no deadline holds for it.
+        """A client for another address of the service, for the same account and task, without a deadline.
 
         :raises ConfigurationError: when a TLS option cannot be used.
         """
@@ -112,7 +112,7 @@ class IpsClient:
 
     @property
     def sent_at(self) -> float | None:
-        """When the last request was sent, by the local monotonic clock; None where nothing of its body was."""
+        """When the last request was sent, by the local monotonic clock; None if nothing of its body was sent."""
         return self._transport.sent_at
 
     @property
@@ -121,7 +121,7 @@ class IpsClient:
         return self._answer.headers.get("date")
 
     def keep_secret(self, secrets: Iterable[str]) -> None:
-        """Keep these values, too, out of every message."""
+        """Redact these values, too, in every message."""
         self._redactor = Redactor([*self.connection.credentials.secrets, *secrets])
 
     def close(self) -> None:
@@ -242,7 +242,7 @@ class IpsClient:
         return [parse(item) for item in Fields(content).items(array)]
 
     def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
-        """Send a request that changes nothing, and retry it where that may help.
+        """Send a request that changes nothing, and retry it if that may help.
 
         :param poll_timeout: seconds for the exchange of a poll, which is not retried: the next poll is its retry.
         :returns: the return element.

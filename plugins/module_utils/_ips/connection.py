@@ -222,8 +222,8 @@ def _endpoint(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
 def check_endpoint(option: str, endpoint: str, path: str, allow_http: bool) -> None:
     """Refuse a URL that secrets must not be sent to.
 
-    :param option: that gives it.
-    :param path: what such a URL ends in.
+    :param option: the option that gives it.
+    :param path: how such a URL ends.
     :raises ConfigurationError: naming the option.
     """
     if "@" in endpoint:

@@ -27,6 +27,7 @@ FAULT_NAMES = {
     30002: "IPS_API_FAULT_CODE_MISSING_PARAMETER",
     30003: "IPS_API_FAULT_CODE_INVALID_REQUEST_XML",
 }
+"""The codes of faults (source: the reference)."""
 
 
 class Delivery(str, Enum):

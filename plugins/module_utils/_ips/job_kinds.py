@@ -141,8 +141,8 @@ def _by_default(field: Field, value: Any) -> Field:
     return field._replace(required=False, default=value)
 
 
-_ONE_CROP = "The service takes one of the three kinds of crop options at most."
-_ONE_PUBLISH = "The service takes one of the three kinds of publish that follow at most."
+_ONE_CROP = "The service takes at most one of the three kinds of crop options."
+_ONE_PUBLISH = "The service takes at most one of the three kinds of follow-on publish."
 
 EMAIL_SETTING = _choice(
     "emailSetting",
@@ -167,7 +167,7 @@ KNOCKOUT_BACKGROUND = _group(
     TOLERANCE,
     _choice(
         "fillMethod",
-        "Which pixels become transparent, those connected with the corner (V(FloodFill)) or all that "
+        "Which pixels become transparent: those connected with the corner (V(FloodFill)), or all that "
         "match (V(MatchPixel)).",
         ("FloodFill", "MatchPixel"),
         required=True,
@@ -196,10 +196,10 @@ PHOTOSHOP = _group(
     PROCESS._replace(constants=("None", "MaintainLayers")),
     _group(
         "layerOptions",
-        "What becomes of the layers.",
+        "How layers are handled.",
         _choice(
             "layerNaming",
-            "How the images made of layers are named.",
+            "How the images made from layers are named.",
             ("LayerName", "AppendNumber", "AppendName", "Folders"),
         ),
         _choice(
@@ -207,15 +207,15 @@ PHOTOSHOP = _group(
             "The point that layers are anchored at.",
             ("Center", "North", "Northwest", "West", "Southwest", "South", "Southeast", "East", "Northeast"),
         ),
-        _truth("createTemplate", "Whether a template is made of the layers."),
+        _truth("createTemplate", "Whether a template is made from the layers."),
         _truth("extractText", "Whether text becomes text layers."),
         _truth("extendLayers", "Whether layers are extended to the size of the background."),
     ),
 )
-RESOLUTION = _number("resolution", "The resolution to rasterize with, in pixels per inch.")
+RESOLUTION = _number("resolution", "The resolution to rasterize at, in pixels per inch.")
 COLORSPACE = _choice("colorspace", "The color space to rasterize to.", ("Auto", "Rgb", "Cmyk", "Gray"))
 ALPHA = _truth("alpha", "Whether a transparent background stays transparent.")
-SEARCH_WORDS = _truth("extractSearchWords", "Whether words to search for are extracted.")
+SEARCH_WORDS = _truth("extractSearchWords", "Whether search words are extracted.")
 POSTSCRIPT = _group(
     "postScriptOptions", "How PostScript files are uploaded.", PROCESS, RESOLUTION, COLORSPACE, ALPHA, SEARCH_WORDS
 )
@@ -225,7 +225,7 @@ PDF = _group(
     PROCESS._replace(constants=("None", "Rasterize", "Thumbnail")),
     RESOLUTION,
     COLORSPACE,
-    _truth("pdfCatalog", "Whether the pages are put together to an eCatalog."),
+    _truth("pdfCatalog", "Whether the pages are combined into an eCatalog."),
     SEARCH_WORDS,
     _truth("extractLinks", "Whether links become image maps of the pages."),
 )
@@ -271,7 +271,7 @@ UNSHARP_MASK = _group(
 )
 UNCOMPRESS = _group(
     "unCompressOptions",
-    "What becomes of ZIP and TAR archives.",
+    "How ZIP and TAR archives are handled.",
     _choice(
         "process",
         "Whether archives are uploaded as they are (V(None)) or unpacked (V(UnCompress)).",
@@ -279,35 +279,35 @@ UNCOMPRESS = _group(
         required=True,
     ),
 )
-DEST_FOLDER = _text("destFolder", "The folder that assets are put into.")
-OVERWRITE = _truth("overwrite", "Whether assets that are there already are replaced.", required=True)
+DEST_FOLDER = _text("destFolder", "The folder for the assets.")
+OVERWRITE = _truth("overwrite", "Whether existing assets are replaced.", required=True)
 READY_FOR_PUBLISH = _truth("readyForPublish", "Whether the assets are marked for publish.")
 PRESERVE_PUBLISH_STATE = _truth(
     "preservePublishState",
-    "Whether assets that are replaced stay marked for publish as they were.",
-    "Where it is not set, the company's setting counts.",
+    "Whether replaced assets keep their mark for publish.",
+    "If it is not set, the company's setting applies.",
 )
 CREATE_MASK = _truth("createMask", "Whether masks are made.", required=True)
-PRESERVE_CROP = _truth("preserveCrop", "Whether crops that are there already are kept.")
+PRESERVE_CROP = _truth("preserveCrop", "Whether existing crops are kept.")
 PROJECTS = _texts("projectHandleArray", "The handles of the projects that the assets are added to.")
-ONLY_IF_FILES = _truth("postJobOnlyIfFiles", "Whether the job that follows runs only if there were files to upload.")
+ONLY_IF_FILES = _truth("postJobOnlyIfFiles", "Whether the follow-on job runs only if there were files to upload.")
 POST_URL = _text("postHttpUrl", "A URL that the service calls when the job has ended.")
 POST_PUBLISHES = (
     _group(
         "postImageServingPublishJob",
-        ("A publish to the image servers that follows.", _ONE_PUBLISH),
+        ("A follow-on publish to the image servers.", _ONE_PUBLISH),
         PUBLISH_TYPE,
         *PUBLISH,
     ),
     _group(
         "postImageRenderingPublishJob",
-        ("A publish to the image rendering servers that follows.", _ONE_PUBLISH),
+        ("A follow-on publish to the image rendering servers.", _ONE_PUBLISH),
         *PUBLISH,
     ),
-    _group("postVideoPublishJob", ("A publish of videos that follows.", _ONE_PUBLISH), *PUBLISH),
+    _group("postVideoPublishJob", ("A follow-on publish of videos.", _ONE_PUBLISH), *PUBLISH),
 )
 BACKGROUND_AND_CROPS = (KNOCKOUT_BACKGROUND, MANUAL_CROP, AUTO_COLOR_CROP, AUTO_TRANSPARENT_CROP)
-XMP_KEYWORDS = _text("xmpKeywords", "Metadata that all uploaded assets get, as XMP.")
+XMP_KEYWORDS = _text("xmpKeywords", "XMP metadata for all uploaded assets.")
 WITHOUT_MASTER_VIDEO = _truth(
     "excludeMasterVideoFromAVS", "Whether the original video is left out of the adaptive video set."
 )
@@ -323,7 +323,7 @@ JOB_KINDS = (
     _kind("serverDirectoryPublishJob", "Publishes to the server directory.", EMAIL_SETTING, COMPLETION_URL),
     _kind(
         "metadataPublishJob",
-        ("Publishes metadata.", "It needs no suboption; give it V({}) then."),
+        ("Publishes metadata.", "It needs no suboption. Without one, give it V({})."),
         _truth("forcePublish", "Whether everything is published, changed or not."),
     ),
     _kind(
@@ -346,7 +346,7 @@ JOB_KINDS = (
             "urlArray",
             "The files.",
             _text("sourceUrl", "The URL of the file.", required=True),
-            _text("destPath", "The path that the asset is put at.", required=True),
+            _text("destPath", "The path of the asset.", required=True),
             is_array=True,
             counted_as="numUrls",
         ),
@@ -401,8 +401,8 @@ JOB_KINDS = (
     ),
     _kind(
         "createVideoSitemapJob",
-        ("Creates the video site map.", "It needs no suboption; give it V({}) then."),
-        _truth("forceUpdate", "Whether the site map is made even where the company makes it by hand."),
+        ("Creates the video site map.", "It needs no suboption. Without one, give it V({})."),
+        _truth("forceUpdate", "Whether the site map is created even if the company creates it manually."),
     ),
     _kind(
         "exportJob",
@@ -410,12 +410,12 @@ JOB_KINDS = (
         ASSETS,
         _choice(
             "fmt",
-            "Whether the originals are exported (V(orig)) or files made of them (V(convert)).",
+            "Whether the originals are exported (V(orig)), or files that are converted from them (V(convert)).",
             ("orig", "convert"),
             required=True,
         ),
         _text("is_modifier", "Image serving commands for the conversion."),
-        _text("macro", "An image preset for the conversion, which wins over C(is_modifier)."),
+        _text("macro", "An image preset for the conversion, which takes precedence over C(is_modifier)."),
         EMAIL_SETTING,
         _text("clientId", "Reserved by the service."),
     ),

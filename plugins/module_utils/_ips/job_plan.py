@@ -58,10 +58,8 @@ class Plan(NamedTuple):
     job: JobDefinition | None = None
 
     def after_removing_a_leftover(self) -> Plan:
-        """The same, after the old one of two jobs is deleted that an earlier task has left."""
-        reason = (
-            f"An earlier task ended before it could delete the old job of this name; that is deleted. {self.reason}"
-        )
+        """The same, after the old one of two jobs is deleted, which an earlier task has left behind."""
+        reason = f"An earlier task ended before it could delete the old job of this name. It is deleted. {self.reason}"
         return self._replace(changes=(Change.DELETE, *self.changes), reason=reason)
 
 

@@ -40,10 +40,10 @@ FAILURE_LOG_TYPES = (
 """The log types of failure that the service is asked for by name (source: the reference's list of log types)."""
 
 EXPORT = "export"
-"""What the element of an exportJob begins with; the type of its runs holds the word, in whatever case."""
+"""How the element of an exportJob begins. The type of its runs contains the word too, in any case."""
 
 EARLIEST_YEAR = 1970
-"""A time before this year means that there is no time, such as the year 0001 of some libraries."""
+"""A time before this year stands for no time: some libraries write the year 0001."""
 
 JOB_TYPES = (
     *("ImageServingPublish", "ImageRenderingPublish", "ServerDirectoryPublish", "ServerDirectoryPublishWithTemplate"),
@@ -67,10 +67,10 @@ def family_of(log_type: str) -> str:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Stands for a value that cannot be read, or that has to be there and is not.
+    """Stands for a value that cannot be read, or for a required one that is missing.
 
-    It can be stored, copied and compared with its like; every other use of it is an error. So a row of
-    another job fails no task that does not need it, and the task that needs it says what it could not read.
+    It can be stored, copied and compared with its like. Any other use of it is an error. So an unreadable row of
+    another job does not fail a task that does not need it, and a task that needs it says what it could not read.
 
     :param problem: what is wrong, as the end of a sentence that begins with "the answer's".
     """
@@ -99,12 +99,12 @@ def _is_export(*words: str | None) -> bool:
 
 
 def shown(value: Value) -> Value | None:
-    """The value as a result shows it: null where it cannot be read."""
+    """The value as a result shows it: null if it cannot be read."""
     return None if isinstance(value, Unreadable) else value
 
 
 def needed(value: Value) -> Value:
-    """The value, for a task that cannot do without it.
+    """The value, for a task that needs it.
 
     :raises ProtocolError: when it cannot be read; it names the field.
     """
@@ -122,7 +122,7 @@ class Fields:
 
     def __init__(self, element: Any) -> None:
         self._what = "body" if element is None else local_name(element).replace("items", "entry")
-        # As local_name does, without a call for each of an answer's up to millions of fields.
+        # As local_name does it, without a call for each field: an answer may have a million.
         self._children = {} if element is None else {child.tag.rpartition("}")[2]: child for child in element}
 
     def text(self, name: str) -> str | None:
@@ -133,7 +133,7 @@ class Fields:
         return child.text or None
 
     def required(self, name: str) -> str:
-        """The text of a child that every use of the whole needs.
+        """The text of a child without which the element is of no use.
 
         :raises ProtocolError: when it is missing.
         """
@@ -143,7 +143,7 @@ class Fields:
         return text
 
     def expected(self, name: str) -> str:
-        """The text of a child that should be there; Unreadable where it is not."""
+        """The child's text; Unreadable if it is missing."""
         return self.text(name) or self._unreadable(name)
 
     def integer(self, name: str) -> int | None:
@@ -154,19 +154,19 @@ class Fields:
         return int(text) if _INTEGER.fullmatch(text) else self._unreadable(name, "is not a whole number", text)
 
     def count(self, name: str) -> int:
-        """The child's whole number, which should be there, so that a missing one is not taken for none."""
+        """The child's whole number; Unreadable if it is missing, so that it does not count as none."""
         number = self.integer(name)
         return self._unreadable(name) if number is None else number
 
     def fraction(self, name: str) -> float | None:
-        """The child's number between 0 and 1, which is for display only; None where the text is not such a number."""
+        """The child's number between 0 and 1; None if its text is anything else, since it is for display only."""
         with suppress(ValueError):
             number = float(self._token(name) or "")
             return number if 0 <= number <= 1 else None
         return None
 
     def truth(self, name: str) -> bool:
-        """The child's truth value, which should be there."""
+        """The child's truth value; Unreadable if it is missing."""
         text = self._token(name)
         return _BOOLEANS[text] if text in _BOOLEANS else self._unreadable(name, "is neither true nor false", text)
 
@@ -196,7 +196,7 @@ class Fields:
         return self._children[name]
 
     def elements(self, ending: str) -> list[Any]:
-        """The children whose names end so, in order."""
+        """The children whose names have this ending, in order."""
         return [child for name, child in self._children.items() if name.endswith(ending)]
 
     def _token(self, name: str) -> str | None:
@@ -212,7 +212,7 @@ class Fields:
 
 
 class Company(NamedTuple):
-    """A company, as getCompanyInfo answers it."""
+    """A company, as getCompanyInfo returns it."""
 
     handle: str
     name: str | None
@@ -238,7 +238,7 @@ class Company(NamedTuple):
 
 
 class ScheduledJob(NamedTuple):
-    """A job definition, as getScheduledJobs answers it.
+    """A job definition, as getScheduledJobs returns it.
 
     :param handle: empty for a job that has yet to be submitted.
     :param original_name: may be empty; the job is then known by its name.
@@ -323,7 +323,7 @@ class Run(NamedTuple):
     """A run of a job, as the active jobs or the job logs show it.
 
     :param handle: the one first seen: the run and its log row have different ones.
-    :param name: the same in both; it ties them.
+    :param name: the same in both, which is how they are matched.
     :param original_name: of the job, or empty.
     :param state: as the active jobs last had it, Done once the log shows the end.
     :param progress: per cent.
@@ -392,7 +392,7 @@ class Run(NamedTuple):
 
     @property
     def is_active(self) -> bool:
-        """Whether the service still has something to do for it."""
+        """Whether the service is not done with it."""
         return self.state != DONE
 
     @property
@@ -419,7 +419,7 @@ class Run(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """How many files a run dealt with, by how it went."""
+    """How many files a run has processed, by outcome."""
 
     success: int | None
     error: int
@@ -488,12 +488,12 @@ class LogMessage(NamedTuple):
 
     @property
     def exported_url(self) -> str | None:
-        """The URL of what an export has made, in place of an asset's name (source: public clients)."""
+        """The URL of an exported file, which comes in place of an asset's name (source: public clients)."""
         return self.asset if (self.asset or "").startswith(("http://", "https://")) else None
 
     @property
     def is_failure(self) -> bool:
-        """Whether its type is one of failure, by the end of its name, since the list of types has grown before."""
+        """Whether its type is a failure, by the ending of its name, since the list of types has grown before."""
         return self.type.endswith(("Error", "Failure")) or self.type in ("FatalError", "FileCancel")
 
     def as_result(self) -> dict[str, Any]:
@@ -502,7 +502,7 @@ class LogMessage(NamedTuple):
 
 
 class JobLog(NamedTuple):
-    """A log row: what the service keeps of a run.
+    """A log row: what the service keeps about a run.
 
     :param end_time: None until the run has ended; in pre-4.0 only getJobLogDetails shows it.
     :param messages: its details, where they were asked for.

@@ -53,7 +53,7 @@ class LocalFile(NamedTuple):
     modified_ns: int
 
     def check(self) -> None:
-        """See whether it can be sent as planned.
+        """Check that it can be sent as planned.
 
         :raises FileError: when it cannot.
         """
@@ -98,7 +98,7 @@ class LocalFile(NamedTuple):
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Open a file. A pipe that has taken its place does not block that."""
+    """Open a file, without blocking if a pipe has taken its place."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
@@ -124,7 +124,7 @@ class Form:
 
     @property
     def content_type(self) -> str:
-        """The header that goes with it."""
+        """The header that describes it."""
         return f"multipart/form-data; boundary={self._boundary}"
 
     def __len__(self) -> int:
@@ -166,7 +166,7 @@ def quoted(name: str) -> str:
 
 
 def is_plain(name: str) -> bool:
-    """Whether every server reads the name in a form's header alike: ASCII without quotes, backslash and per cent."""
+    """Whether all servers read the name in a form's header the same: ASCII without quotes, backslash and percent."""
     return name.isascii() and not set(name) & set('"\\%')
 
 

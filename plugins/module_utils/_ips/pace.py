@@ -50,7 +50,7 @@ class Deadline:
                 self._moment += self.clock.monotonic() - began
 
     def within(self, seconds: float) -> Deadline:
-        """The earlier one of this and so many seconds from now."""
+        """The earlier of this and so many seconds from now."""
         return Deadline(self.clock, min(seconds, self.remaining()))
 
 

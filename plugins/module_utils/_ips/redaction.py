@@ -28,8 +28,8 @@ _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 class Redactor:
     """Replaces secrets, in every form in which a service or a library may show them.
 
-    A secret can be an ordinary word, such as ``Publish``. What is open anyway stays as it is: a value that is one of
-    the open texts, an open text within another text, and a handle in which only such a word is found.
+    A secret can be an ordinary word, such as ``Publish``. What is open anyway stays as it is: an open text, whole or
+    within another text, and a handle that contains a secret only as such a word.
 
     :param secrets: the plain values.
     :param open_texts: the words of the interface, and the names and handles that the user gave.

@@ -89,7 +89,7 @@ class _Values(NamedTuple):
 class Schedule:
     """What a schedule means; two that mean the same are equal, however they are written.
 
-    :param warnings: what a user should know of the way it is written.
+    :param warnings: what a user should know about the way it is written.
     """
 
     fields: tuple[_Values, ...]
@@ -197,7 +197,7 @@ def parse_schedule(text: str) -> Schedule:
         plural = "" if len(words) == 1 else "s"
         raise ValueError(
             f"{text.strip()!r} has {len(words)} field{plural}. A schedule has six or seven: "
-            f"{', '.join(place.name for place in PLACES[:-1])} and, if you like, the year"
+            f"{', '.join(place.name for place in PLACES[:-1])} and, optionally, the year"
         )
     try:
         fields = tuple(_field(word, place) for word, place in zip(words, PLACES))
@@ -223,9 +223,9 @@ def _warnings(words: Sequence[str], schedule: Schedule) -> Iterable[str]:
             f"{schedule.in_words()}{_cron_hint(words)}."
         )
     elif [words[DAYS], words[WEEKDAY]].count("?") != 1:
-        yield f"Of day of month and day of week in the schedule {written!r}, exactly one should be '?'."
+        yield f"In the schedule {written!r}, exactly one of day of month and day of week should be '?'."
     if schedule.never_fires:
-        yield f"The schedule {written!r} names a day that no month of it has, so the job never runs."
+        yield f"The schedule {written!r} names a day that none of its months has, so the job never runs."
     for word, place in zip(words, PLACES):
         for name in re.findall("[A-Za-z]{3}", word):
             if name not in place.names:
@@ -233,7 +233,7 @@ def _warnings(words: Sequence[str], schedule: Schedule) -> Iterable[str]:
 
 
 def _cron_hint(words: Sequence[str]) -> str:
-    """How to write a Unix cron line as a schedule, where five fields may be one. Cron's weekday 0 is Sunday."""
+    """How to write five fields as a schedule, if they are a Unix cron line. Cron's weekday 0 is Sunday."""
     if len(words) != FEWEST_FIELDS:
         return ""
     minute, hour, day, month, weekday = words

@@ -282,7 +282,7 @@ def _encoding(body: bytes, content_type: str) -> str:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """A body as text, by the encoding that fits best, whatever else is wrong with it."""
+    """A body as text, in the encoding that fits best, even if it is not XML."""
     for encoding in (_encoding(body, content_type), "utf-8-sig", "latin-1"):
         with suppress(LookupError, UnicodeError):
             # Raises LookupError for a codec that is not a text encoding.

@@ -220,7 +220,7 @@ def _read_body(answer: requests.Response, operation: str) -> bytes:
     status, promised = answer.status_code, answer.headers.get("content-length", "")
     encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
-        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for.", operation, status)
+        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not requested.", operation, status)
     body = bytearray()
     try:
         for piece in _pieces(answer.raw, promised, encoding in _COMPRESSED):

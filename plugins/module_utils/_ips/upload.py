@@ -32,7 +32,7 @@ OPEN_MINUTES = 30
 
 
 def upload_endpoint(option: str | None, endpoint: str, allow_http: bool) -> str:
-    """The servlet's URL: the option's, or the one that goes with the service's.
+    """The servlet's URL: the option's, or the one that belongs to the service's.
 
     Adobe's hosts of the API have a host of their own for uploads; any other, such as a gateway, is taken to serve both.
 
@@ -133,9 +133,9 @@ class UploadServlet:
 
 
 def batches(files: Sequence[LocalFile], max_size: int, max_files: int) -> Iterator[list[LocalFile]]:
-    """The files by POST, in their order; one that is larger than the bound has a POST of its own.
+    """The files of each POST, in order. A file that is larger than ``max_size`` has a POST of its own.
 
-    So has one whose name not every server reads alike in a form's header: ``fileName`` carries it in XML, once a POST.
+    So does one whose name servers may read differently in a form's header: ``fileName`` gives it in XML, once a POST.
 
     :param max_size: bytes of files in a POST.
     """

@@ -58,7 +58,7 @@ NEW_IN: dict[str, dict[str, str]] = {
         ANYWHERE: "excludeMasterVideoFromAVS",
     },
 }
-"""By version, and then by the element that has them, what older versions lack; operations are in no element."""
+"""What came with each version, by the element that has it; an operation is in no element."""
 
 _NAMESPACE_OPTION = r"\{\s*['\"]?namespace['\"]?\s*:\s*['\"]?([^'\"{}]*?)['\"]?\s*\}"
 _NAMESPACE = r"[A-Za-z][\w+.-]*:[^\s<>\"'{}]+"
@@ -115,7 +115,7 @@ def since(owner: str, field: str) -> str | None:
 
 
 def _paths(owner: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
-    """The fields that a value gives, each as the names that lead to it; an array's items are as their array."""
+    """The fields that a value gives, each as the names that lead to it; an array's items have the array's path."""
     if isinstance(value, Mapping):
         for name, item in value.items():
             if item is not None:

@@ -58,7 +58,7 @@ class Post(NamedTuple):
 
     :param operation: for messages.
     :param body: whole, or an iterable of pieces that has a length, and is iterated again for each try.
-    :param changes: whether the service acts on it.
+    :param changes: whether it changes something.
     :param timeout: seconds for the whole exchange.
     :param standstill: whether the timeout starts again with each piece of the body, and so limits only a standstill.
     :param retry_unsent: whether it is tried again when it was provably not sent.
