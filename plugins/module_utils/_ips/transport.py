@@ -154,27 +154,17 @@ class HttpTransport:
                 request, stream=True, timeout=post.timeout, verify=self._validate_certs, proxies=self._proxies
             )
             try:
-                return Response(answer.status_code, answer.headers, self._body(post, answer))
+                return Response(answer.status_code, answer.headers, _body(answer))
             finally:
                 answer.close()
         except requests.exceptions.InvalidProxyURL:
             raise _unusable_proxy() from None
         except (requests.exceptions.InvalidURL, UnicodeError) as exc:
-            problem = f"endpoint {self._endpoint!r} is not a usable URL: {exc}."
-            raise ConfigurationError(problem, post.operation) from None
+            raise ConfigurationError(f"endpoint {self._endpoint!r} is not a usable URL: {exc}.") from None
         except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as exc:
             raise self._failure(post, root_cause(exc, handled)) from exc
         finally:
             self.sent_at = self._exchange.sent_at
-
-    def _body(self, post: Post, answer: requests.Response) -> bytes:
-        """The answer's body; that of a redirect may be unreadable, since its headers say enough."""
-        try:
-            return _read_body(answer, post.operation)
-        except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
-            if 300 <= answer.status_code < 400:
-                return b""
-            raise
 
     def _failure(self, post: Post, cause: str) -> TransportError:
         if self._exchange.body_written and not is_refused_handshake(cause):
@@ -211,7 +201,17 @@ def _unusable_proxy() -> ConfigurationError:
     )
 
 
-def _read_body(answer: requests.Response, operation: str) -> bytes:
+def _body(answer: requests.Response) -> bytes:
+    """The answer's body; that of a redirect may be unreadable, since its headers say enough."""
+    try:
+        return _read_body(answer)
+    except (ProtocolError, OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
+        if 300 <= answer.status_code < 400:
+            return b""
+        raise
+
+
+def _read_body(answer: requests.Response) -> bytes:
     """Read an answer to its end, never beyond the limit.
 
     :raises ProtocolError: when it is too long, or its compression unknown or broken.
@@ -220,15 +220,15 @@ def _read_body(answer: requests.Response, operation: str) -> bytes:
     status, promised = answer.status_code, answer.headers.get("content-length", "")
     encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN + _COMPRESSED:
-        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not requested.", operation, status)
+        raise ProtocolError(f"the answer is encoded as {encoding[:40]!r}, which was not requested.", None, status)
     body = bytearray()
     try:
         for piece in _pieces(answer.raw, promised, encoding in _COMPRESSED):
             body += piece
             if len(body) > MAX_RESPONSE:
-                raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", operation, status)
+                raise ProtocolError(f"the answer is longer than {MAX_RESPONSE >> 20} MiB.", None, status)
     except zlib.error as exc:
-        raise ProtocolError(f"the answer's compression is broken: {exc}.", operation, status) from None
+        raise ProtocolError(f"the answer's compression is broken: {exc}.", None, status) from None
     return bytes(body)
 
 
