@@ -334,28 +334,22 @@ class JobKeeper:
 
         :raises IpsError: the failure, saying which definition exists; unless the new one has appeared after all.
         """
-        doubt = self.outcome.unconfirmed
-        old = restorable(shown)
+        doubt, old = self.outcome.unconfirmed, restorable(shown)
         if old is None:
-            failure.message += (
-                " The old definition had been deleted by then, and could not be restored, since the service did not "
-                "show all of it. No definition exists; what was shown of the old one is in the result as previous, and "
-                f"in the file {self.kept_in}."
-            )
-            self.outcome.reason = _DELETED_ONLY
-            raise failure
-        what_failed = "Restoring the old definition failed too"
-        try:
-            self._submit(old)
-            what_failed = "The old definition could not be paused again"
-            if shown.trigger_state == PAUSED and self.outcome.job:
-                self._set_state(self.outcome.job, Change.PAUSE)
-        except IpsError as exc:
-            failure.message += f" {what_failed}: {exc.message}"
+            failure.message += " The old definition could not be restored, since the service did not show all of it."
+        else:
+            what_failed = "Restoring the old definition failed too"
+            try:
+                self._submit(old)
+                what_failed = "The old definition could not be paused again"
+                if shown.trigger_state == PAUSED and self.outcome.job:
+                    self._set_state(self.outcome.job, Change.PAUSE)
+            except IpsError as exc:
+                failure.message += f" {what_failed}: {exc.message}"
         self._report_what_exists(old, new, failure, doubt)
 
     def _report_what_exists(
-        self, old: JobDefinition, new: JobDefinition, failure: IpsError, doubt: Change | None
+        self, old: JobDefinition | None, new: JobDefinition, failure: IpsError, doubt: Change | None
     ) -> None:
         """Say which definition exists after the old one was restored, or should have been.
 
@@ -381,7 +375,7 @@ class JobKeeper:
         outcome.unconfirmed = outcome.unconfirmed or doubt
         outcome.job = jobs[0] if jobs else None
         outcome.current = view_of(outcome.job)
-        if alike(jobs, old):
+        if old and alike(jobs, old):
             self.held.save({})
             outcome.reason = "The new definition could not be submitted, and the old one was restored."
             failure.message += " The old definition had been deleted by then; it has been restored."

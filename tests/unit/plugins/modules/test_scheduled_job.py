@@ -656,11 +656,14 @@ def test_restoring_may_fail_too(strict: Schedule) -> None:
     assert result["error"]["kind"] == "authorization"
 
 
-def test_what_exists_may_remain_unseen(strict: Schedule) -> None:
+@pytest.mark.parametrize("shown", [job(), job(kind=None)], ids=["restored", "not restored"])
+def test_what_exists_may_remain_unseen(wire: ScriptedTransport, shown: Job) -> None:
+    strict = Schedule(wire, shown, unique=True)
     strict.fail("submitJob", REFUSED)
     strict.wire.on("getScheduledJobs", strict._shown, NOT_SENT)
-    result = keep(strict, schedule=AT_THREE)
+    result = keep(strict, schedule=AT_THREE, force=True)
     assert "What exists now could not be seen" in result["msg"]
+    assert "No definition exists" not in result["msg"]
 
 
 def test_a_new_definition_that_comes_late_is_the_only_one(strict: Schedule) -> None:
