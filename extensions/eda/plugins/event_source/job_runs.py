@@ -153,19 +153,16 @@ class StateFile:
         if self._path is None or data is None or text == self._kept:
             return
         try:
-            self._write(self._path, text)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new = self._path.with_name(f"{self._path.name}.new")
+            new.write_text(text, encoding="utf-8")
+            new.replace(self._path)
             self._kept = text
         except OSError as exc:
             problem = f"state_file {self._path} cannot be written: {exc.strerror}."
             if self._kept is None:
                 raise ValueError(f"{problem} Give a file that can be.") from None
             _LOGGER.warning("%s After a restart, events since the last write are sent again.", problem)
-
-    def _write(self, path: Path, text: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f"{path.name}.new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
 
 
 if __name__ == "__main__":
