@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import stat
@@ -49,20 +50,14 @@ def _matches(path: str, pattern: str) -> Iterator[Found]:
     if not glob.has_magic(pattern) or os.path.lexists(path):
         yield path, os.path.basename(path)
         return
-    base = _base_of(path)
+    base = path
+    while glob.has_magic(base):
+        base = os.path.dirname(base)
     matches = [match for match in glob.glob(path, recursive=True) if not os.path.isdir(match)]
     if not matches:
         raise ConfigurationError(f"files {pattern!r} matches no file on the host that runs the module. Check the path.")
     for match in matches:
         yield match, os.path.relpath(match, base or os.curdir)
-
-
-def _base_of(path: str) -> str:
-    """The part of a glob before its first wildcard."""
-    base = path
-    while glob.has_magic(base):
-        base = os.path.dirname(base)
-    return base
 
 
 def _walk(top: str, hidden: bool, warnings: list[str]) -> Iterator[Found]:
@@ -115,5 +110,7 @@ def _local_file(path: str, name: str) -> LocalFile:
     if not stat.S_ISREG(status.st_mode):
         raise ConfigurationError(f"{path!r} is not a regular file. Leave it out.")
     if not os.access(path, os.R_OK):
-        raise ConfigurationError(f"the file {path!r} cannot be read: {os.strerror(13)}. Check its permissions.")
+        raise ConfigurationError(
+            f"the file {path!r} cannot be read: {os.strerror(errno.EACCES)}. Check its permissions."
+        )
     return LocalFile(path, name, status.st_size, status.st_mtime_ns)
