@@ -52,6 +52,7 @@ JOB_TYPES = (
 """The listed types of jobs; the service has others, too (source: the reference)."""
 
 TRIGGER_STATES = ("Blocked", "Complete", "Error", "None", "Normal", "Paused")
+"""The trigger states of scheduled jobs (source: the reference)."""
 
 SERVICE_WORDS = FAILURE_LOG_TYPES + ACTIVE_STATES + TRIGGER_STATES + JOB_TYPES
 """The service's constants in results: log types, states, trigger states and job types (source: the reference)."""

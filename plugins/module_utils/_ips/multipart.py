@@ -11,7 +11,6 @@ pieces.
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import FileIO
@@ -115,7 +114,7 @@ class Form:
         files: Sequence[LocalFile],
         sent: Callable[[int], None] = lambda _count: None,
     ) -> None:
-        self._boundary = uuid.uuid4().hex
+        self._boundary = os.urandom(16).hex()
         self._documents = [
             (self._head(f'name="{name}"', "text/xml; charset=UTF-8"), xml) for name, xml in documents.items()
         ]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Callable
@@ -28,11 +29,11 @@ class Deadline:
 
     def __init__(self, clock: Clock, seconds: float | None) -> None:
         self.clock = clock
-        self._moment = None if seconds is None else clock.monotonic() + seconds
+        self._moment = clock.monotonic() + (math.inf if seconds is None else seconds)
 
     def remaining(self) -> float:
         """Seconds left, not below zero."""
-        return float("inf") if self._moment is None else max(0.0, self._moment - self.clock.monotonic())
+        return max(0.0, self._moment - self.clock.monotonic())
 
     @property
     def passed(self) -> bool:
@@ -46,8 +47,7 @@ class Deadline:
         try:
             yield
         finally:
-            if self._moment is not None:
-                self._moment += self.clock.monotonic() - began
+            self._moment += self.clock.monotonic() - began
 
     def within(self, seconds: float) -> Deadline:
         """The earlier of this and so many seconds from now."""

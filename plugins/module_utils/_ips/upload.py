@@ -142,14 +142,11 @@ def batches(files: Sequence[LocalFile], max_size: int, max_files: int) -> Iterat
     batch: list[LocalFile] = []
     size = 0
     for file in files:
-        alone = not is_plain(file.name)
+        alone = not all(is_plain(one.name) for one in (*batch[-1:], file))
         if batch and (alone or len(batch) == max_files or size + file.size > max_size):
             yield batch
             batch, size = [], 0
         batch.append(file)
         size += file.size
-        if alone:
-            yield batch
-            batch, size = [], 0
     if batch:
         yield batch
