@@ -259,16 +259,16 @@ def secret_options(params: Mapping[str, Any], variables: Mapping[str, str]) -> d
 
 def _credentials(params: Mapping[str, Any], environ: Mapping[str, str]) -> Credentials:
     http_basic = params["auth_method"] == "http_basic"
-    secrets = {**params, **secret_options(params, environ)}
-    if secrets["access_token"]:
+    options = {**params, **secret_options(params, environ)}
+    if options["access_token"]:
         if http_basic:
             raise ConfigurationError(
                 "access_token goes in the authHeader, which auth_method=http_basic does not send; "
                 "use auth_method=soap_header, or username and password."
             )
-        return Credentials(access_token=secrets["access_token"])
-    username = params["username"] if params["username"] is not None else environ.get("IPS_USERNAME")
-    password = secrets["password"]
+        return Credentials(access_token=options["access_token"])
+    username = options["username"] if options["username"] is not None else environ.get("IPS_USERNAME")
+    password = options["password"]
     if not username or not password:
         raise ConfigurationError(
             "there are no credentials: give username and password, or access_token "

@@ -76,7 +76,7 @@ def plan(
     :param wanted: the job as the options describe it; what they leave out does not count.
     :param shown: the job of the name, as the service shows it.
     :param now: the time at the service.
-    :param force: whether a job may be replaced of which the service does not show enough to put it back.
+    :param force: whether to replace a job even if the service does not show enough of it to restore it.
     :param accepted: what an earlier task submitted and what the service made of it, as from :func:`acceptance`.
     :raises JobError: when it is not known what to submit, or the job could not be restored.
     """
@@ -113,7 +113,7 @@ def plan(
 
 
 def differing_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
-    """The options that differ from what the service shows, by what they mean; what it hides does not count."""
+    """The options that differ in meaning from what the service shows; what it hides does not count."""
     found = []
     if wanted.schedule is not None and shown.shows_when and not same_schedule(wanted.schedule, shown.schedule):
         found.append("schedule")
@@ -141,7 +141,7 @@ def unseen_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
 
 
 def completed(wanted: JobDefinition, shown: ScheduledJob | None) -> JobDefinition:
-    """What is submitted: what the options leave out is as the service shows it.
+    """What is submitted: the options, and what the service shows for those that are left out.
 
     :raises JobError: when neither shows what the job does and when.
     """
@@ -150,7 +150,7 @@ def completed(wanted: JobDefinition, shown: ScheduledJob | None) -> JobDefinitio
     schedule = wanted.schedule or (old.schedule if old else None)
     if source is None or schedule is None:
         why = "the service does not show all of the job" if shown else "there is no scheduled job of this name"
-        raise JobError(f"{why}, so it takes schedule and a kind of job to submit it. Give both.")
+        raise JobError(f"{why}, so schedule and a kind of job are needed to submit it. Give both.")
     description = wanted.description
     if description is None and shown:
         description = shown.description
@@ -204,7 +204,7 @@ def hidden(shown: ScheduledJob) -> list[str]:
 def acceptance(submitted: JobDefinition, shown: ScheduledJob) -> dict[str, Any]:
     """What was submitted and what the service shows of it, as plain data.
 
-    Where the two differ although nothing has changed since, to replace the job again would change nothing.
+    If the two differ although nothing has changed since, replacing the job again would change nothing.
     """
     views = {"submitted": view_with("", submitted), "shown": view_of(shown)}
     return {name: {key: value for key, value in view.items() if key != "trigger_state"} for name, view in views.items()}

@@ -126,11 +126,9 @@ def _paths(owner: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
             yield from _paths(owner, item)
 
 
-def _listed(name: str) -> ApiVersion:
-    return ApiVersion(name, BASE_NAMESPACE if name == "pre-4.0" else f"{BASE_NAMESPACE}/{name}", name)
-
-
-VERSIONS = {name: _listed(name) for name in NEW_IN}
+VERSIONS = {
+    name: ApiVersion(name, BASE_NAMESPACE if name == "pre-4.0" else f"{BASE_NAMESPACE}/{name}", name) for name in NEW_IN
+}
 CURRENT_VERSION = VERSIONS["2014-04-03"]
 
 
