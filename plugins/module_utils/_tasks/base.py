@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import signal
 import traceback
 from collections.abc import Mapping
@@ -15,40 +14,18 @@ from typing import Any, Callable, Generic, TypeVar
 
 from .._ips.client import IpsClient
 from .._ips.connection import connection_from
-from .._ips.errors import FAULT_NAMES, ConfigurationError, DeadlineError, Delivery, IpsError
-from .._ips.model import SERVICE_WORDS, Counters
+from .._ips.errors import ConfigurationError, DeadlineError, IpsError
 from .._ips.pace import Deadline
-from .._ips.redaction import Redactor, given_openly, named_secrets
 from .._ips.times import NOTABLE_SKEW, Clock
 from .._ips.transport import ExchangeCounters
 from .._runs.lock import FileLock, state_directory
 from .._runs.notes import Lock
 from .._runs.outcome import Outcome
 from .._runs.progress import Observer
-from .._runs.result import Action, Status, StopResult
 from .arguments import Arguments
+from .masking import redactor_for
 from .options import check_credentials
 from .signals import Terminated, is_uninterrupted
-
-_SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
-
-PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
-
-NO_LOG = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in place of a secret option."""
-
-WORDS = (
-    *(str(member.value) for kind in (Action, Status, Delivery, StopResult) for member in kind),
-    *("configuration", "authentication", "authorization", "api", "protocol", "transport", "timeout", "job"),
-    *Counters._fields,
-    "fatal_error",
-    *FAULT_NAMES.values(),
-    *SERVICE_WORDS,
-)
-"""The values that the enumerations of a result can have."""
-
-SECRET_OPTIONS = {"password": "IPS_PASSWORD", "access_token": "IPS_ACCESS_TOKEN"}
-
 
 OutcomeT_co = TypeVar("OutcomeT_co", bound=Outcome, covariant=True)
 OutcomeT = TypeVar("OutcomeT", bound=Outcome)
@@ -142,17 +119,6 @@ def run_task(
     return redacted
 
 
-def redactor_for(params: Mapping[str, Any], environ: Mapping[str, str]) -> Redactor:
-    """Masks the secrets that a task may use, but neither the interface's words nor the names that the user gave."""
-    return Redactor(secrets_of(params, environ), [*WORDS, *given_openly(params)])
-
-
-def invocation_of(params: Mapping[str, Any], redactor: Redactor) -> dict[str, Any]:
-    """The task's parameters as Ansible shows them, without the secrets."""
-    hidden = {option: NO_LOG for option in SECRET_OPTIONS if params.get(option)}
-    return {"module_args": {**redactor.data(dict(params)), **hidden}}
-
-
 class AttendedClock(Clock):
     """This machine's clock, for a task that stops waiting when the process that asked for its result has ended."""
 
@@ -183,28 +149,6 @@ def _ended_early(exc: BaseException, outcome: Outcome) -> DeadlineError:
     why = str(exc) if isinstance(exc, Terminated) else f"{type(exc).__name__}{exc.args or ''}"
     known = " ".join(filter(None, [outcome.reason, outcome.advice]))
     return DeadlineError(f"the task ended before it was done: {why}. {known}".rstrip())
-
-
-def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """The passwords and tokens that a task may use or send, and user and password as HTTP Basic joins them."""
-    secrets = [params.get(option) for option in SECRET_OPTIONS]
-    secrets += [environ.get(variable) for variable in SECRET_OPTIONS.values()]
-    username = params.get("username") or environ.get("IPS_USERNAME")
-    password = params.get("password") or environ.get("IPS_PASSWORD")
-    if username and password:
-        secrets.append(f"{username}:{password}")
-    secrets += named_secrets(params)
-    urls = [params.get("endpoint"), params.get("upload_endpoint"), environ.get("IPS_ENDPOINT")]
-    urls += [value for name, value in environ.items() if name.lower() in PROXY_VARIABLES]
-    secrets += [secret for url in urls if url for secret in _secrets_in(url)]
-    return [secret for secret in secrets if secret]
-
-
-def _secrets_in(url: str) -> list[str]:
-    """User and password in a URL, and the password alone; also in a text that is not quite a URL."""
-    before = url.rpartition("@")[0]
-    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it also matches an empty string
-    return [userinfo, userinfo.partition(":")[2]]
 
 
 def _note_skew(client: IpsClient, outcome: Outcome) -> None:

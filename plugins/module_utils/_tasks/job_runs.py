@@ -20,7 +20,7 @@ from .._runs.events import Event, Memory, RunEvents
 from .._runs.lock import service_key
 from .._runs.rows import RowStatus
 from .arguments import ACCOUNT, THRESHOLDS, Arguments, error_message, thresholds_from, validatable
-from .base import redactor_for
+from .masking import redactor_for
 from .options import check_credentials, positive_duration
 
 MAX_MESSAGES = 100

@@ -16,7 +16,8 @@ from .._ips.errors import ConfigurationError
 from .._ips.soap import LXML_IMPORT_ERROR
 from .._ips.wire import REQUESTS_IMPORT_ERROR
 from .arguments import error_message, validatable
-from .base import Task, invocation_of, redactor_for, run_task
+from .base import Task, run_task
+from .masking import invocation_of, redactor_for
 from .parent import parent_of_module
 from .signals import ending_as_exception
 

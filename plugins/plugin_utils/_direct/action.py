@@ -39,7 +39,7 @@ from ...module_utils._ips.soap import LXML_IMPORT_ERROR
 from ...module_utils._ips.times import Clock
 from ...module_utils._ips.wire import REQUESTS_IMPORT_ERROR
 from ...module_utils._runs.resolve import subject_of
-from ...module_utils._tasks.base import SECRET_OPTIONS
+from ...module_utils._tasks.masking import SECRET_OPTIONS
 from ...module_utils._tasks.parent import PLAYBOOK_PID
 from ...module_utils._tasks.signals import Terminated, ending_as_exception
 from .direct import ModuleCall, run_directly, task_of

@@ -20,7 +20,8 @@ from ...module_utils._ips.connection import Connection
 from ...module_utils._ips.redaction import Redactor
 from ...module_utils._ips.times import Clock
 from ...module_utils._tasks.arguments import error_message, validatable
-from ...module_utils._tasks.base import Task, invocation_of, redactor_for, run_task
+from ...module_utils._tasks.base import Task, run_task
+from ...module_utils._tasks.masking import invocation_of, redactor_for
 from .progress import Screen, ShowingObserver
 
 INTERNAL = "_ansible_"

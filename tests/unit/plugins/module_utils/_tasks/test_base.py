@@ -22,10 +22,10 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.base
     Context,
     Task,
     run_task,
-    secrets_of,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.execute_job import TASK as EXECUTE_JOB
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.findings import Findings, findings
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.masking import secrets_of
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
