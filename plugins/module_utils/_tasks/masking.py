@@ -14,7 +14,7 @@ from .._ips.model import SERVICE_WORDS, Counters
 from .._ips.redaction import Redactor, given_openly, named_secrets
 from .._runs.result import Action, Status, StopResult
 
-_SCHEME = re.compile(r"\s*(?:[\w+.-]*:)?/+|\s*")
+_SCHEME = re.compile(r"\A\s*(?:(?:[\w+.-]*:)?/+)?")
 
 PROXY_VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
 
@@ -62,6 +62,5 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> list[st
 
 def _secrets_in(url: str) -> list[str]:
     """User and password in a URL, and the password alone; also in a text that is not quite a URL."""
-    before = url.rpartition("@")[0]
-    userinfo = before[_SCHEME.match(before).end() :]  # type: ignore[union-attr]  # it also matches an empty string
+    userinfo = _SCHEME.sub("", url.rpartition("@")[0])
     return [userinfo, userinfo.partition(":")[2]]
