@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from .._ips.cdn import CdnAnswer, cdn_invalidation_status, invalidate_cdn
-from .._ips.errors import ConfigurationError, DeadlineError, Delivery, IpsError, JobError
+from .._ips.errors import DeadlineError, Delivery, IpsError, JobError
 from .._ips.pace import Deadline
 from .._ips.times import format_time
 from .._runs.delivery import can_follow_the_act
@@ -23,6 +22,7 @@ from .._runs.resolve import company_handle
 from .._runs.watch import Polling
 from .arguments import ACCOUNT, Arguments
 from .base import Context, Task
+from .cdn_urls import urls_of
 from .options import duration, positive_duration
 
 ARGUMENTS = ACCOUNT + Arguments(
@@ -51,12 +51,6 @@ MAX_REFUSALS = 3
 
 TOO_MANY_REQUESTS = 429
 
-PLACEHOLDER = "<ID>"
-"""What a template has in place of an asset's name, as in the service's own user interface."""
-
-_FIT_IN_PATH = "/!$&'()*+,;=:@"
-"""Characters that a URL's path holds unencoded, in addition to letters, digits and ``-._~`` (source: RFC 3986)."""
-
 COMPLETE = frozenset({"complete", "completed", "done"})
 """Statuses, in lower case, that end the waiting. A completion time ends it whatever the status is."""
 
@@ -65,8 +59,6 @@ FAILED = re.compile(r"fail|error", re.IGNORECASE)
 
 MAX_REASONS = 5
 """The most reasons that a message names. The result has all."""
-
-_UNFIT_IN_URL = re.compile(r"[\s\x00-\x20\x7f]")
 
 
 @dataclass
@@ -135,7 +127,7 @@ class CdnOutcome(Outcome):
 
 def _invalidate(context: Context[CdnOutcome]) -> None:
     params, outcome = context.params, context.outcome
-    batches = in_batches(_urls_of(params))
+    batches = in_batches(urls_of(params))
     company = company_handle(context.client, params)
     outcome.invalidations = [Invalidation(batch) for batch in batches]
     if context.check_mode:
@@ -145,76 +137,6 @@ def _invalidate(context: Context[CdnOutcome]) -> None:
     _report_errors(outcome)
     if params["wait"]:
         _Waiting(context, company).wait()
-
-
-def _urls_of(params: Mapping[str, Any]) -> list[str]:
-    """The URLs that the options give.
-
-    :raises ConfigurationError: when an option is invalid.
-    """
-    if params["urls"] is not None:
-        return checked_urls(params["urls"])
-    if params["assets"] is None:
-        raise ConfigurationError(
-            "template is given without assets. Give the assets whose names it should be filled with."
-        )
-    return filled(params["template"], params["assets"])
-
-
-def filled(template: str, assets: Sequence[str]) -> list[str]:
-    """Each line of the template for each asset, without duplicates; names are percent-encoded.
-
-    :raises ConfigurationError: for an empty name, and for a line that is not a URL with a placeholder after its host.
-    """
-    lines = [line.strip() for line in template.splitlines() if line.strip()]
-    for number, line in enumerate(lines, start=1):
-        problem = _problem(line.replace(PLACEHOLDER, "ID")) or _misplaced(line)
-        if problem:
-            raise ConfigurationError(f"line {number} of template {problem}. Correct the template; nothing was sent.")
-    if not lines:
-        raise ConfigurationError(f"template is empty. Give lines of URLs with {PLACEHOLDER} in them; nothing was sent.")
-    for number, asset in enumerate(assets):
-        if not asset.strip():
-            raise ConfigurationError(f"assets[{number}] is empty. Give names of assets; nothing was sent.")
-    names = [quote(asset, safe=_FIT_IN_PATH) for asset in assets]
-    return list(dict.fromkeys(line.replace(PLACEHOLDER, name) for name in names for line in lines))
-
-
-def _misplaced(line: str) -> str | None:
-    """What is wrong with the placeholder in a template's line, or None."""
-    if PLACEHOLDER not in line:
-        return f"has no {PLACEHOLDER}: {line[:200]!r}"
-    if PLACEHOLDER in urlsplit(line).netloc:
-        return f"has {PLACEHOLDER} in the name of the host: {line[:200]!r}"
-    return None
-
-
-def checked_urls(urls: Sequence[str]) -> list[str]:
-    """The URLs without duplicates, in their order.
-
-    :raises ConfigurationError: for the first one that is not an absolute http or https URL.
-    """
-    for number, url in enumerate(urls):
-        problem = _problem(url)
-        if problem:
-            raise ConfigurationError(f"urls[{number}] {problem}. Give absolute http or https URLs; nothing was sent.")
-    return list(dict.fromkeys(urls))
-
-
-def _problem(url: str) -> str | None:
-    """What is wrong with a URL, or None. A URL with credentials is not shown."""
-    try:
-        parts = urlsplit(url)
-        _port = parts.port
-    except ValueError as exc:
-        return f"is not a URL ({exc})"
-    if parts.username is not None or parts.password is not None:
-        return "contains credentials"
-    if _UNFIT_IN_URL.search(url):
-        return f"contains white space or a control character: {url[:200]!r}"
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return f"is not an absolute http or https URL: {url[:200]!r}"
-    return None
 
 
 def in_batches(urls: Sequence[str]) -> list[Sequence[str]]:

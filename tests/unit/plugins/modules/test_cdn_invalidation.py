@@ -21,13 +21,12 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.transport import Response
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
     BATCH_SIZE,
-    checked_urls,
-    filled,
     in_batches,
 )
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_invalidation import (
     TASK as CDN_INVALIDATION,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.cdn_urls import checked_urls, filled
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import (
