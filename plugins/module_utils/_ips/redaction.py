@@ -10,6 +10,7 @@ import functools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html.entities import codepoint2name
 from typing import Any
 
 MASK = "********"
@@ -21,7 +22,9 @@ _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.I
 
 _OPEN_NAME = re.compile(r"(?:name|handle)s?\Z")
 
-_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_ENTITIES = {**codepoint2name, ord("'"): "apos"}
+"""The names that HTML and XML have for characters, by their codes."""
+
 _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 
 
@@ -110,7 +113,7 @@ def _spellings(character: str) -> str:
     if _PLAIN_CHARACTERS.match(character):
         return re.escape(character)
     code = ord(character)
-    names = [f"#0*{code}", f"#x0*{code:x}"] + ([_ENTITIES[character]] if character in _ENTITIES else [])
+    names = [f"#0*{code}", f"#x0*{code:x}"] + ([_ENTITIES[code]] if code in _ENTITIES else [])
     escaped = {spell(character)[1:-1] for spell in (json.dumps, repr, ascii)} - {character}
     spellings = [
         f"&(?:amp;)*(?:{'|'.join(names)});",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from html.entities import codepoint2name
 from typing import Any
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape, quoteattr
@@ -31,12 +32,19 @@ def numeric_references(secret: str) -> str:
     return etree.tostring(element, encoding="us-ascii", xml_declaration=False).decode()[3:-4]
 
 
+def named_entities(secret: str) -> str:
+    """As a writer of HTML that knows all names writes it."""
+    names = {chr(code): f"&{name};" for code, name in codepoint2name.items()}
+    return "".join(names.get(character, character) for character in secret)
+
+
 ECHOES: dict[str, Any] = {
     "raw": str,
     "xml": escape,
     "xml attribute": in_attribute,
     "xml with quotes": lambda secret: escape(secret, {'"': "&quot;", "'": "&apos;"}),
     "html": lambda secret: escape(secret, {'"': "&#34;", "'": "&#39;"}),
+    "html with names": named_entities,
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
     "URL": lambda secret: quote(secret, safe=""),
