@@ -42,7 +42,7 @@ _ADVICE_BY_FAULT: dict[str | int | None, str] = {
     "of the account.",
     "authorization": "Check the company's name, and that the user has a role in it that permits this operation.",
     "api": "Correct what the reason names, and run the task again.",
-    30003: "Check api_version: the service may not have what was sent, or not in this version.",
+    30003: "Check api_version and the names that were sent: the service, or this version of it, may not have them.",
 }
 """What to do about a fault, by its kind; for an IPS_API_FAULT_CODE_INVALID_REQUEST_XML, by its code."""
 

@@ -83,7 +83,7 @@ def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> Sched
     found, looked_at = find_jobs(client, company, name)
     if not found:
         hint = _hint(close_names(looked_at, name), name)
-        raise JobError(f"there is no scheduled job of this name among {len(looked_at)}. {hint} Check job_name.")
+        raise JobError(f"there is no scheduled job of this name among all {len(looked_at)}. {hint} Check job_name.")
     return only_one(found)
 
 

@@ -42,7 +42,7 @@ def files_below(folder: str, directory: str, hidden: bool, warnings: list[str]) 
     """
     top = os.path.join(directory, folder)
     if not os.path.isdir(top):
-        raise ConfigurationError(f"src {folder!r} is not a folder on the host that runs the module. Set src or files.")
+        raise ConfigurationError(f"src {folder!r} is not a folder on the host that runs the module. Check the path.")
     return _planned(_walk(top, hidden, warnings))
 
 
