@@ -285,8 +285,7 @@ class JobWatch(Polling):
             if tie is Tie.RUN:
                 own.append(run)
             elif tie is Tie.FOLLOW_ON:
-                known = self.follow_ons.get(run.name)
-                self.follow_ons[run.name] = run._replace(handle=known.handle) if known else run
+                self.follow_ons[run.name] = _joined(self.follow_ons.get(run.name), run)
         return own
 
     def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
@@ -386,6 +385,13 @@ class JobWatch(Polling):
         return True
 
 
-def ended(run: Run, row: JobLog) -> Run:
+def _joined(known: Run | None, shown_now: Run) -> Run:
+    """A run as its active run and its log row show it; the latter adds its end."""
+    if known is None or (shown_now.state and shown_now.end_time is None):
+        return shown_now
+    return ended(known, shown_now) if shown_now.state else known
+
+
+def ended(run: Run, row: JobLog | Run) -> Run:
     """The run, with the end that its log row shows."""
     return run._replace(state=DONE, start_time=run.start_time or row.start_time, end_time=row.end_time)

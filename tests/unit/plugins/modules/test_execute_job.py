@@ -563,6 +563,18 @@ class TestIdentify:
         assert result["run"]["name"] == e.run_name(STARTED)
         assert [run["name"] for run in result["follow_ons"]] == [e.run_name(at(2), between=" post publish")]
 
+    @pytest.mark.parametrize(("end", "state"), [(None, "Running"), (at(9), "Done")])
+    def test_a_follow_on_run_is_listed_as_the_active_jobs_showed_it_until_its_row_has_an_end(
+        self, service: ScriptedTransport, end: datetime | None, state: str
+    ) -> None:
+        follow_on = e.active_run(at(2), name=e.run_name(at(2), between=" post publish"))
+        row = e.log_row(at(2), end, jobName=follow_on["name"])
+        service.on("getActiveJobs", IDLE, e.active_answer(follow_on, NEW), IDLE)
+        service.on("getJobLogs", e.logs_answer(), e.logs_answer(row, NEW_ROW))
+        [listed] = execute(service)["follow_ons"]
+        assert (listed["handle"], listed["state"], listed["progress"]) == (follow_on["jobHandle"], state, 40)
+        assert (listed["end_time"] is None) == (end is None)
+
     def test_follow_on_runs_are_listed_also_where_the_run_is_not_found(self, service: ScriptedTransport) -> None:
         earlier, later = (e.run_name(at(seconds), between=" post publish") for seconds in (-60, 2))
         runs = e.active_answer(e.active_run(at(-60), name=earlier), e.active_run(at(2), name=later))
