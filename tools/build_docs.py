@@ -40,9 +40,9 @@ INDEX_CHANGES = (
 
 
 def shape(page: Path, changes: tuple[tuple[str, str], ...]) -> None:
-    """Change a page that antsibull-docs has written to what this site has.
+    """Adapt a page that antsibull-docs has written to this site.
 
-    :raises ValueError: something that is to be changed is not there.
+    :raises ValueError: when a pattern does not occur in the page.
     """
     text = page.read_text(encoding="utf-8")
     for pattern, replacement in changes:

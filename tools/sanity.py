@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ansible-test in the current folder, with every Python that is found and with pip from the configured index.
 
-ansible-test passes on little of the environment, so pip's settings are written to where its pip looks for them, and it
-fetches the script that puts pip into a virtual environment from a host of its own, which many networks do not let
-through; the same is had from the standard library.
+ansible-test passes on little of the environment, so pip's settings are written to where its pip looks for them. It
+downloads the script that puts pip into a virtual environment from a host that many networks block, so a stand-in does
+the same with the standard library.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", *requested]))
 
 
 def pip_versions() -> set[str]:
-    """Return what in ansible-test's own table of requirements may be a version of pip."""
+    """Return everything in ansible-test's own table of requirements that may be a version of pip."""
     folder = Path(next(iter(ansible_test.__path__))) / "_internal"
     source = (folder / "python_requirements.py").read_text(encoding="utf-8")
     return set(re.findall(r"\b\d+\.\d+(?:\.\d+)?\b", source))
 
 
 def write_get_pip(home: Path) -> None:
-    """Put the stand-in for get-pip where ansible-test keeps those that it has fetched."""
+    """Put the stand-in for get-pip where ansible-test caches its downloads."""
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     for version in pip_versions():
@@ -53,7 +53,7 @@ def write_pip_settings(home: Path) -> None:
     settings = configparser.ConfigParser(interpolation=None)
     # What it warns of is the index, not the collection.
     settings["global"] = {"quiet": "2"}
-    # Those of the environment win over those of the files.
+    # The environment takes precedence over the files.
     for scope in ("global", ":env:"):
         for name, value in re.findall(rf"^{scope}\.([\w-]+)='(.*)'$", listed, re.MULTILINE):
             settings["global"][name] = value.encode().decode("unicode_escape")

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write what several modules return into their RETURN, from tools/returns.yml: ``make returns``.
 
-In a module, ``# begin NAME`` and ``# end NAME`` enclose what is written. ``# include NAME`` in the source means
+In a module, ``# begin NAME`` and ``# end NAME`` enclose what is written. ``# include NAME`` in the source stands for
 another block. Both keep their indentation.
 """
 

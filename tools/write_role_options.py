@@ -71,7 +71,7 @@ def variable(stem: str, option: str) -> str:
 
 
 def documentation(module: str) -> Documented:
-    """A module's options but those with suboptions, as ansible-doc has them."""
+    """A module's options as ansible-doc shows them, without those that have suboptions."""
     command = [str(Path(sys.executable).parent / "ansible-doc"), "--json", "-t", "module", f"{COLLECTION}.{module}"]
     tree = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(CHECKOUT / ".build" / "tree")}
     output = subprocess.run(command, check=True, capture_output=True, text=True, env=tree).stdout

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests of one task as a sequence diagram, from what the simulator's journal has of them."""
+"""The requests of one task as a sequence diagram, drawn from the simulator's journal."""
 
 from __future__ import annotations
 

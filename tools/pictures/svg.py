@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all pictures share: one file that is light or dark as its reader's screen is."""
+"""What all pictures share: one file, light or dark like its reader's screen."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def label(x: float, y: float, content: str, class_: str = "", **attributes: obje
 
 
 def picture(width: float, height: float, title: str, content: Iterable[str], style: str = "") -> str:
-    """Return a whole picture; *title* is what it shows, for who does not see it."""
+    """Return a whole picture; *title* describes it for readers who cannot see it."""
     frame = element("rect", class_="back", x=0.5, y=0.5, width=width - 1, height=height - 1, rx=8)
     parts = [element("title", escape(title)), element("style", STYLE + style), frame, *content]
     body = "\n".join(parts)

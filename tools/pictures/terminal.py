@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mediaops.dynamic_media contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A terminal session, recorded from a program that really runs: its text, with what moves in place moving."""
+"""A terminal session, recorded from a program that really runs. What moves in place moves in the picture, too."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LAST_STATE_SECONDS = 3.0
 COLOURS = {"brown": "yellow", "default": "text"}
 
 Run = tuple[int, str, str, bool]
-"""Characters alike: the column, the text, the colour and whether they are bold."""
+"""Characters of one style: the column, the text, the colour and whether they are bold."""
 
 
 @dataclass
@@ -91,14 +91,14 @@ def draw(recording: Recording, typed: str) -> str:
 
 
 def _rows(recording: Recording) -> dict[int, list[tuple[float, list[Run]]]]:
-    """Return for each row the states that it went through, each with the second at which it began."""
+    """Return the states that each row went through, with the second at which each began."""
     screen = pyte.Screen(COLUMNS, KEPT_ROWS)
     screen.set_mode(pyte.modes.LNM)
     stream = pyte.Stream(screen)
     rows: dict[int, list[tuple[float, list[Run]]]] = {}
     now = before = 0.0
     for moment, piece in recording.pieces:
-        # Whoever looks need not wait for what takes long.
+        # Viewers do not have to wait through long pauses.
         now += min(moment - before, LONGEST_PAUSE_SECONDS)
         before = moment
         screen.dirty.clear()
@@ -127,7 +127,7 @@ def _colour(cell: Any) -> str:
 
 
 def _lasting(states: list[tuple[float, list[Run]]]) -> list[tuple[float, list[Run]]]:
-    """Return the states of a row that can be seen, none where it is empty in the end."""
+    """Return the visible states of a row, none if it is empty in the end."""
     if not states or not states[-1][1]:
         return []
     seen = [
@@ -139,7 +139,7 @@ def _lasting(states: list[tuple[float, list[Run]]]) -> list[tuple[float, list[Ru
 
 
 def _motion(row: int, moments: list[float]) -> str:
-    """Return the style by which the states of a row take turns; without animation only the last is seen."""
+    """Return the style by which the states of a row take turns. Without animation, only the last one is visible."""
     if len(moments) < 2:
         return ""
     seconds = moments[-1] - moments[0] + LAST_STATE_SECONDS

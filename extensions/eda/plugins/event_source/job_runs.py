@@ -105,7 +105,7 @@ async def _watch(queue: asyncio.Queue[Event], watch: Any, state: StateFile) -> N
     pause: float = watch.interval
     while True:
         events, reachable = await asyncio.to_thread(watch.poll)
-        # Not to be interrupted between the two, so that what is sent is also kept.
+        # A cancellation must not come between the two, so that what is sent is also kept.
         await asyncio.shield(_send(queue, events, lambda: state.save(watch.state())))
         pause = watch.interval if reachable else min(LONGEST_INTERVAL, pause * 2)
         await asyncio.sleep(pause)
@@ -143,7 +143,7 @@ class StateFile:
         return data
 
     def save(self, data: dict[str, Any] | None) -> None:
-        """Keep data in place of what was kept, in one step; nothing is written where nothing has changed.
+        """Replace what is kept, in one step. Nothing is written if nothing has changed.
 
         If a later write fails, the events go on, and the next poll tries again.
 
