@@ -180,7 +180,7 @@ def test_two_kinds_and_none_fail(play: Player, simulator: Simulator) -> None:
 
 
 def test_an_age_is_not_a_time_to_run_at(play: Player, simulator: Simulator) -> None:
-    assert "exec_time is an age" in refused(play(submit(exec_time="2h")), simulator)
+    assert "exec_time: '2h' is an age" in refused(play(submit(exec_time="2h")), simulator)
 
 
 def test_a_number_that_the_service_cannot_take_fails_by_name(play: Player, simulator: Simulator) -> None:
