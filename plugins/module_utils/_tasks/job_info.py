@@ -12,7 +12,7 @@ from typing import Any
 from .._ips.errors import FaultError
 from .._ips.model import FAILURE_LOG_TYPES, JobLog, LogMessage, Run, ScheduledJob, family_of
 from .._runs.follow import LogDetails
-from .._runs.identity import JobIdentity, Tie, identity_of
+from .._runs.identity import AnyOf, JobIdentity, Tie, identity_of
 from .._runs.resolve import company_handle, find_jobs
 from .._runs.rows import Entry, RowStatus, active_row, is_wanted, log_row, misspelt_types, scheduled_row, status_of
 from .._runs.watch import NEWEST_ROWS
@@ -54,6 +54,8 @@ def _job_info(context: Context[Findings]) -> None:
     inquiry = _Inquiry(context, company)
     if "scheduled" in params["subset"]:
         data["scheduled_jobs"] = [scheduled_row(job) for job in inquiry.jobs if inquiry.is_wanted(job)]
+    if params["job_handle"] and not inquiry.jobs:
+        return
     if "active" in params["subset"]:
         data["active_runs"] = [active_row(run) for run in inquiry.active_runs()]
     if "logs" in params["subset"]:
@@ -72,7 +74,7 @@ class _Inquiry:
         self._details: LogDetails = self._params["details"]
         self._refused: list[tuple[Run, FaultError]] = []
         self.jobs = self._scheduled_jobs()
-        self._identities = self._job_identities()
+        self._identity = AnyOf(jobs=self._identities())
 
     def _scheduled_jobs(self) -> list[ScheduledJob]:
         name, handle = self._params["job_name"], self._params["job_handle"]
@@ -82,16 +84,15 @@ class _Inquiry:
             return [job for job in self._client.scheduled_jobs(self._company, handle) if job.handle == handle]
         return self._client.scheduled_jobs(self._company) if "scheduled" in self._params["subset"] else []
 
-    def _job_identities(self) -> list[JobIdentity]:
+    def _identities(self) -> tuple[JobIdentity, ...]:
         """What relates runs to these jobs. A job that was submitted once has runs, but is not scheduled."""
         name = self._params["job_name"]
         if name and not self.jobs:
-            return [JobIdentity(name, name)]
-        return list(dict.fromkeys(identity_of(job) for job in self.jobs)) if self._is_filtered else []
+            return (JobIdentity(name, name),)
+        return tuple(dict.fromkeys(identity_of(job) for job in self.jobs)) if self._is_filtered else ()
 
     def _is_asked_for(self, run: Run) -> bool:
-        ties = (identity.tie(run.name, run.original_name) for identity in self._identities)
-        return not self._is_filtered or Tie.RUN in ties
+        return self._identity.tie(run.name, run.original_name) is Tie.RUN
 
     def is_wanted(self, entry: Entry) -> bool:
         """Whether a job, a run or a log row passes the filters."""
@@ -99,9 +100,8 @@ class _Inquiry:
 
     def active_runs(self) -> list[Run]:
         """The active runs of these jobs. The service filters them if there is exactly one original name."""
-        if self._is_filtered and not self._identities:
-            return []
-        only = self._identities[0].original_name if len(self._identities) == 1 else ""
+        jobs = self._identity.jobs
+        only = jobs[0].original_name if len(jobs) == 1 else ""
         runs = self._client.active_runs(self._company, only or None)
         return [run for run in runs if run.is_active and self._is_asked_for(run) and self.is_wanted(run)]
 
