@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -112,12 +113,10 @@ class _Inquiry:
         rows_to_read = limit if not is_filtered else max(limit, NEWEST_ROWS) if since is None else None
         rows = self._client.job_logs(self._company, since, until, rows_to_read)
         wanted = (row for row in rows if self._is_asked_for(row.as_run()) and self.is_wanted(row))
-        judged = ((row, self._status_of(row)) for row in wanted)
+        thresholds, shows_end = thresholds_from(self._params), self._client.version.log_end_dates
+        judged = ((row, status_of(row, thresholds, shows_end)) for row in wanted)
         statuses = self._params["status"]
         return list(islice((found for found in judged if not statuses or found[1].value in statuses), limit))
-
-    def _status_of(self, row: JobLog) -> RowStatus:
-        return status_of(row, thresholds_from(self._params), self._client.version.log_end_dates)
 
     def _moment(self, option: str) -> datetime | None:
         """A time option as an absolute time of the server's clock. If that is not known yet, a request reveals it."""
@@ -130,26 +129,25 @@ class _Inquiry:
     def log_result(self, row: JobLog, status: RowStatus) -> dict[str, Any]:
         """A log row with the details that were asked for."""
         messages: list[LogMessage] = []
-        if self._details is not LogDetails.NONE:
-            try:
-                row, messages = self._with_details(row)
-            except FaultError as exc:
-                if exc.about_access:
-                    raise
-                self._refused.append((row.as_run(), exc))
-            status = self._status_of(row)
+        for part in self._details_of(row):
+            row = row._replace(end_time=row.end_time or part.end_time)
+            status = status_of(row, thresholds_from(self._params))
+            messages += [entry for entry in part.messages if entry.is_failure or self._details is LogDetails.ALL]
         job_names = {self._params["job_name"], *(identity_of(job).key for job in self.jobs)}
         return log_row(row, status, messages, job_names)
 
-    def _with_details(self, row: JobLog) -> tuple[JobLog, list[LogMessage]]:
-        messages: list[LogMessage] = []
-        only_failures = self._details is LogDetails.ERRORS
-        types = FAILURE_LOG_TYPES if only_failures else ()
-        for page in self._client.job_log_pages(self._company, row.handle, types):
-            for part in page:
-                row = row._replace(end_time=row.end_time or part.end_time)
-                messages += [entry for entry in part.messages if entry.is_failure or not only_failures]
-        return row, messages
+    def _details_of(self, row: JobLog) -> Iterator[JobLog]:
+        """The row with its details, page by page. It ends where the service refuses to show more."""
+        if self._details is LogDetails.NONE:
+            return
+        types = FAILURE_LOG_TYPES if self._details is LogDetails.ERRORS else ()
+        try:
+            for page in self._client.job_log_pages(self._company, row.handle, types):
+                yield from page
+        except FaultError as exc:
+            if exc.about_access:
+                raise
+            self._refused.append((row.as_run(), exc))
 
     def refusals(self) -> list[str]:
         """A warning about the runs whose details the service refuses to show."""

@@ -226,6 +226,15 @@ class TestLogs:
         (row,) = ask(service, subset=["logs"], job_name=e.JOB, details="errors", api_version="pre-4.0")["job_logs"]
         assert (row["run"]["state"], row["run"]["end_time"]) == ("Done", "2026-01-31T11:59:10Z")
 
+    @pytest.mark.parametrize(("details", "status"), [("all", "running"), ("none", "unknown")])
+    def test_pre_40_shows_in_the_details_that_a_run_has_not_ended(
+        self, service: ScriptedTransport, details: str, status: str
+    ) -> None:
+        bare = {**e.log_row(at(-60)), "originalJobName": None}
+        service.on("getJobLogs", e.logs_answer(bare)).on("getJobLogDetails", e.details_answer(bare))
+        (row,) = ask(service, subset=["logs"], details=details, api_version="pre-4.0")["job_logs"]
+        assert row["status"] == status
+
     @pytest.mark.parametrize("scheduled", [True, False])
     @pytest.mark.parametrize("name", [DATED, f"{DATED}_2026-01-31-12:00:00"])
     def test_pre_40_has_jobs_whose_own_name_ends_in_a_time(
