@@ -27,11 +27,10 @@ ARGUMENTS = ACCOUNT + ONE_SCHEDULED_JOB + DECISION + FOLLOWING
 
 
 def _execute_job(context: Context[RunOutcome]) -> None:
-    params, client = context.params, context.client
+    params, client, deadline = context.params, context.client, context.start_deadline()
     if _is_bare(params) and not context.check_mode:
         _execute_unseen(context)
         return
-    deadline = context.start_deadline()
     company = the_company(client, params)
     job = context.outcome.job = the_job(client, company.handle, params)
     trigger = Trigger("executeJob", partial(client.execute_job, company.handle, job.handle))
@@ -52,7 +51,6 @@ def _is_bare(params: Mapping[str, Any]) -> bool:
 def _execute_unseen(context: Context[RunOutcome]) -> None:
     """Send the one call and look at nothing else."""
     params, client, outcome = context.params, context.client, context.outcome
-    context.start_deadline()
     outcome.job_handle = params["job_handle"]
     outcome.action = Action.EXECUTE
     outcome.is_noted = False
