@@ -10,7 +10,6 @@ import functools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html.entities import codepoint2name
 from typing import Any
 
 MASK = "********"
@@ -22,9 +21,7 @@ _SECRET_NAME = re.compile(r"(?:password|passwd|passphrase|secret|token)\Z", re.I
 
 _OPEN_NAME = re.compile(r"(?:name|handle)s?\Z")
 
-_ENTITIES = {**codepoint2name, ord("'"): "apos"}
-"""The names that HTML and XML have for characters, by their codes."""
-
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _BASE64 = (base64.b64encode, base64.urlsafe_b64encode)
 
 
@@ -107,13 +104,22 @@ def _pattern(secret: str) -> str:
     return "|".join(["".join(map(_spellings, secret)), *map(re.escape, encoded)])
 
 
+def _entity(character: str) -> str | None:
+    """The name that HTML and XML have for a character."""
+    if character.isascii():
+        return _ENTITIES.get(character)
+    from html.entities import codepoint2name  # Few secrets need it, and to import it costs every task.
+
+    return codepoint2name.get(ord(character))
+
+
 @functools.lru_cache(maxsize=256)
 def _spellings(character: str) -> str:
     """Matches one character in each of its spellings; an entity may have been escaped repeatedly."""
     if _PLAIN_CHARACTERS.match(character):
         return re.escape(character)
     code = ord(character)
-    names = [f"#0*{code}", f"#x0*{code:x}"] + ([_ENTITIES[code]] if code in _ENTITIES else [])
+    names = filter(None, [f"#0*{code}", f"#x0*{code:x}", _entity(character)])
     escaped = {spell(character)[1:-1] for spell in (json.dumps, repr, ascii)} - {character}
     spellings = [
         f"&(?:amp;)*(?:{'|'.join(names)});",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -14,7 +13,7 @@ from .._ips.errors import ConfigurationError
 from .._ips.model import JobLog, Run
 from .._ips.times import format_time, parse_iso
 from .evidence import Found, NewRuns, Seen, Verdict
-from .notes import NOTE_LIFETIME, NOTE_PATIENCE, Held, Note, Noted
+from .notes import NOTE_LIFETIME, NOTE_PATIENCE, Held, Note, Noted, new_id
 from .watch import JobWatch
 
 
@@ -65,7 +64,7 @@ class EarlierTriggers:
                 )
             elif verdict is not Verdict.SEVERAL:
                 found = new.candidates[0]
-                self._keep(note._replace(id=uuid.uuid4().hex, run=found.run.name))
+                self._keep(note._replace(id=new_id(), run=found.run.name))
                 if found.run.name not in active_names:
                     self._noted, self.over = note, found
 

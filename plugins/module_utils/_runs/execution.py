@@ -9,7 +9,6 @@ a :class:`Trigger`. Everything else is the same for both.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -32,7 +31,7 @@ from .earlier import EarlierTriggers
 from .evidence import CLOCK_MARGIN, Found, NewRuns, Seen, Verdict
 from .follow import OnTimeout, RunFollower, RunPolicy
 from .look import JobLook
-from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted
+from .notes import NOTE_PATIENCE, Held, Lock, Note, Noted, new_id
 from .result import MAY_HAVE_ACTED, Action, RunOutcome, Status
 from .watch import MIN_POLL_TIMEOUT, Ending, JobWatch
 
@@ -198,7 +197,7 @@ class TriggeredRun:
         if not found and self.outcome.delivery in MAY_HAVE_ACTED:
             sent_at = format_time(self.outcome.executed_at) if note.executed_at else None
             try:
-                held.add(note._replace(id=uuid.uuid4().hex, executed_at=sent_at))
+                held.add(note._replace(id=new_id(), executed_at=sent_at))
             except ConfigurationError:
                 return
         held.remove(note)
@@ -208,7 +207,7 @@ class TriggeredRun:
         clock, server_clock = self.client.clock, self.client.server_clock
         executed_at = format_time(whole_second(server_clock.now())) if server_clock.known else None
         operation, job = self.trigger.operation, self.watch.identity.key
-        return Note(uuid.uuid4().hex, operation, job, executed_at, clock.now().timestamp(), seen.texts())
+        return Note(new_id(), operation, job, executed_at, clock.now().timestamp(), seen.texts())
 
     def _find(self, seen: Seen, doubt: IpsError | None) -> Found | None:
         """Find the new run; None if the policy does not need it to be found."""

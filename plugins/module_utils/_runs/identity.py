@@ -10,7 +10,6 @@ follow-on run, which an upload starts when it ends. (Source: the reference, and 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -126,6 +125,8 @@ def jobs_named(jobs: Sequence[ScheduledJob], name: str) -> list[ScheduledJob]:
 
 def close_names(jobs: Iterable[ScheduledJob], name: str) -> list[str]:
     """Names of existing jobs that the user may have meant, nearest first, at most five."""
+    import difflib  # Only a failure needs it, and to import it costs every task.
+
     by_look = {looks(job.original_name or job.name).casefold(): job.original_name or job.name for job in jobs}
     near = difflib.get_close_matches(looks(name).casefold(), by_look, n=5, cutoff=0.5)
     return [by_look[look] for look in near]

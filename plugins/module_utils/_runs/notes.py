@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timezone
@@ -61,6 +61,11 @@ class Note(NamedTuple):
         if self.executed_at is not None and server_now is not None:
             return max(0.0, (server_now - self.sent_at).total_seconds())
         return max(0.0, local_now.timestamp() - self.noted_at)
+
+
+def new_id() -> str:
+    """An id for a note, which no other note has."""
+    return os.urandom(16).hex()
 
 
 class Noted(NamedTuple):
@@ -146,4 +151,4 @@ class StoppedRuns:
             for note in held.notes:
                 if note.run == name or note.age(now, None) >= NOTE_LIFETIME:
                     held.remove(note)
-            held.add(Note(uuid.uuid4().hex, "stopJob", "", time, now.timestamp(), (), name))
+            held.add(Note(new_id(), "stopJob", "", time, now.timestamp(), (), name))

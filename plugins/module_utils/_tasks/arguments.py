@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -116,6 +115,8 @@ def _with_nearest(message: str) -> str:
     wrong = _WRONG_CHOICE.search(message)
     if wrong is None:
         return message
+    import difflib  # Only a failure needs it, and to import it costs every task.
+
     by_folded = {choice.casefold(): choice for choice in wrong["choices"].split(", ")}
     near = difflib.get_close_matches(wrong["value"].casefold(), by_folded, n=1)
     return f"{message}. Did you mean {by_folded[near[0]]!r}?" if near else message
