@@ -36,7 +36,9 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str], open_texts: Iterable[str] = ()) -> None:
-        hidden = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        # A message has a text of the service without the white space at its ends.
+        forms = {form for secret in secrets for form in (secret, secret.strip())}
+        hidden = sorted(filter(None, forms), key=len, reverse=True)
         self._open = frozenset(open_texts)
         longer = [text for text in self._open if not any(text in secret for secret in hidden)]
         kept = [text for text in longer if any(secret in text for secret in hidden)]

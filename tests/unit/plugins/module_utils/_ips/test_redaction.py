@@ -44,6 +44,7 @@ ECHOES: dict[str, Any] = {
     "xml attribute": in_attribute,
     "xml with quotes": lambda secret: escape(secret, {'"': "&quot;", "'": "&apos;"}),
     "html": lambda secret: escape(secret, {'"': "&#34;", "'": "&#39;"}),
+    "stripped": str.strip,
     "html with names": named_entities,
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
@@ -57,7 +58,9 @@ ECHOES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("form", ECHOES)
-@pytest.mark.parametrize("secret", ["secret", "p&s<w>\"o'rd", "pa ss\twörd\\n€😀", "a/b+c=d?e%f", "x\ny"])
+@pytest.mark.parametrize(
+    "secret", ["secret", "p&s<w>\"o'rd", "pa ss\twörd\\n€😀", "a/b+c=d?e%f", "x\ny", " two  words\n"]
+)
 def test_each_form_is_masked(form: str, secret: str) -> None:
     echo = ECHOES[form](secret)
     assert Redactor([secret]).text(f"before {echo} after").split(MASK, maxsplit=1)[0] == "before "
