@@ -127,11 +127,11 @@ def close_names(jobs: Iterable[ScheduledJob], name: str) -> list[str]:
     """Names of existing jobs that the user may have meant, nearest first, at most five."""
     import difflib  # Only a failure needs it, and to import it costs every task.
 
-    by_look = {looks(job.original_name or job.name).casefold(): job.original_name or job.name for job in jobs}
-    near = difflib.get_close_matches(looks(name).casefold(), by_look, n=5, cutoff=0.5)
-    return [by_look[look] for look in near]
+    by_form = {normalized(job.original_name or job.name).casefold(): job.original_name or job.name for job in jobs}
+    near = difflib.get_close_matches(normalized(name).casefold(), by_form, n=5, cutoff=0.5)
+    return [by_form[form] for form in near]
 
 
-def looks(name: str) -> str:
+def normalized(name: str) -> str:
     """The name in the one form that Unicode has for all names that look the same."""
     return unicodedata.normalize("NFKC", name)

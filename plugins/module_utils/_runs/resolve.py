@@ -11,7 +11,7 @@ from typing import Any
 from .._ips.client import IpsClient
 from .._ips.errors import FaultError, JobError
 from .._ips.model import Company, ScheduledJob
-from .identity import close_names, jobs_named, looks
+from .identity import close_names, jobs_named, normalized
 
 NOT_PERMITTED = (20003, 20009)
 """Codes of the faults of a user who may not call an operation: NO_OPERATION_PERMISSION, MISSING_PERMISSION."""
@@ -89,7 +89,7 @@ def the_job(client: IpsClient, company: str, params: Mapping[str, Any]) -> Sched
 
 def _hint(near: list[str], name: str) -> str:
     """Names that the user may have meant. If one looks the same, its characters are shown."""
-    twins = [one for one in near if looks(one) == looks(name)]
+    twins = [one for one in near if normalized(one) == normalized(name)]
     if twins:
         return f"{twins[0]!a} looks the same, but has other characters than {name!a}."
     return f"Similar names are {', '.join(map(repr, near))}." if near else "None has a similar name."

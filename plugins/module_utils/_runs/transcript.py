@@ -63,7 +63,7 @@ _KEPT: dict[str, Callable[[str], Any]] = {
 _JOB = "Job {:04}"
 """Padded, so that no placeholder is the beginning of another one."""
 
-_STAND_INS = {
+_PLACEHOLDERS = {
     **dict.fromkeys(("name", "jobName", "originalName", "originalJobName"), _JOB),
     **dict.fromkeys(("companyName", "rootPath"), "Company {:04}"),
     "submitUserEmail": "user-{}@example.com",
@@ -77,7 +77,7 @@ _ORIGINALS = {"name": "originalName", "jobName": "originalJobName"}
 _COMPANY_ELEMENTS = ("companyInfo", "company")
 
 
-class StandIns:
+class Placeholders:
     """Replaces an account's own data; the same text gets the same placeholder."""
 
     def __init__(self) -> None:
@@ -110,10 +110,10 @@ class StandIns:
             return text
         if field == "logType" and text.endswith(_LOG_TYPE_ENDINGS):
             ending = next(ending for ending in _LOG_TYPE_ENDINGS if text.endswith(ending))
-            return self._stand_in("Type{}", text) + ending
-        if _STAND_INS.get(field) == _JOB:
+            return self._placeholder("Type{}", text) + ending
+        if _PLACEHOLDERS.get(field) == _JOB:
             return self._job_name(text)
-        return self._stand_in(self._form(field, text), text)
+        return self._placeholder(self._form(field, text), text)
 
     @staticmethod
     def _form(field: str, text: str) -> str:
@@ -121,9 +121,9 @@ class StandIns:
             return "https://example.com/{}"
         if field.endswith("Handle"):
             return "handle-{}"
-        return _STAND_INS.get(field, "text {}")
+        return _PLACEHOLDERS.get(field, "text {}")
 
-    def _stand_in(self, form: str, text: str) -> str:
+    def _placeholder(self, form: str, text: str) -> str:
         key = (form, text.casefold() if "@" in form else text)
         if key not in self._known:
             self._counts[form] = self._counts.get(form, 0) + 1
@@ -133,7 +133,7 @@ class StandIns:
     def _job_name(self, name: str) -> str:
         """The placeholder of a name, which keeps each time at its end."""
         base, time = split_time(name)
-        return self._job_name(base) + time if time else self._stand_in(_JOB, name)
+        return self._job_name(base) + time if time else self._placeholder(_JOB, name)
 
     def _run_name(self, name: str, original: str) -> str:
         """The placeholder of a name that may contain the name of a job, as the names of follow-on runs do."""
@@ -144,28 +144,28 @@ class StandIns:
         return self._piece(before) + self._job_name(original) + self._piece(after) + time
 
     def _piece(self, text: str) -> str:
-        return text if not text or text in FOLLOW_ON_PREFIXES else self._stand_in("part-{}", text)
+        return text if not text or text in FOLLOW_ON_PREFIXES else self._placeholder("part-{}", text)
 
 
 def transcript_of(exchanges: Iterable[Exchange]) -> str:
     """The exchanges as JSON, one per line, with placeholders for the account's own data."""
-    stand_ins = StandIns()
-    return "".join(json.dumps(line) + "\n" for exchange in exchanges for line in _lines(exchange, stand_ins))
+    placeholders = Placeholders()
+    return "".join(json.dumps(line) + "\n" for exchange in exchanges for line in _lines(exchange, placeholders))
 
 
-def _lines(exchange: Exchange, stand_ins: StandIns) -> Iterator[dict[str, Any]]:
+def _lines(exchange: Exchange, placeholders: Placeholders) -> Iterator[dict[str, Any]]:
     """The line of an exchange; None for a fault without a code, which cannot be replayed."""
-    line: dict[str, Any] = {"operation": exchange.operation, "request": stand_ins.data(exchange.request)}
+    line: dict[str, Any] = {"operation": exchange.operation, "request": placeholders.data(exchange.request)}
     date = parse_http_date(exchange.date)
     line["date"] = date.strftime("%a, %d %b %Y %H:%M:%S GMT") if date else None
     answer = exchange.answer
     if not isinstance(answer, FaultError):
-        yield {**line, "response": stand_ins.data(answer)}
+        yield {**line, "response": placeholders.data(answer)}
     elif answer.code is not None:
         elements = {kind: element for element, kind in FAULT_KINDS.items()}
         fault = {
             "code": answer.code,
-            "reason": stand_ins.data(answer.reason or "", "reason"),
+            "reason": placeholders.data(answer.reason or "", "reason"),
             "faultcode": "Server" if answer.from_server else "Client",
             "element": elements.get(answer.kind),
         }

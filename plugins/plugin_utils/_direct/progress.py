@@ -12,6 +12,9 @@ from ...module_utils._ips.model import Run
 from ...module_utils._ips.times import Clock
 from ...module_utils._runs.progress import Observer, describe
 
+TELLING = ("failed", "stopped")
+"""Statuses that say by themselves that the task has failed."""
+
 
 class Progress(NamedTuple):
     """How far a task is, on one line and without secrets.
@@ -94,7 +97,8 @@ def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
     if run or status in ("triggered", "unknown"):
         problems = ", ".join(map(_counted, result.get("violations", ())))
         name = f" ({run['name']})" if run else ""
-        words = f"{status}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
+        outcome = f"failed, status {status}" if result.get("failed") and status not in TELLING else status
+        words = f"{outcome}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
     elif waited and "elapsed" in result:
         words = f"{'failed' if result.get('failed') else 'done'}, {format_seconds(result['elapsed'])}"
     else:

@@ -110,7 +110,7 @@ def result(status: str, run_name: str | None = "N_1", *violations: dict[str, Any
     [
         (result("succeeded", changed=True), "changed", "succeeded, 2m05s (N_1)"),
         (result("succeeded", action="adopt", changed=False), "ok", "succeeded, 2m05s (N_1)"),
-        (result("succeeded", changed=True, failed=True), "failed", "succeeded, 2m05s (N_1)"),
+        (result("succeeded", changed=True, failed=True), "failed", "failed, status succeeded, 2m05s (N_1)"),
         (result("failed", "N_1", violation("error", 3), failed=True), "failed", "failed: 3 errors, 2m05s (N_1)"),
         (
             result("failed", "N_1", violation("fatal_error", 1), violation("transfer_error", 1), failed=True),
@@ -120,8 +120,9 @@ def result(status: str, run_name: str | None = "N_1", *violations: dict[str, Any
         (result("failed", "N_1", violation("warning", 2)), "open", "failed: 2 warnings, 2m05s (N_1)"),
         (result("stopped", failed=True), "failed", "stopped, 2m05s (N_1)"),
         (result("running"), "open", "running, 2m05s (N_1)"),
+        (result("running", failed=True), "failed", "failed, status running, 2m05s (N_1)"),
         (result("triggered", None), "open", "triggered, 2m05s"),
-        (result("unknown", None, failed=True), "failed", "unknown, 2m05s"),
+        (result("unknown", None, failed=True), "failed", "failed, status unknown, 2m05s"),
         (result("running", "N\x1b[2J"), "open", "running, 2m05s (N [2J)"),
         (
             result("succeeded", action="skip", reason="The run 'N_1' has succeeded already."),

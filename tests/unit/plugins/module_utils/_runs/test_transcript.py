@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._ips.errors import Fault, FaultError
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.account import Exchange
 from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.identity import JobIdentity, Tie
-from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.transcript import StandIns, transcript_of
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._runs.transcript import Placeholders, transcript_of
 
 TIME = "_2026-01-31-12:00:00.123"
 FIELDS = (
@@ -24,7 +24,7 @@ FIELDS = (
     *("type", "state", "logType", "role", "startDate", "fileErrorCount", "fatalError", "execSchedule", "timeZone"),
 )
 OWN = st.text(st.characters(whitelist_categories=("Lu", "Ll", "Lo", "Po", "So")), min_size=1).map("zq{}".format)
-"""What could be a name, a message, an address or a password: it begins with letters that no stand-in has."""
+"""What could be a name, a message, an address or a password: it begins with letters that no placeholder has."""
 ITEM = st.dictionaries(st.sampled_from(FIELDS), OWN)
 ANSWER = st.recursive(ITEM, lambda inner: st.dictionaries(st.sampled_from(("jobArray", "company")), st.lists(inner)))
 
@@ -43,10 +43,10 @@ def test_nothing_of_the_accounts_own_is_left(answer: dict[str, Any], request: di
 @given(OWN, st.sampled_from(("{}", "{}" + TIME, "Pub_{}" + TIME, "{}_more" + TIME, "zq{}")), OWN)
 def test_names_tie_as_before(job: str, form: str, other: str) -> None:
     name = form.format(job)
-    stand_ins = StandIns()
-    row = stand_ins.data({"jobName": name, "originalJobName": job})
-    run = stand_ins.data({"name": name, "originalName": job})
-    scheduled = [stand_ins.data({"name": one, "originalName": one})["originalName"] for one in (job, other)]
+    placeholders = Placeholders()
+    row = placeholders.data({"jobName": name, "originalJobName": job})
+    run = placeholders.data({"name": name, "originalName": job})
+    scheduled = [placeholders.data({"name": one, "originalName": one})["originalName"] for one in (job, other)]
     for before, after in zip((job, other), scheduled):
         assert JobIdentity(before, before).tie(name, job) is JobIdentity(after, after).tie(row["jobName"], scheduled[0])
     assert (run["name"], run["originalName"]) == (row["jobName"], row["originalJobName"])
