@@ -162,6 +162,7 @@ def _submit_job(context: Context[RunOutcome]) -> None:
     how = (context, company, JobIdentity(job.name, job.name), deadline, Trigger("submitJob", send))
     if job.exec_time is not None:
         outcome.coming_run = f"(a run at {format_time(job.exec_time)})"
+        outcome.is_noted = False
         later = flow_from(SubmittedForLater, *how)
         later.exec_time = job.exec_time
         later.run()

@@ -218,6 +218,7 @@ def test_a_job_that_is_not_found_again_is_unknown(later: ScriptedTransport) -> N
     result = submit(later, exec_time=TONIGHT.isoformat())
     assert outcome_of(result) == (True, "execute", "unknown", "unknown")
     assert "subset [scheduled, active, logs]" in result["msg"]
+    assert "If no run is there after ten minutes" in result["msg"], "no note leads the next task to it"
     assert later.clock.elapsed == 120
 
 
