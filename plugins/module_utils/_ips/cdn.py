@@ -50,11 +50,11 @@ def invalidate_cdn(client: IpsClient, company_handle: str, urls: Sequence[str]) 
 
 
 def cdn_invalidation_status(
-    client: IpsClient, company_handle: str, invalidation_handle: str, poll_timeout: float | None = None
+    client: IpsClient, company_handle: str, invalidation_handle: str
 ) -> tuple[str, int | None, datetime | None]:
     """The state of an invalidation: its status, seconds until the next poll is of use, and when it was complete."""
     fields = {"companyHandle": company_handle, "invalidationHandle": invalidation_handle}
-    content = client.read("getCdnCacheInvalidationStatus", fields, poll_timeout)
+    content = client.read("getCdnCacheInvalidationStatus", fields)
     with client.understanding("getCdnCacheInvalidationStatus"):
         answer = Fields(content)
         return (

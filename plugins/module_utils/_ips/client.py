@@ -68,6 +68,7 @@ class IpsClient:
     :param counters: count the retries.
 
     After ``deadline``, by default never, nothing is retried, and no run is triggered.
+    ``poll_timeout`` is how many seconds each exchange of a poll may take; None outside :meth:`polling`.
     ``not_before`` is when the service, by Retry-After, wants to be polled again, by the local monotonic clock.
     ``before_change`` is called immediately before each request that changes something. If it raises, that is not sent.
 
@@ -83,6 +84,7 @@ class IpsClient:
         self.counters = counters or ExchangeCounters()
         self.server_clock = ServerClock(clock)
         self.deadline = Deadline(clock, None)
+        self.poll_timeout: float | None = None
         self.not_before = 0.0
         self.before_change: Callable[[], None] = nothing_to_check
         self._transport = transport
@@ -135,37 +137,23 @@ class IpsClient:
             return Company.parse(Fields(content).required_element("companyInfo"))
 
     def scheduled_jobs(
-        self,
-        company_handle: str,
-        job_handle: str | None = None,
-        original_name: str | None = None,
-        poll_timeout: float | None = None,
+        self, company_handle: str, job_handle: str | None = None, original_name: str | None = None
     ) -> list[ScheduledJob]:
-        """The company's scheduled jobs, filtered by the service.
-
-        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
-        """
+        """The company's scheduled jobs, filtered by the service."""
         fields = {"companyHandle": company_handle, "jobHandle": job_handle, "originalName": original_name}
-        return self.read_items("getScheduledJobs", fields, "jobArray", ScheduledJob.parse, poll_timeout)
+        return self.read_items("getScheduledJobs", fields, "jobArray", ScheduledJob.parse)
 
     def active_runs(
-        self,
-        company_handle: str,
-        original_name: str | None = None,
-        run_handle: str | None = None,
-        poll_timeout: float | None = None,
+        self, company_handle: str, original_name: str | None = None, run_handle: str | None = None
     ) -> list[Run]:
-        """The company's active and waiting runs, filtered by the service.
-
-        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
-        """
+        """The company's active and waiting runs, filtered by the service."""
         fields = {
             "companyHandle": company_handle,
             "jobHandle": run_handle,
             "originalName": original_name,
             "includeWaitingJobs": True if self.version.has("includeWaitingJobs", "getActiveJobs") else None,
         }
-        return self.read_items("getActiveJobs", fields, "jobArray", Run.parse, poll_timeout)
+        return self.read_items("getActiveJobs", fields, "jobArray", Run.parse)
 
     def job_logs(
         self,
@@ -173,12 +161,10 @@ class IpsClient:
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int | None = None,
-        poll_timeout: float | None = None,
     ) -> list[JobLog]:
         """The company's log rows, newest first.
 
         :param limit: rows at most.
-        :param poll_timeout: seconds for the exchange of a poll, which is not retried.
         """
         fields = {
             "companyHandle": company_handle,
@@ -188,15 +174,10 @@ class IpsClient:
             "endDate": until,
             "numRows": limit,
         }
-        return self.read_items("getJobLogs", fields, "jobLogArray", JobLog.parse, poll_timeout)
+        return self.read_items("getJobLogs", fields, "jobLogArray", JobLog.parse)
 
     def job_log_pages(
-        self,
-        company_handle: str,
-        run_handle: str,
-        log_types: Sequence[str] = (),
-        page_size: int = MAX_PAGE,
-        poll_timeout: float | None = None,
+        self, company_handle: str, run_handle: str, log_types: Sequence[str] = (), page_size: int = MAX_PAGE
     ) -> Iterator[Page]:
         """The log of a run, page by page; versions without paging answer all at once.
 
@@ -210,7 +191,7 @@ class IpsClient:
 
         def ask(page: int) -> list[JobLog]:
             asked = {**fields, "resultsPage": page} if paging else fields
-            return self.read_items("getJobLogDetails", asked, "jobLogArray", JobLog.parse, poll_timeout)
+            return self.read_items("getJobLogDetails", asked, "jobLogArray", JobLog.parse)
 
         def is_last(rows: list[JobLog]) -> bool:
             return not paging or sum(len(row.messages) for row in rows) < page_size
@@ -230,31 +211,37 @@ class IpsClient:
         self.change(operation, {"companyHandle": company_handle, "jobHandle": job_handle})
 
     def read_items(
-        self,
-        operation: str,
-        fields: Mapping[str, Any],
-        array: str,
-        parse: Callable[[Any], Item],
-        poll_timeout: float | None = None,
+        self, operation: str, fields: Mapping[str, Any], array: str, parse: Callable[[Any], Item]
     ) -> list[Item]:
         """Read, and parse the items of the array that the answer holds."""
-        content = self.read(operation, fields, poll_timeout)
+        content = self.read(operation, fields)
         return [parse(item) for item in Fields(content).items(array)]
 
-    def read(self, operation: str, fields: Mapping[str, Any], poll_timeout: float | None = None) -> Any:
+    @contextmanager
+    def polling(self, timeout: float) -> Iterator[None]:
+        """Meanwhile, a read is not retried, since the next poll is its retry.
+
+        :param timeout: seconds for each exchange, at most.
+        """
+        self.poll_timeout = timeout
+        try:
+            yield
+        finally:
+            self.poll_timeout = None
+
+    def read(self, operation: str, fields: Mapping[str, Any]) -> Any:
         """Send a request that changes nothing, and retry it if that may help.
 
-        :param poll_timeout: seconds for the exchange of a poll, which is not retried: the next poll is its retry.
         :returns: the return element.
         """
         tries = 0
         while True:
             tries += 1
             try:
-                return self._call(operation, fields, changes=False, poll_timeout=poll_timeout)
+                return self._call(operation, fields, changes=False)
             except (TransportError, ProtocolError) as exc:
                 pause = _pause_before_retry(exc, tries)
-                is_last = poll_timeout is not None or tries > self.connection.retries
+                is_last = self.poll_timeout is not None or tries > self.connection.retries
                 if pause is None or is_last or pause >= self.deadline.remaining():
                     exc.message += f" It was tried {tries} times." if tries > 1 else ""
                     raise
@@ -269,16 +256,9 @@ class IpsClient:
         """
         return self._call(operation, fields, changes=True, send_by=send_by)
 
-    def _call(
-        self,
-        operation: str,
-        fields: Mapping[str, Any],
-        changes: bool,
-        send_by: Deadline | None = None,
-        poll_timeout: float | None = None,
-    ) -> Any:
+    def _call(self, operation: str, fields: Mapping[str, Any], changes: bool, send_by: Deadline | None = None) -> Any:
         self.version.require(operation, fields)
-        timeout = self.connection.request_timeout
+        timeout, poll_timeout = self.connection.request_timeout, None if changes else self.poll_timeout
         post = Post(
             operation=operation,
             headers={"Content-Type": "text/xml; charset=UTF-8", "SOAPAction": operation, **self.common_headers()},

@@ -129,7 +129,7 @@ class TriggeredRun:
     def _look_again(self, at_once: bool) -> Decision:
         """Look and decide after a wait. A look that fails counts as a poll that fails."""
         why = ""
-        for decision in self.watch.polls(lambda _timeout: self._look_and_decide(), self.deadline, at_once):
+        for decision in self.watch.polls(self._look_and_decide, self.deadline, at_once, retried=True):
             if decision and decision.step is not Step.LOOK_AGAIN:
                 return decision
             why = f" {decision.reason}" if decision else why
@@ -234,7 +234,7 @@ class TriggeredRun:
         clock = self.client.clock
         deadline = self.deadline.within(self._identify_timeout(doubt))
         names, same_since = new.names, clock.monotonic()
-        for _poll in self.watch.polls(lambda timeout: self._look_for(new, timeout), deadline):
+        for _poll in self.watch.polls(lambda: self._look_for(new, deadline), deadline):
             if new.names != names:
                 names, same_since = new.names, clock.monotonic()
             if self._can_take(new, new.verdict(clock.monotonic() - same_since), doubt):
@@ -243,18 +243,18 @@ class TriggeredRun:
             return new.candidates[0]
         return None
 
-    def _look_for(self, new: NewRuns, timeout: float) -> None:
+    def _look_for(self, new: NewRuns, deadline: Deadline) -> None:
         """One poll of both places, since one run may have ended while another one is active."""
         since = new.since and new.since - CLOCK_MARGIN
-        is_last = timeout <= MIN_POLL_TIMEOUT
+        is_last = deadline.remaining() <= MIN_POLL_TIMEOUT
         # Added before the request for the log, which may fail: the next poll may find the run in neither place.
-        new.add_runs(self.watch.active_runs(timeout))
+        new.add_runs(self.watch.active_runs())
         # The last poll asks for as many rows as the look did, since the clock of the run's machine may be hours behind.
-        rows = self.watch.rows(None if is_last and not new.certain else since, timeout, back_to=since)
+        rows = self.watch.rows(None if is_last and not new.certain else since, back_to=since)
         now = self.client.server_clock.now()
         # For the same reason, rows that are new by their start are added before the requests for details (pre-4.0).
         new.add_rows([row for row in rows if row.start_time and new.since and row.start_time >= new.since], now)
-        new.add_rows(self.watch.completed(rows, new.seen.handles, timeout), now)
+        new.add_rows(self.watch.completed(rows, new.seen.handles), now)
 
     def _can_take(self, new: NewRuns, verdict: Verdict, doubt: IpsError | None, is_last: bool = False) -> bool:
         """Whether the one candidate is this task's run.

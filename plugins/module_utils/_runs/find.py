@@ -17,7 +17,7 @@ from .decision import Situation
 from .evidence import Found, is_possible
 from .watch import JobWatch, Polling
 
-Search = Callable[[Optional[float]], Optional[Found]]
+Search = Callable[[], Optional[Found]]
 """One look for a run; None if it finds none. Its argument is the seconds that each exchange of a poll may take."""
 
 
@@ -38,12 +38,12 @@ class SearchByName:
         self._from: datetime | None = None
         self.older: Run | None = None
 
-    def __call__(self, poll_timeout: float | None = None) -> Found | None:
+    def __call__(self) -> Found | None:
         """Look once.
 
         :raises JobError: when the first run is one of several whose log rows cannot be distinguished.
         """
-        active = [run for run in self.watch.active_runs(poll_timeout) if run.is_active]
+        active = [run for run in self.watch.active_runs() if run.is_active]
         since = self._from = self._from or self._beginning()
         latest = Situation(tuple(active)).latest
         if latest and self._since is None:
@@ -52,11 +52,11 @@ class SearchByName:
         self.older = Situation(tuple(run for run in active if not _started_since(run, since))).latest
         names = {run.name for run in active}
         now = self.watch.client.server_clock.now()
-        for row in self.watch.rows(since, poll_timeout):
+        for row in self.watch.rows(since):
             run = row.as_run()
             can_be_true = row.start_time is None or is_possible(row.start_time, now)
             if row.job_name not in names and _started_since(run, since) and can_be_true:
-                completed = self.watch.complete(row, poll_timeout)
+                completed = self.watch.complete(row)
                 recent.append(Found(completed.as_run(), completed))
         first = min(recent, key=lambda found: found.run.start_time or since, default=None)
         handles = [found.run.handle for found in recent if first and found.row and _is_same(found.run, first.run)]
@@ -72,16 +72,16 @@ class SearchByName:
         return server_clock.resolve(self._since) or whole_second(server_clock.now())
 
 
-def run_of_handle(client: IpsClient, company: str, handle: str, poll_timeout: float | None = None) -> Found | None:
+def run_of_handle(client: IpsClient, company: str, handle: str) -> Found | None:
     """The run with this handle, which may be its own or its log row's; None if it is not there.
 
     :raises ProtocolError: when its name, by which its log row is found, cannot be read.
     """
-    for run in client.active_runs(company, run_handle=handle, poll_timeout=poll_timeout):
+    for run in client.active_runs(company, run_handle=handle):
         if run.handle == handle:
             needed(run.name)
             return Found(run)
-    for row in next(client.job_log_pages(company, handle, page_size=1, poll_timeout=poll_timeout), []):
+    for row in next(client.job_log_pages(company, handle, page_size=1), []):
         needed(row.job_name)
         return Found(row.as_run(), row)
     return None

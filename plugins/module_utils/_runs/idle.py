@@ -62,16 +62,16 @@ class IdleWatch:
                 break
         return self._watch.trouble
 
-    def look(self, poll_timeout: float | None = None) -> tuple[Run, ...]:
+    def look(self) -> tuple[Run, ...]:
         """The active runs; a recent log row without an end counts as one."""
-        runs = self._watch.active_runs(poll_timeout)
+        runs = self._watch.active_runs()
         for followed in self.followed:
             followed.saw_active(run for run in runs if run.name == followed.run.name)
         active = self._follow(run for run in runs if run.is_active)
         if active and all(followed.active or followed.is_over for followed in self.followed):
             self.busy = active
         else:
-            self.busy = self._follow(under_way(runs, self._rows(poll_timeout), self._now()))
+            self.busy = self._follow(under_way(runs, self._rows(), self._now()))
         return self.busy
 
     def _follow(self, runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -82,15 +82,15 @@ class IdleWatch:
                 self.followed.append(self._watch.known(run))
         return wanted
 
-    def _rows(self, poll_timeout: float | None) -> list[JobLog]:
+    def _rows(self) -> list[JobLog]:
         """The log rows of runs whose end is not known yet, and of those that may be active."""
         young = self._now() - CLOCK_MARGIN
         open_ones = [followed for followed in self.followed if not followed.is_over]
         back_to = min([young, *(followed.earliest - CLOCK_MARGIN for followed in open_ones)])
         names = {followed.run.name for followed in open_ones}
         rows = [
-            self._watch.complete(row, poll_timeout)
-            for row in self._watch.rows(back_to, poll_timeout)
+            self._watch.complete(row)
+            for row in self._watch.rows(back_to)
             if row.job_name in names or (row.start_time is None or row.start_time > young)
         ]
         for followed in open_ones:

@@ -55,19 +55,15 @@ def the_company(client: IpsClient, params: Mapping[str, Any]) -> Company:
         return Company(handle, None)
 
 
-def find_jobs(
-    client: IpsClient, company: str, name: str, poll_timeout: float | None = None
-) -> tuple[list[ScheduledJob], list[ScheduledJob]]:
+def find_jobs(client: IpsClient, company: str, name: str) -> tuple[list[ScheduledJob], list[ScheduledJob]]:
     """The jobs of that name, and all jobs that were read to find them.
 
     The service filters by original name. If no job has that original name, the task reads all jobs and compares names.
-
-    :param poll_timeout: seconds for each exchange of a poll, which is not retried.
     """
-    looked_at = client.scheduled_jobs(company, original_name=name, poll_timeout=poll_timeout)
+    looked_at = client.scheduled_jobs(company, original_name=name)
     found = [job for job in looked_at if job.original_name == name]
     if not found:
-        looked_at = client.scheduled_jobs(company, poll_timeout=poll_timeout)
+        looked_at = client.scheduled_jobs(company)
         found = jobs_named(looked_at, name)
     return found, looked_at
 

@@ -289,10 +289,9 @@ class FileSender:
     def _handle_of_run(self) -> str | None:
         """The handle of the job's run, which may end the job if the answer with the job's own handle was lost."""
         with suppress(IpsError):
-            for run in self.client.active_runs(
-                self.job.company_handle, self.job.name, poll_timeout=self.client.connection.request_timeout
-            ):
-                return run.handle
+            with self.client.polling(self.client.connection.request_timeout):
+                runs = self.client.active_runs(self.job.company_handle, self.job.name)
+            return runs[0].handle if runs else None
         return None
 
     def end(self, handle: str | None) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
@@ -137,17 +138,19 @@ class Polling:
 
     def polls(
         self,
-        look: Callable[[float], SeenInPoll],
+        look: Callable[[], SeenInPoll],
         deadline: Deadline,
         at_once: bool = True,
         requested: Callable[[], float] = float,
+        retried: bool = False,
     ) -> Iterator[SeenInPoll | None]:
         """Poll until the deadline. Yields what each poll shows, or None if it failed.
 
         No poll comes before a Retry-After has expired, except the one at the deadline.
 
-        :param look: asks the service. It gets the seconds that each exchange may take.
+        :param look: asks the service.
         :param requested: the interval that the service requests now, in seconds.
+        :param retried: whether a read of a poll is retried, like one outside polls.
         :raises FaultError: when access is refused twice in a row.
         """
         clock = self.client.clock
@@ -157,11 +160,11 @@ class Polling:
             if pause > 0:
                 clock.sleep(pause)
             self.client.counters.polls += 1
-            yield self.attempt(look, deadline)
+            yield self.attempt(look, deadline, retried)
             if pause > 0 and deadline.passed:
                 return
 
-    def attempt(self, look: Callable[[float], SeenInPoll], deadline: Deadline) -> SeenInPoll | None:
+    def attempt(self, look: Callable[[], SeenInPoll], deadline: Deadline, retried: bool = False) -> SeenInPoll | None:
         """Poll once. Returns what the poll shows, or None if it failed. It never ends much later than the deadline.
 
         :raises FaultError: when access is refused twice in a row.
@@ -169,7 +172,8 @@ class Polling:
         timeout = max(MIN_POLL_TIMEOUT, min(deadline.remaining(), self.client.connection.request_timeout))
         was_refused, self._access_refused, self.last_error = self._access_refused, False, None
         try:
-            return look(timeout)
+            with nullcontext() if retried else self.client.polling(timeout):
+                return look()
         except (TransportError, ProtocolError, FaultError) as exc:
             self._access_refused = isinstance(exc, FaultError) and exc.about_access
             if self._access_refused and was_refused:
@@ -239,13 +243,13 @@ class JobWatch(Polling):
             return name in self.stopped
         return name != self.identity.key or start is None or start - stopped_at <= ROUNDING
 
-    def active_runs(self, poll_timeout: float | None = None) -> list[Run]:
+    def active_runs(self) -> list[Run]:
         """The job's runs among the active jobs, including Done ones. Follow-on runs are kept in ``follow_ons``.
 
         The service filters by original name. For a job without one, the task asks for all runs.
         """
         original_name = self.identity.original_name or None
-        shown_runs = self.client.active_runs(self.company_handle, original_name, poll_timeout=poll_timeout)
+        shown_runs = self.client.active_runs(self.company_handle, original_name)
         runs = [run._replace(start_time=shown(run.start_time)) for run in self._own(shown_runs)]
         self.stopped.update(run.name for run in runs if run.is_stopping)
         self.seen = self.seen.with_runs(runs)
@@ -254,21 +258,19 @@ class JobWatch(Polling):
             self._handles.setdefault(run.name, set()).add(run.handle)
         return runs
 
-    def rows(
-        self, since: datetime | None, poll_timeout: float | None = None, back_to: datetime | None = None
-    ) -> list[JobLog]:
+    def rows(self, since: datetime | None, back_to: datetime | None = None) -> list[JobLog]:
         """The job's log rows, newest first: all since a time or, without one, those among the company's newest rows.
 
         :param back_to: the newest rows must go back to this start, so that no older row is taken for a new one.
         """
         limit = NEWEST_ROWS if since is None else None
-        rows = self.client.job_logs(self.company_handle, since, limit=limit, poll_timeout=poll_timeout)
+        rows = self.client.job_logs(self.company_handle, since, limit=limit)
         if limit is not None:
             starts = [start for start in (shown(row.start_time) for row in rows) if start]
             since = min(starts, default=None) if len(rows) >= limit else EVER
             if back_to and (since is None or since > back_to):
                 since = back_to
-                rows = self.client.job_logs(self.company_handle, back_to, poll_timeout=poll_timeout)
+                rows = self.client.job_logs(self.company_handle, back_to)
         own = {run.name for run in self._own(row.as_run() for row in rows)}
         # A start that cannot be read counts as missing.
         rows = [row._replace(start_time=shown(row.start_time)) for row in rows if row.job_name in own]
@@ -288,22 +290,20 @@ class JobWatch(Polling):
                 self.follow_ons[run.name] = _joined(self.follow_ons.get(run.name), run)
         return own
 
-    def complete(self, row: JobLog, poll_timeout: float | None = None) -> JobLog:
+    def complete(self, row: JobLog) -> JobLog:
         """The row with its end, which pre-4.0 shows only in the details, and with the details' counters."""
         if row.end_time is not None or self.client.version.log_end_dates:
             return row
-        for page in self.client.job_log_pages(self.company_handle, row.handle, poll_timeout=poll_timeout):
+        for page in self.client.job_log_pages(self.company_handle, row.handle):
             for detailed in page:
                 if detailed.job_name == row.job_name:
                     return detailed._replace(messages=(), start_time=shown(detailed.start_time))
             break
         return row
 
-    def completed(
-        self, rows: Iterable[JobLog], known: frozenset[str], poll_timeout: float | None = None
-    ) -> list[JobLog]:
+    def completed(self, rows: Iterable[JobLog], known: frozenset[str]) -> list[JobLog]:
         """The rows, each with its end, except those with these handles."""
-        return [row if row.handle in known else self.complete(row, poll_timeout) for row in rows]
+        return [row if row.handle in known else self.complete(row) for row in rows]
 
     def known(self, run: Run, row: JobLog | None = None, other_rows: frozenset[str] = frozenset()) -> Followed:
         """What the task knows of a run before it follows it.
@@ -348,7 +348,7 @@ class JobWatch(Polling):
         """
         clock = self.client.clock
         absent_since = inactive_since = float("inf")
-        for went_well in self.polls(lambda timeout: self._looked_after(followed, with_row, timeout), deadline, at_once):
+        for went_well in self.polls(lambda: self._looked_after(followed, with_row), deadline, at_once):
             if not went_well:
                 continue
             now = clock.monotonic()
@@ -367,18 +367,18 @@ class JobWatch(Polling):
         """Seconds for which a run that has ended may have no end in its log row. A longer ``start_timeout`` wins."""
         return max(END_PATIENCE, self.start_timeout)
 
-    def _looked_after(self, followed: Followed, with_row: bool, timeout: float) -> bool:
+    def _looked_after(self, followed: Followed, with_row: bool) -> bool:
         """One poll that updates what is known of the run. Returns True if it succeeded."""
         name = followed.run.name
-        followed.saw_active(run for run in self.active_runs(timeout) if run.name == name)
+        followed.saw_active(run for run in self.active_runs() if run.name == name)
         if followed.listed:
             self.observer.saw(followed.run)
         if followed.active or not with_row:
             return True
-        rows = self.rows(followed.earliest - CLOCK_MARGIN, timeout)
+        rows = self.rows(followed.earliest - CLOCK_MARGIN)
         row = followed.saw_rows(row for row in rows if row.job_name == name)
         if row is not None:
-            followed.row = self.complete(row, timeout)
+            followed.row = self.complete(row)
         if followed.is_over and followed.row:
             followed.run = ended(followed.run, followed.row)
             self.observer.saw(followed.run)

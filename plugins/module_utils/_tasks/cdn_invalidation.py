@@ -270,10 +270,10 @@ class _Waiting:
         done = sum(len(one.urls) for one in self._invalidations if one.is_complete)
         self._context.observer.counted("CDN invalidation", done, total, "URLs", text or "")
 
-    def _look_at(self, invalidation: Invalidation, timeout: float) -> None:
+    def _look_at(self, invalidation: Invalidation) -> None:
         try:
             status, ask_after, completed = cdn_invalidation_status(
-                self._client, self._company, invalidation.answer.handle or "", timeout
+                self._client, self._company, invalidation.answer.handle or ""
             )
         except IpsError as exc:
             is_refusal = exc.delivery is Delivery.REFUSED and exc.http_status != TOO_MANY_REQUESTS

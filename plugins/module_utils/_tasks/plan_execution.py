@@ -141,8 +141,8 @@ class PlanExecution:
         if self.outcome.job in (None, job):
             self.outcome.current, self.outcome.job = {}, None
 
-    def _all(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
-        return find_jobs(self.client, self.company, self.name, poll_timeout)[0]
+    def _all(self) -> list[ScheduledJob]:
+        return find_jobs(self.client, self.company, self.name)[0]
 
     def _submit(self, new: JobDefinition) -> None:
         """Submit a job, and look at it as the service shows it."""
@@ -196,9 +196,7 @@ class PlanExecution:
         """
         outcome, polling = self.outcome, Polling(self.client, MAX_POLL_INTERVAL)
         if exc.delivery is Delivery.UNKNOWN or (can_follow_the_act(exc) and not is_about_the_name(exc)):
-            looks = polling.polls(
-                lambda timeout: is_done(self._all(timeout)), Deadline(self.client.clock, DOUBT_TIMEOUT)
-            )
+            looks = polling.polls(lambda: is_done(self._all()), Deadline(self.client.clock, DOUBT_TIMEOUT))
             with suppress(FaultError):
                 if any(looks):
                     return

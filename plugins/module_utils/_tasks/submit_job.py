@@ -11,6 +11,7 @@ from typing import Any
 
 from .._ips.errors import Delivery, IpsError, JobError
 from .._ips.model import ScheduledJob
+from .._ips.pace import Deadline
 from .._ips.submission import JobDefinition, submit_job
 from .._ips.times import format_time, parse_when
 from .._runs.decision import Decision, OnRunning, Step
@@ -107,7 +108,7 @@ class SubmittedForLater(TriggeredRun):
         outcome = self.outcome
         deadline = self.deadline.within(self._identify_timeout(doubt))
         new = NewRuns(seen, self.exec_time)
-        polls = self.watch.polls(lambda timeout: self._shows(new, timeout), deadline)
+        polls = self.watch.polls(lambda: self._shows(new, deadline), deadline)
         if doubt is None:
             next(polls)
         elif not any(polls):
@@ -118,24 +119,24 @@ class SubmittedForLater(TriggeredRun):
         outcome.reason = f"The job runs at {format_time(self.exec_time)}, and is not waited for."
         return None
 
-    def _shows(self, new: NewRuns, timeout: float) -> bool:
+    def _shows(self, new: NewRuns, deadline: Deadline) -> bool:
         """Whether the service shows the new job, or its run if its time has come."""
-        for job in self._waiting_jobs(timeout):
+        for job in self._waiting_jobs():
             if (job.handle, job.next_fire_time) not in self._waiting_before:
                 self.outcome.job = job
                 return True
         if self.exec_time <= self.client.server_clock.now():
-            self._look_for(new, timeout)
+            self._look_for(new, deadline)
         runs = [found.run for found in new.certain]
         if len(runs) != 1 or new.is_early(runs[0]):
             return False
         self.outcome.run = runs[0]
         return True
 
-    def _waiting_jobs(self, poll_timeout: float | None = None) -> list[ScheduledJob]:
+    def _waiting_jobs(self) -> list[ScheduledJob]:
         """The jobs of the name that wait for their one run."""
         name = self.watch.identity.original_name
-        found, _looked_at = find_jobs(self.client, self.watch.company_handle, name, poll_timeout)
+        found, _looked_at = find_jobs(self.client, self.watch.company_handle, name)
         return [job for job in found if job.schedule is None and job.next_fire_time is not None]
 
 

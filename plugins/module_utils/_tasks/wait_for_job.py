@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .._ips.errors import DeadlineError, JobError
 from .._ips.model import shown
 from .._ips.pace import Deadline
@@ -34,11 +36,8 @@ def _wait_for_job(context: Context[RunOutcome]) -> None:
 
 
 def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: str, handle: str) -> None:
-    def search(poll_timeout: float | None = None) -> Found | None:
-        return run_of_handle(context.client, company, handle, poll_timeout)
-
     polling = Polling(context.client, context.params["poll_interval"])
-    found = _find(context, polling, search, deadline)
+    found = _find(context, polling, partial(run_of_handle, context.client, company, handle), deadline)
     if found is None:
         _report_nothing_found(context, deadline, polling.trouble)
         return
@@ -46,7 +45,7 @@ def _wait_for_handle(context: Context[RunOutcome], deadline: Deadline, company: 
     start = shown(found.run.start_time)
     if found.row is not None and start is not None:
         # For the follow-on runs. A failure to read them does not fail the task.
-        watch.attempt(lambda timeout: watch.rows(start, timeout), deadline)
+        watch.attempt(lambda: watch.rows(start), deadline)
     _conclude(context, deadline, watch, found)
 
 
@@ -79,7 +78,7 @@ def _find(context: Context[RunOutcome], polling: Polling, search: Search, deadli
     """The run to wait for, or None if it is not found in time. In check mode, the task looks only once."""
     try:
         if context.check_mode:
-            return search(None)
+            return search()
         return find_run(polling, search, context.params["start_timeout"], deadline)
     except JobError:
         context.outcome.status = Status.UNKNOWN

@@ -220,8 +220,8 @@ def _wait_out_one() -> AbstractContextManager[Any]:
 def _ask_for_new_rows_only() -> AbstractContextManager[Any]:
     rows = JobWatch.rows
 
-    def brief(self: JobWatch, since: Any, poll_timeout: Any = None, back_to: Any = None) -> Any:
-        return rows(self, back_to if poll_timeout else since, poll_timeout, back_to)
+    def brief(self: JobWatch, since: Any, back_to: Any = None) -> Any:
+        return rows(self, back_to if self.client.poll_timeout else since, back_to)
 
     return patch.object(JobWatch, "rows", brief)
 
@@ -441,8 +441,8 @@ def _forget_the_log() -> AbstractContextManager[Any]:
 def _mix_moments() -> AbstractContextManager[Any]:
     complete = JobWatch.complete
 
-    def mixed(self: JobWatch, row: Any, poll_timeout: float | None = None) -> Any:
-        return row._replace(end_time=complete(self, row, poll_timeout).end_time)
+    def mixed(self: JobWatch, row: Any) -> Any:
+        return row._replace(end_time=complete(self, row).end_time)
 
     return patch.object(JobWatch, "complete", mixed)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any, Callable
@@ -172,7 +173,9 @@ class TestRequests:
     @pytest.mark.parametrize(("poll_timeout", "expected"), [(None, 30.0), (5.0, 5.0), (90.0, 30.0)])
     def test_a_poll_has_no_more_time_than_it_is_given(self, poll_timeout: float | None, expected: float) -> None:
         wire = ScriptedTransport().on("getActiveJobs", e.active_answer())
-        client(wire).active_runs("c", poll_timeout=poll_timeout)
+        asking = client(wire)
+        with asking.polling(poll_timeout) if poll_timeout else nullcontext():
+            asking.active_runs("c")
         assert wire.posts[0].timeout == expected
         assert wire.posts[0].retry_unsent is (poll_timeout is None)
 
@@ -481,7 +484,9 @@ class TestReads:
     @pytest.mark.parametrize("failure", [LOST, page(503), page(429, retry_after="2")])
     def test_a_poll_is_not_tried_again(self, failure: Any) -> None:
         wire = ScriptedTransport().on("getActiveJobs", failure)
-        error_of(lambda: client(wire).active_runs("c", poll_timeout=5))
+        asking = client(wire)
+        with asking.polling(5):
+            error_of(lambda: asking.active_runs("c"))
         assert len(wire.posts) == 1
         assert wire.clock.sleeps == []
 
