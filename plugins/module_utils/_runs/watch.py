@@ -175,10 +175,10 @@ class Polling:
             with nullcontext() if retried else self.client.polling(timeout):
                 return look()
         except (TransportError, ProtocolError, FaultError) as exc:
+            self.last_error = exc
             self._access_refused = isinstance(exc, FaultError) and exc.about_access
             if self._access_refused and was_refused:
                 raise
-            self.last_error = exc
             self._note_failure(exc)
             return None
 

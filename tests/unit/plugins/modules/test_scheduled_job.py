@@ -437,6 +437,15 @@ def test_a_change_that_was_made_despite_the_failure_is_found(
     assert (result["changed"], result["unconfirmed"]) == (True, None)
 
 
+def test_a_change_is_in_doubt_if_the_service_refuses_to_show_what_became_of_it(scheduler: Schedule) -> None:
+    shown = e.jobs_answer(*scheduler.jobs)
+    scheduler.wire.on("getScheduledJobs", shown, REFUSED)
+    scheduler.fail("deleteJob", CRASH, acts=True)
+    result = keep(scheduler, state="absent")
+    assert (result["changed"], result["unconfirmed"]) == (True, "deleteJob")
+    assert "whether the service acted on it is not known" in result["msg"]
+
+
 def test_resuming_is_found_too(scheduler: Schedule) -> None:
     scheduler.jobs[0]["triggerState"] = "Paused"
     scheduler.fail("resumeJob", LOST_ANSWER, acts=True)
