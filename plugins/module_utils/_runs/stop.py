@@ -46,13 +46,16 @@ def order_stop(watch: JobWatch, run: Run) -> StopOrder:
 
     :param run: with the handle that the active jobs show; the service refuses that of the log row.
     """
-    order = StopOrder(run, Delivery.CONFIRMED)
+    order = StopOrder(run, Delivery.UNKNOWN)
     try:
         watch.client.change_job("stopJob", watch.company_handle, run.handle)
+        order = StopOrder(run, Delivery.CONFIRMED)
     except IpsError as exc:
         order = StopOrder(run, exc.delivery, exc)
-    if order.may_have_reached:
-        watch.note_stop(run)
+    finally:
+        # Also if a signal ends the task while it waits for the answer.
+        if order.may_have_reached and watch.client.sent_at is not None:
+            watch.note_stop(run)
     return order
 
 

@@ -26,6 +26,7 @@ from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks impo
     submit_job,
     wait_for_job,
 )
+from ansible_collections.mediaops.dynamic_media.plugins.module_utils._tasks.signals import Terminated
 from ansible_collections.mediaops.dynamic_media.tests.unit.support import envelopes as e
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.clock import NOON, FakeClock
 from ansible_collections.mediaops.dynamic_media.tests.unit.support.modules import check_run_result, perform
@@ -941,7 +942,7 @@ class TestStoppedRuns:
         execute(wire, lock=lock, wait_timeout=3, on_timeout="stop")
         assert wire.count("stopJob") == 1
 
-    @pytest.mark.parametrize("answer", [e.answer("stopJob"), LOST], ids=["accepted", "lost"])
+    @pytest.mark.parametrize("answer", [e.answer("stopJob"), LOST, Terminated()], ids=["accepted", "lost", "ended"])
     def test_its_log_row_makes_no_run_unnecessary(
         self, service: ScriptedTransport, lock: OpenLock, answer: Any
     ) -> None:
