@@ -69,9 +69,13 @@ def state_directory(environ: Mapping[str, str]) -> str:
 
     It is below the home directory in the system's user database. If that directory does not belong to this user, or is
     on a network file system, it is below ``/var/tmp``.
+
+    :raises ConfigurationError: when the environment names a relative path, which is not the same for all tasks.
     """
     if environ.get(STATE_VARIABLE):
-        return os.path.abspath(environ[STATE_VARIABLE])
+        if not os.path.isabs(environ[STATE_VARIABLE]):
+            raise ConfigurationError(f"{STATE_VARIABLE} is {environ[STATE_VARIABLE]!r}. Give it an absolute path.")
+        return os.path.normpath(environ[STATE_VARIABLE])
     with suppress(OSError, KeyError):
         home = pwd.getpwuid(os.geteuid()).pw_dir
         if os.stat(home).st_uid == os.geteuid() and _is_local(home):

@@ -268,6 +268,10 @@ class TestPlace:
     def test_its_own_variable_moves_it(self, tmp_path: Path) -> None:
         assert state_directory({lock.STATE_VARIABLE: str(tmp_path)}) == str(tmp_path)
 
+    def test_a_place_that_depends_on_the_current_directory_is_refused(self) -> None:
+        with pytest.raises(ConfigurationError, match="IPS_STATE_DIR is 'state'"):
+            state_directory({lock.STATE_VARIABLE: "state"})
+
     def test_without_a_home(self, monkeypatch: pytest.MonkeyPatch) -> None:
         elsewhere = f"/var/tmp/mediaops.dynamic_media-{os.geteuid()}"
         self.home.rmdir()
