@@ -12,7 +12,8 @@ version_added: 1.0.0
 description:
   - Stops all active runs of a job of Dynamic Media Classic (Scene7 IPS), or one run, and verifies that they have
     stopped.
-  - If no run is active, the task does nothing.
+  - If no run is active, the task does nothing. If the log shows a run that is not among the active jobs yet, the task
+    waits up to 10 seconds for it.
   - The job itself does not change. To keep a scheduled job from running, use M(mediaops.dynamic_media.scheduled_job).
 author:
   - mediaops.dynamic_media contributors (@mediaops)

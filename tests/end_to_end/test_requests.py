@@ -129,7 +129,7 @@ def test_execute_job_that_needs_to_know_nothing(service: Service) -> None:
             {"job_name": "Weekly", "schedule": PLAN, "image_serving_publish": PUBLISH},
             [COMPANY, JOB, JOB, "submitJob", JOB],
         ),
-        ("stop_job", {"job_name": "My Test Job"}, [COMPANY, JOB, RUNS]),
+        ("stop_job", {"job_name": "My Test Job"}, [COMPANY, JOB, RUNS, LOGS]),
         ("cdn_invalidation", {"urls": ["https://s7d1.scene7.com/is/image/a"]}, [COMPANY, "cdnCacheInvalidation"]),
     ],
 )

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 
 from .._ips.errors import DeadlineError, Delivery, FaultError, JobError
 from .._ips.model import Run, ScheduledJob
 from .._ips.pace import Deadline
+from .._runs.evidence import CLOCK_MARGIN, under_way
 from .._runs.find import run_of_handle
 from .._runs.identity import JobIdentity, close_names, identity_of, identity_of_run
 from .._runs.outcome import Outcome
@@ -27,6 +30,9 @@ ARGUMENTS = ACCOUNT + RUN + Arguments({"stop_timeout": duration(300), "poll_inte
 
 LOG_TIMEOUT = 10.0
 """Seconds to wait for the log row of a run that is no longer active, to see when it ended."""
+
+LEAD_TIMEOUT = 10.0
+"""Seconds to wait for a run whose log row has appeared before it is among the active jobs."""
 
 
 @dataclass
@@ -130,7 +136,7 @@ def _of_handle(context: Context[StopOutcome], company: str, handle: str) -> tupl
     watch = watch_from(context, company, identity_of_run(found.run) if found else JobIdentity(""), LOG_TIMEOUT)
     runs = [found.run] if found else []
     if found and found.row:
-        runs = [run for run in watch.active_runs() if run.name == found.run.name]
+        runs = [run for run in _active(context, watch) if run.name == found.run.name]
     active = [run for run in runs if run.is_active]
     if len(active) > 1:
         handles = ", ".join(repr(run.handle) for run in active)
@@ -146,7 +152,7 @@ def _of_name(context: Context[StopOutcome], company: str, name: str) -> tuple[Jo
     jobs, looked_at = find_jobs(context.client, company, name)
     job = context.outcome.job = only_one(jobs, "run_handle") if jobs else None
     watch = watch_from(context, company, identity_of(job) if job else JobIdentity(name, name), LOG_TIMEOUT)
-    active = [run for run in watch.active_runs() if run.is_active]
+    active = _active(context, watch)
     near = close_names(looked_at, name)
     if not active and job is None and near:
         context.outcome.warnings.append(
@@ -154,6 +160,45 @@ def _of_name(context: Context[StopOutcome], company: str, name: str) -> tuple[Jo
             f"{', '.join(map(repr, near))}."
         )
     return watch, active
+
+
+def _active(context: Context[StopOutcome], watch: JobWatch) -> list[Run]:
+    """The active runs. If the log shows one that is not among the active jobs yet, it is waited for."""
+    shown = _under_way(watch)
+    if shown and not _stoppable(shown):
+        deadline = Deadline(context.client.clock, LEAD_TIMEOUT)
+        for found in watch.polls(partial(_under_way, watch), deadline, at_once=False):
+            shown = shown if found is None else found
+            if not shown or _stoppable(shown):
+                break
+        else:
+            context.outcome.warnings.append(
+                f"The log row of the run {shown[0].name!r} has no end, but the run is not among the active jobs, so it "
+                "cannot be stopped. If it appears there, run the task again."
+            )
+    return _stoppable(shown)
+
+
+def _under_way(watch: JobWatch) -> tuple[Run, ...]:
+    """The job's runs that are under way; the log is asked only if none is among the active jobs."""
+    runs = watch.active_runs()
+    active = tuple(run for run in runs if run.is_active)
+    if active:
+        return active
+    now = watch.client.server_clock.now()
+    try:
+        rows = watch.rows(now - CLOCK_MARGIN)
+        if not watch.client.version.log_end_dates:
+            rows = [watch.complete(row) for row in rows[:1]]
+    except FaultError:
+        # A user who may not read the log can still stop what is active.
+        return ()
+    return under_way(runs, rows, now)
+
+
+def _stoppable(runs: Sequence[Run]) -> list[Run]:
+    """Those that are among the active jobs; the service refuses to stop the others."""
+    return [run for run in runs if run.state is not None]
 
 
 def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:

@@ -71,6 +71,34 @@ def test_nothing_is_sent_if_no_run_is_active(service: ScriptedTransport) -> None
     assert "stopJob" not in service.operations
 
 
+class TestARowThatLeadsItsRun:
+    """The log can show a run before it is among the active jobs."""
+
+    ROW = e.log_row(STARTED)
+
+    @pytest.mark.parametrize("options", [{}, {"run_handle": ROW["jobHandle"]}])
+    def test_the_run_is_waited_for_and_stopped(self, service: ScriptedTransport, options: dict[str, Any]) -> None:
+        service.on("getActiveJobs", *[e.active_answer()] * 3, e.active_answer(RUNNING), e.active_answer())
+        service.on("getJobLogs", e.logs_answer(self.ROW)).on("getJobLogDetails", e.details_answer(self.ROW))
+        result = stop(service, **options)
+        assert (result["changed"], results(result), result["warnings"]) == (True, ["stopped"], [])
+        assert [request["jobHandle"] for request in service.requests("stopJob")] == [RUNNING["jobHandle"]]
+
+    def test_one_that_never_becomes_active_is_named(self, service: ScriptedTransport) -> None:
+        service.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer(self.ROW))
+        result = stop(service)
+        assert (result["changed"], result["runs"], result["reason"]) == (False, [], "No run is active.")
+        [warning] = result["warnings"]
+        assert self.ROW["jobName"] in warning
+        assert service.clock.elapsed == pytest.approx(10)
+
+    @pytest.mark.parametrize("answer", [e.logs_answer(e.log_row(STARTED, NOON)), e.fault(20003)], ids=["end", "fault"])
+    def test_what_ends_the_wait(self, service: ScriptedTransport, answer: Any) -> None:
+        service.on("getActiveJobs", e.active_answer()).on("getJobLogs", e.logs_answer(self.ROW), answer)
+        result = stop(service)
+        assert (result["changed"], result["warnings"], service.clock.elapsed) == (False, [], pytest.approx(1))
+
+
 def test_check_mode_predicts_and_sends_nothing(service: ScriptedTransport) -> None:
     result = stop(service, check_mode=True)
     assert result["changed"] is True
