@@ -156,7 +156,7 @@ class RunFollower:
             return
         outcome.reason = f"wait_timeout expired; {seen}."
         outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
-        raise DeadlineError(f"wait_timeout expired, and {seen}. {advice}")
+        raise DeadlineError(f"wait_timeout expired, and {seen}.{self.watch.trouble} {advice}")
 
     def _stop(self, followed: Followed) -> None:
         """Stop the run that this task has started, and verify that it ends. A run that ended first is judged."""
@@ -317,7 +317,7 @@ def _where_it_is(followed: Followed) -> tuple[str, str]:
     run = followed.run
     if followed.active:
         return (
-            f"the run {run.name!r} had not ended; it keeps running at the service",
+            f"the run {run.name!r} had not ended when it was last seen; it keeps running at the service",
             f"To see its end, {how_to_wait_on(run)}.",
         )
     place = "is Done, but" if followed.listed else "is not among the active jobs, but"

@@ -805,6 +805,14 @@ class TestWaiting:
         assert summary(result) == (False, True, "execute", "running", "confirmed")
         assert result["run"]["handle"] == f"run|{e.run_name(STARTED)}"
 
+    def test_a_run_that_the_last_polls_did_not_show(self, endless: ScriptedTransport) -> None:
+        endless.on("getActiveJobs", IDLE, e.active_answer(NEW), Response(503, {}, b""))
+        result = execute(endless, wait_timeout=60)
+        assert summary(result) == (True, True, "execute", "running", "confirmed")
+        assert "had not ended when it was last seen" in result["msg"]
+        assert "The last look failed: " in result["msg"]
+        assert "503" in result["msg"]
+
     @pytest.mark.parametrize(
         ("on_timeout", "failed", "status"),
         [("detach", False, "running"), ("fail", True, "unknown"), ("stop", True, "unknown")],
