@@ -34,6 +34,7 @@ _BY_CAUSE = (
         "Give the proxy's user and password in HTTPS_PROXY.",
     ),
     (r"tunnel connection failed", "Check the proxy in HTTPS_PROXY, or add the host to NO_PROXY."),
+    (r"dependencies for SOCKS", "Install PySocks for the Python that runs the task, or use a proxy by http://."),
     (r"timed out|request_timeout|upload_timeout", "Check the network and any proxy, or give a longer {timeout}."),
     (r"time of the task ran out", "Run the task again, or give it a longer wait_timeout."),
     (
@@ -53,7 +54,7 @@ def root_cause(exc: BaseException, handled: BaseException | None = None) -> str:
     while True:
         cause = exc.__cause__ or exc.__context__
         if cause is None or cause is handled or isinstance(cause, TypeError):
-            return str(exc) or type(exc).__name__
+            return str(exc).rstrip(".") or type(exc).__name__
         exc = cause
 
 

@@ -137,7 +137,7 @@ def unseen_options(wanted: JobDefinition, shown: ScheduledJob) -> list[str]:
     if not shown.element:
         return [*found, kind.option]
     given = option_values(kind.structure, wanted.fields)
-    return found + [path for path in hidden(shown) if path.split(".")[1] in given]
+    return found + [path for path in hidden(shown) if given.get(path.split(".")[1]) not in (None, {}, [])]
 
 
 def completed(wanted: JobDefinition, shown: ScheduledJob | None) -> JobDefinition:

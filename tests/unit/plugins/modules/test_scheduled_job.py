@@ -298,6 +298,24 @@ def test_items_that_the_service_only_counts_give_a_warning(wire: ScriptedTranspo
     assert any("not compared: upload_urls.url_array." in warning for warning in result["warnings"])
 
 
+def test_a_structure_that_is_empty_hides_nothing(wire: ScriptedTransport) -> None:
+    content = {
+        "assetHandleArray": ["a|1"],
+        "readyForPublish": True,
+        "autoSetCreationOptions": {},
+        "emailSetting": "None",
+    }
+    scheduler = Schedule(wire, job(kind=None, automatedSetGenerationJob=content))
+    sets = {
+        "asset_handle_array": ["a|1"],
+        "ready_for_publish": True,
+        "auto_set_creation_options": {},
+        "email_setting": "None",
+    }
+    result = keep(scheduler, image_serving_publish=None, automated_set_generation=sets)
+    assert (result["changed"], result["warnings"]) == (False, [])
+
+
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
     ("shown", "options", "unseen"),

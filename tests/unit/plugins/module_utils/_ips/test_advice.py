@@ -30,6 +30,7 @@ VERIFY_FAILED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"
         ("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol", "older than 1.2"),
         ("Tunnel connection failed: 407 Proxy Authentication Required", "user and password in HTTPS_PROXY"),
         ("Tunnel connection failed: 502 Bad Gateway", "NO_PROXY"),
+        ("Missing dependencies for SOCKS support", "PySocks"),
         ("timed out", "request_timeout"),
         ("the exchange took longer than request_timeout allows", "request_timeout"),
         ("the time of the task ran out before the request could be sent", "wait_timeout"),
@@ -67,4 +68,8 @@ def test_the_root_cause_is_found_below_the_libraries_exceptions() -> None:
         wrapped = OSError("wrapped")
         wrapped.__cause__ = exc
     assert root_cause(wrapped) == "reset by peer"
+
+
+def test_the_cause_can_be_followed_by_a_full_stop() -> None:
+    assert root_cause(OSError("Missing dependencies for SOCKS support.")) == "Missing dependencies for SOCKS support"
     assert root_cause(OSError()) == "OSError"
