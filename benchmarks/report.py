@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -135,8 +135,14 @@ def _reason(measured: Measured) -> str:
         f"{_ms(items[MODULE] - items[MODULE_FLOOR])} as a module. The latter includes the collection's own code, "
         "which Ansible packs as source in a ZIP file, and which the managed side compiles for each task. It compiles "
         "the code twice, because Python first asks the importer of ZIP files for a module's file name, which compiles "
-        "it."
-    )
+        f"it. {_missed(items)}"
+    ).rstrip()
+
+
+def _missed(items: Mapping[str, float]) -> str:
+    """Which rows take longer than they should, compared with their floors."""
+    missed = [name for name, limit in FLOOR_LIMITS.items() if items[name] > limit * items[FLOORS[name]]]
+    return f"Above the limit over its floor: {', '.join(missed)}." if missed else ""
 
 
 def _hosts(measured: Measured) -> str:
