@@ -33,4 +33,4 @@ def findings(**data: Any) -> Callable[[Mapping[str, Any], bool], Findings]:
     :param data: the keys of the result and their values before anything was read.
     """
 
-    return lambda params, check_mode: Findings(subject_of(params), check_mode, data=dict(data))
+    return lambda params, check_mode: Findings(subject=subject_of(params), predicted=check_mode, data=dict(data))

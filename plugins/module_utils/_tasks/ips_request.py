@@ -84,7 +84,7 @@ def _begin(params: Mapping[str, Any], check_mode: bool) -> RequestOutcome:
     changes = params["changes"]
     if changes is None:
         changes = not params["operation"].startswith(READING)
-    return RequestOutcome(subject_of(params), changes=changes)
+    return RequestOutcome(subject=subject_of(params), changes=changes)
 
 
 def _request(context: Context[RequestOutcome]) -> None:
