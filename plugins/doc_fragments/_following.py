@@ -45,13 +45,13 @@ options:
     default: fail
   max_errors:
     description:
-      - The number of errors in the run's log above which the run counts as failed.
+      - How many errors of files, and how many of transfers, the run's log may count before the run is a failure.
       - A fatal error is always a failure.
     type: int
     default: 0
   max_warnings:
     description:
-      - The number of warnings in the run's log above which the run counts as failed.
+      - How many warnings the run's log may count before the run is a failure.
       - If it is not set, there is no limit.
     type: int
   log_details:

@@ -129,6 +129,12 @@ def test_a_module_extends_the_fragments_of_its_arguments(module: str, monkeypatc
     assert f"{COLLECTION}._attributes" in attributes
 
 
+def test_every_fragment_is_extended() -> None:
+    files = {path.stem for path in (CHECKOUT / "plugins" / "doc_fragments").glob("*.py")}
+    names = {name.removeprefix(f"{COLLECTION}.") for module in MODULES for name in extended(module)}
+    assert {name.partition(".")[0] for name in names} == files
+
+
 def test_the_environment_variables_are_those_that_are_read() -> None:
     connection = set(re.findall(r'"(IPS_[A-Z_]+)"', page("plugins/module_utils/_ips/connection.py")))
     assert set(re.findall(r"E\((IPS_\w+)\)", str(fragment("_connection")))) == connection

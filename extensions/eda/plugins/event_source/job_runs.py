@@ -41,7 +41,7 @@ options:
       created if it does not exist.
     type: str
   max_errors:
-    description: The number of errors in a run's log above which the run counts as failed.
+    description: How many errors of files, and how many of transfers, the log of a successful run may count.
     type: int
     default: 0
   max_warnings:
