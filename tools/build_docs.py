@@ -25,7 +25,7 @@ COLLECTION = "mediaops.dynamic_media"
 
 # antsibull-docs writes for a site of many collections. Here the sections of the index head the groups of the sidebar,
 # whose entries are short. What is private has no page, and the environment variables have one among the guides.
-LEFT_OUT = ("_*_lookup.rst", "environment_variables.rst")
+LEFT_OUT = ("*_lookup.rst", "environment_variables.rst")
 CHANGELOG_CHANGES = ((r"Mediaops\.Dynamic(\\_)Media", r"mediaops.dynamic\1media"),)
 INDEX_CHANGES = (
     (r"(?m)^Mediaops\.Dynamic_Media\n=+$", f"{COLLECTION}\n{'=' * len(COLLECTION)}"),

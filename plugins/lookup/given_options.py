@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: _given_options
+name: given_options
 short_description: Collect the options that a role passes on
 version_added: 1.0.0
 author:
@@ -24,7 +24,7 @@ options:
 EXAMPLES = r"""
 - name: Show the options that are set, from within a role
   ansible.builtin.debug:
-    msg: "{{ lookup('mediaops.dynamic_media._given_options', {'job_name': 'run_job_name'}) }}"
+    msg: "{{ lookup('mediaops.dynamic_media.given_options', {'job_name': 'run_job_name'}) }}"
 """
 
 RETURN = r"""

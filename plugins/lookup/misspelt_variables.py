@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: _misspelt_variables
+name: misspelt_variables
 short_description: Find misspelt variables of a role
 version_added: 1.0.0
 author:
@@ -24,7 +24,7 @@ options:
 EXAMPLES = r"""
 - name: Show what is misspelt, from within a role
   ansible.builtin.debug:
-    msg: "{{ lookup('mediaops.dynamic_media._misspelt_variables', wantlist=true) }}"
+    msg: "{{ lookup('mediaops.dynamic_media.misspelt_variables', wantlist=true) }}"
 """
 
 RETURN = r"""
