@@ -45,13 +45,13 @@ options:
     default: fail
   max_errors:
     description:
-      - How many errors of files, and how many of transfers, the run's log may count before the run is a failure.
+      - The run counts as failed if its log shows more errors than this, of files or of transfers.
       - A fatal error is always a failure.
     type: int
     default: 0
   max_warnings:
     description:
-      - How many warnings the run's log may count before the run is a failure.
+      - The run counts as failed if its log shows more warnings than this.
       - If it is not set, there is no limit.
     type: int
   log_details:

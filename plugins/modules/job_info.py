@@ -90,7 +90,7 @@ options:
     choices: [running, succeeded, failed, unknown]
   max_errors:
     description:
-      - How many errors of files, and how many of transfers, a successful run may have.
+      - A run counts as failed if its log shows more errors than this, of files or of transfers.
     type: int
     default: 0
   max_warnings:

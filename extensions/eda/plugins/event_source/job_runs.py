@@ -41,7 +41,7 @@ options:
       created if it does not exist.
     type: str
   max_errors:
-    description: How many errors of files, and how many of transfers, the log of a successful run may count.
+    description: A run counts as failed if its log shows more errors than this, of files or of transfers.
     type: int
     default: 0
   max_warnings:
