@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,22 @@ class TestARowThatLeadsItsRun:
         [warning] = result["warnings"]
         assert self.ROW["jobName"] in warning
         assert service.clock.elapsed == pytest.approx(10)
+
+    @pytest.mark.parametrize(("end", "waited"), [(NOON, 0), (None, 10)])
+    def test_before_4_0_only_the_details_show_whether_it_leads(
+        self, service: ScriptedTransport, end: datetime | None, waited: float
+    ) -> None:
+        version = "pre-4.0"
+        row = {**self.ROW, "originalJobName": None}
+        service.on("getCompanyInfo", e.company_answer(version))
+        service.on("getScheduledJobs", e.jobs_answer(e.scheduled_job(), version=version))
+        service.on("getActiveJobs", e.active_answer(version=version)).on(
+            "getJobLogs", e.logs_answer(row, version=version)
+        )
+        service.on("getJobLogDetails", e.details_answer({**row, "endDate": end}, version=version))
+        result = stop(service, api_version=version)
+        assert (result["changed"], len(result["warnings"])) == (False, 1 if waited else 0)
+        assert service.clock.elapsed == pytest.approx(waited)
 
     @pytest.mark.parametrize("answer", [e.logs_answer(e.log_row(STARTED, NOON)), e.fault(20003)], ids=["end", "fault"])
     def test_what_ends_the_wait(self, service: ScriptedTransport, answer: Any) -> None:
