@@ -12,8 +12,8 @@ from ...module_utils._ips.model import Run
 from ...module_utils._ips.times import Clock
 from ...module_utils._runs.progress import Observer, describe
 
-TELLING = ("failed", "stopped")
-"""Statuses that say by themselves that the task has failed."""
+FAILURES = ("failed", "stopped")
+"""The statuses that need no other word for a task that has failed."""
 
 
 class Progress(NamedTuple):
@@ -97,7 +97,7 @@ def ending_of(result: Mapping[str, Any], waited: bool = False) -> Ending | None:
     if run or status in ("triggered", "unknown"):
         problems = ", ".join(map(_counted, result.get("violations", ())))
         name = f" ({run['name']})" if run else ""
-        outcome = f"failed, status {status}" if result.get("failed") and status not in TELLING else status
+        outcome = f"failed, status {status}" if result.get("failed") and status not in FAILURES else status
         words = f"{outcome}{': ' if problems else ''}{problems}, {format_seconds(result['elapsed'])}{name}"
     elif waited and "elapsed" in result:
         words = f"{'failed' if result.get('failed') else 'done'}, {format_seconds(result['elapsed'])}"
