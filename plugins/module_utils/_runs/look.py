@@ -79,10 +79,8 @@ class JobLook:
         )
 
     def _under_way(self, runs: list[Run], rows: list[JobLog], now: datetime) -> tuple[Run, ...]:
-        """The job's active runs. In pre-4.0, only the details of the newest row show whether its run is active."""
-        rows = [row for row in rows if row.job_name not in self.waited_out]
-        if not self.watch.client.version.log_end_dates:
-            rows = [self.watch.complete(row) for row in rows[:1]]
+        """The job's active runs."""
+        rows = self.watch.with_ends([row for row in rows if row.job_name not in self.waited_out])
         listed = {run.name for run in runs}
         return under_way(runs, [row for row in rows if row.job_name in listed or not self._is_stale(row, now)], now)
 

@@ -301,6 +301,10 @@ class JobWatch(Polling):
             break
         return row
 
+    def with_ends(self, rows: list[JobLog]) -> list[JobLog]:
+        """The rows, which show whether their runs have ended. In pre-4.0, only the newest, completed by its details."""
+        return rows if self.client.version.log_end_dates else [self.complete(row) for row in rows[:1]]
+
     def completed(self, rows: Iterable[JobLog], known: frozenset[str]) -> list[JobLog]:
         """The rows, each with its end, except those with these handles."""
         return [row if row.handle in known else self.complete(row) for row in rows]

@@ -187,9 +187,7 @@ def _under_way(watch: JobWatch) -> tuple[Run, ...]:
         return active
     now = watch.client.server_clock.now()
     try:
-        rows = watch.rows(now - CLOCK_MARGIN)
-        if not watch.client.version.log_end_dates:
-            rows = [watch.complete(row) for row in rows[:1]]
+        rows = watch.with_ends(watch.rows(now - CLOCK_MARGIN))
     except FaultError:
         # A user who may not read the log can still stop what is active.
         return ()
