@@ -153,8 +153,8 @@ def _of_name(context: Context[StopOutcome], company: str, name: str) -> tuple[Jo
     job = context.outcome.job = only_one(jobs, "run_handle") if jobs else None
     watch = watch_from(context, company, identity_of(job) if job else JobIdentity(name, name), LOG_TIMEOUT)
     active = _active(context, watch)
-    near = close_names(looked_at, name)
-    if not active and job is None and near:
+    near = close_names(looked_at, name) if job is None and not active else []
+    if near:
         context.outcome.warnings.append(
             f"There is no scheduled job {name!r}, and no run of such a job is active. Similar names are "
             f"{', '.join(map(repr, near))}."
