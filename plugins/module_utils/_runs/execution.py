@@ -147,7 +147,7 @@ class TriggeredRun:
         with_row = self.policy.skip_if_succeeded_since is not None
         if self.watch.follow(self.watch.known(run), self.deadline, with_row) is Ending.DEADLINE:
             raise DeadlineError(
-                f"the run {run.name!r} came first and had not ended when wait_timeout expired. "
+                f"the run {run.name!r} came first and had not ended when wait_timeout expired.{self.watch.trouble} "
                 "Nothing was triggered; run the task again, or give it a longer wait_timeout."
             )
         self.look.waited_out.add(run.name)

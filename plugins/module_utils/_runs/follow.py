@@ -174,8 +174,8 @@ class RunFollower:
             outcome.status = Status.RUNNING if followed.active else Status.UNKNOWN
             raise DeadlineError(
                 f"the run {name!r} had not ended when wait_timeout expired, and it is not confirmed that it "
-                f"was stopped{': ' + order.error.fact if order.error else ''}. Look at it with job_info, stop it "
-                "with stop_job."
+                f"was stopped{': ' + order.error.fact if order.error else ''}.{self.watch.trouble} Look at it with "
+                "job_info, stop it with stop_job."
             )
         if not followed.is_ambiguous:
             self._keep(followed)

@@ -113,7 +113,7 @@ def _stop_job(context: Context[StopOutcome]) -> None:
         return
     outcome.reason = f"{_runs(len(active))} should stop; whether they have stopped is not known."
     _stop(watch, outcome, Deadline(context.client.clock, context.params["stop_timeout"]))
-    _conclude(outcome)
+    _conclude(outcome, watch.trouble)
 
 
 def _active_runs(context: Context[StopOutcome]) -> tuple[JobWatch, list[Run]]:
@@ -211,23 +211,28 @@ def _stop(watch: JobWatch, outcome: StopOutcome, deadline: Deadline) -> None:
         stopped.run = followed.run
 
 
-def _conclude(outcome: StopOutcome) -> None:
-    """Say what became of the runs, and fail if that is not certain."""
+def _conclude(outcome: StopOutcome, trouble: str) -> None:
+    """Say what became of the runs, and fail if that is not certain.
+
+    :param trouble: what went wrong in the last look, as a sentence.
+    """
     stopped, finished = outcome.of(StopResult.STOPPED), outcome.of(StopResult.FINISHED_FIRST)
     in_doubt = outcome.of(StopResult.UNCONFIRMED)
     parts = [(stopped, "stopped"), (finished, "ended before that"), (in_doubt, "not confirmed to have stopped")]
     outcome.reason = f"{', '.join(f'{_runs(len(some))} {words}' for some, words in parts if some)}."
     if in_doubt:
-        _fail(in_doubt)
+        _fail(in_doubt, trouble)
 
 
-def _fail(in_doubt: list[StoppedRun]) -> NoReturn:
+def _fail(in_doubt: list[StoppedRun], trouble: str) -> NoReturn:
     names = ", ".join(repr(stopped.run.name) for stopped in in_doubt)
     advice = "Check with job_info, and run the task again, if necessary with a longer stop_timeout."
     error = next((stopped.order.error for stopped in in_doubt if stopped.order.error), None)
     if error is None:
-        raise DeadlineError(f"still active when stop_timeout expired, though stopJob was sent: {names}. {advice}")
-    error.message = f"not certain to have stopped: {names}; {error.message} {advice}"
+        raise DeadlineError(
+            f"still active when stop_timeout expired, though stopJob was sent: {names}.{trouble} {advice}"
+        )
+    error.message = f"not certain to have stopped: {names}; {error.message}{trouble} {advice}"
     raise error
 
 

@@ -482,6 +482,13 @@ class TestOnRunning:
         assert "The last look failed: " in result["msg"]
         assert "is active" not in result["msg"]
 
+    def test_polls_of_an_older_run_that_fail_till_the_deadline_are_reported(self, busy: ScriptedTransport) -> None:
+        busy.on("getActiveJobs", e.active_answer(OLD), LOST)
+        result = execute(busy, on_running="wait", wait_timeout=60)
+        assert summary(result) == (True, False, "none", "not_run", "not_sent")
+        assert "came first" in result["msg"]
+        assert "The last look failed: " in result["msg"]
+
     def test_the_diff_shows_the_run_that_the_decision_is_about(self, service: ScriptedTransport) -> None:
         service.on("getActiveJobs", e.active_answer(e.active_run(at(-10)), OLD))
         result = execute(service, check_mode=True)
@@ -874,6 +881,15 @@ class TestWaiting:
         assert summary(result) == (True, True, "execute", "running", "confirmed")
         assert endless.clock.elapsed == pytest.approx(120)
         assert "not confirmed" in result["msg"]
+
+    def test_a_stop_says_what_failed_in_the_last_look(self, endless: ScriptedTransport) -> None:
+        def answer(_fields: dict[str, Any]) -> bytes:
+            endless.on("getActiveJobs", LOST)
+            return e.answer("stopJob")
+
+        result = execute(endless.on("stopJob", answer), wait_timeout=60, on_timeout="stop")
+        assert "not confirmed" in result["msg"]
+        assert "The last look failed: " in result["msg"]
 
     def test_an_adopted_run_is_never_stopped(self, endless: ScriptedTransport) -> None:
         endless.on("getActiveJobs", e.active_answer(OLD))

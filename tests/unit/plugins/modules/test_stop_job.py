@@ -172,6 +172,13 @@ def test_a_run_that_keeps_running_is_a_failure(service: ScriptedTransport) -> No
     assert service.clock.elapsed == 20
 
 
+def test_polls_that_fail_till_the_deadline_are_reported(service: ScriptedTransport) -> None:
+    service.on("getActiveJobs", e.active_answer(RUNNING), LOST_ANSWER)
+    result = stop(service, stop_timeout=20)
+    assert (result["failed"], results(result)) == (True, ["unconfirmed"])
+    assert "The last look failed: " in result["msg"]
+
+
 def test_a_refusal_is_reported_and_changes_nothing(service: ScriptedTransport) -> None:
     service.on("getActiveJobs", e.active_answer(RUNNING)).on("stopJob", e.fault(20003, "No permission"))
     result = stop(service)
